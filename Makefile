@@ -1,0 +1,43 @@
+# Two commands do everything on a fresh Debian machine with a Swift toolchain: `make run` and `make test`.
+.PHONY: run test lint format bench torture install-deps build
+
+PACKAGES = libcurl4-openssl-dev libssl-dev libgumbo-dev libsqlite3-dev pkg-config
+TEST_PACKAGES = python3-venv strace
+VENV = .venv
+SWIFT_FLAGS = --explicit-target-dependency-import-check error
+
+run: install-deps
+	swift build -c release --product reportwatch
+	exec .build/release/reportwatch run --config config.json
+
+build: install-deps
+	swift build $(SWIFT_FLAGS)
+
+# The validators of other people check what we write; they live in a folder of their own.
+test: install-deps install-validators
+	swift build --build-tests $(SWIFT_FLAGS)
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no swift test --skip-build
+
+lint:
+	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
+
+format:
+	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
+
+bench: install-deps
+	Benchmarks/run
+
+torture: install-deps install-validators
+	swift build -c release --product reportwatch
+	swift build --build-tests
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" REPORTWATCH_TORTURE=1 SWIFT_BACKTRACE=enable=no swift test --skip-build
+
+# Installs the missing system packages; asks for root where it must, and says so where it cannot.
+install-deps:
+	@.ci/install $(PACKAGES)
+
+.PHONY: install-validators
+install-validators:
+	@.ci/install $(TEST_PACKAGES)
+	@test -x $(VENV)/bin/check-jsonschema || { python3 -m venv $(VENV) && \
+	  $(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/validators.txt; }

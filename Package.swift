@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+// Targets stand in the order in which data flows: a star around `Model`, put together by `Daemon`.
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "reportwatch",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "reportwatch", targets: ["reportwatch"])],
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // C libraries of the system, and the two shims that make them usable from Swift.
+        .systemLibrary(
+            name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CCurlLibrary", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(
+            name: "CGumboLibrary", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
+        .target(name: "CCurl", dependencies: ["CCurlLibrary"]),
+        .target(name: "CGumbo", dependencies: ["CGumboLibrary"]),
+        .target(name: "CSystem"),
+
+        // Values every stage speaks.
+        .target(name: "Model", dependencies: ["CCrypto"], swiftSettings: strict),
+
+        // The stages.
+        .target(name: "Intake", dependencies: ["Model", "CCurl"], swiftSettings: strict),
+        .target(name: "Documents", dependencies: ["Model", "CGumbo", "CGumboLibrary"], swiftSettings: strict),
+        .target(
+            name: "Reports",
+            dependencies: ["Model", .product(name: "Yams", package: "Yams")],
+            resources: [
+                .embedInCode("Profiles/hmicfrs.yaml"), .embedInCode("Profiles/forces.csv"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Changes", dependencies: ["Model"], swiftSettings: strict),
+        .target(name: "Archive", dependencies: ["Model", "CSystem"], swiftSettings: strict),
+        .target(
+            name: "Catalogue",
+            dependencies: ["Model", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(name: "Notices", dependencies: ["Model"], swiftSettings: strict),
+
+        // The order of the stages, and the program.
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Model", "Intake", "Documents", "Reports", "Changes", "Archive", "Catalogue", "Notices", "CSystem",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            resources: [
+                .embedInCode("Schemas/record.schema.json"), .embedInCode("Schemas/change.schema.json"),
+                .embedInCode("Schemas/refusal.schema.json"), .embedInCode("Schemas/config.schema.json"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "reportwatch",
+            dependencies: [
+                "Model", "Daemon", "Documents", "Reports", "Changes", "Archive", "Catalogue",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Sources/Command",
+            swiftSettings: strict),
+
+        // One test target for each target; `Support` holds what several of them need.
+        .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+        tests(of: "Model"),
+        tests(of: "Intake"),
+        tests(of: "Documents"),
+        tests(of: "Reports", and: ["Documents"]),
+        tests(of: "Changes"),
+        tests(of: "Archive"),
+        tests(of: "Catalogue"),
+        tests(of: "Notices"),
+        tests(of: "Daemon", and: ["Catalogue", "Intake"]),
+        tests(of: "Command", and: ["reportwatch"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+func tests(of target: String, and others: [String] = []) -> Target {
+    let own = target == "Command" ? others : [target] + others
+    return .testTarget(
+        name: target + "Tests", dependencies: (own + ["Model", "Support"]).uniqued().map { .init(stringLiteral: $0) },
+        swiftSettings: strict)
+}
+
+extension [String] {
+    func uniqued() -> [String] { reduce(into: []) { if !$0.contains($1) { $0.append($1) } } }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Model
+
+/// The size and root of the ledger's tree at one moment: whoever keeps it can later show that history was not rewritten.
+package struct TreeHead: Hashable, Sendable, Codable {
+    /// How many lines the ledger had.
+    package let size: Int
+    /// Base64 of the RFC 6962 root hash.
+    package let root: String
+}
+
+/// The Merkle tree of RFC 6962, section 2.1, kept as the roots of its complete subtrees, so that a leaf costs no second look
+/// at those before it.
+struct MerkleTree: Hashable, Sendable {
+    private(set) var size = 0
+    private var peaks: [[UInt8]] = []
+
+    static func leafHash(_ leaf: some Sequence<UInt8>) -> [UInt8] { sha256([0] + Array(leaf)) }
+    private static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { sha256([1] + left + right) }
+
+    mutating func append(leafHash: [UInt8]) {
+        var hash = leafHash
+        var rest = size
+        // Every trailing one bit of the size is a complete subtree that the new leaf completes to the next larger one.
+        while rest & 1 == 1 {
+            hash = MerkleTree.nodeHash(peaks.removeLast(), hash)
+            rest >>= 1
+        }
+        peaks.append(hash)
+        size += 1
+    }
+
+    var root: [UInt8] {
+        guard var hash = peaks.last else { return sha256([]) }
+        for peak in peaks.dropLast().reversed() { hash = MerkleTree.nodeHash(peak, hash) }
+        return hash
+    }
+
+    var head: TreeHead { TreeHead(size: size, root: base64(root)) }
+}
+
+func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }

@@ -1,0 +1,112 @@
+import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Brings one report's folder back to what its versions say, after a crash between two steps of a commit.
+struct Repair {
+    let disk: Disk
+    let staging: String
+    let quarantine: String
+
+    /// Mends a folder whose surface does not agree, and notes what was done or why nothing was.
+    func mend(_ object: ObjectFolder, _ ledger: LedgerIndex, _ report: inout RepairReport) {
+        let newest = object.highest.flatMap { Repair.verified($0, of: object) }
+        let previous = object.highest.flatMap {
+            $0.value > 1 ? Repair.verified(VersionNumber($0.value - 1), of: object) : nil
+        }
+        let facts = Repair.facts(object, ledger, newest: newest, previous: previous)
+        do throws(Problem) {
+            switch RepairDecision.decide(facts) {
+            case .rollForward:
+                guard let newest, let version = newest.archived else { return }
+                try writeRoot(newest, of: object)
+                report.rolledForward.append(version)
+            case .quarantineVersion:
+                try putAside(object.highest, of: object, &report)
+            case .quarantineVersionAndRestore:
+                try putAside(object.highest, of: object, &report)
+                if let previous { try writeRoot(previous, of: object) }
+            case .quarantineObject:
+                try putAside(nil, of: object, &report)
+            case .damaged(let what):
+                report.damage.append(.damaged("\(object.folder): \(what)", at: object.path))
+            }
+        } catch {
+            report.damage.append(error)
+        }
+    }
+
+    /// A version whose inventory and files all verify.
+    struct Verified {
+        let inventory: Inventory
+        let bytes: [UInt8]
+        let digest: Digest
+        var archived: ArchivedVersion? { inventory.archived(inventory.head, digest: digest) }
+    }
+
+    /// Re-hashes a version; `nil` unless its inventory is its own and every file that it names is there with its digest.
+    static func verified(_ version: VersionNumber, of object: ObjectFolder) -> Verified? {
+        let folder = object.path + "/" + version.description
+        guard let bytes = try? FileReading.bytes(of: folder + "/" + Inventory.fileName),
+            let digest = Sidecar.digest(inFolder: folder), Digest(of: bytes) == digest,
+            let inventory = try? JSON.decoded(Inventory.self, from: bytes), inventory.head == version
+        else { return nil }
+        for (hex, paths) in inventory.manifest {
+            for path in paths where (try? FileReading.digest(of: object.path + "/" + path))?.digest.hex != hex {
+                return nil
+            }
+        }
+        return Verified(inventory: inventory, bytes: bytes, digest: digest)
+    }
+
+    private static func facts(
+        _ object: ObjectFolder, _ ledger: LedgerIndex, newest: Verified?, previous: Verified?
+    ) -> RepairFacts {
+        var facts = RepairFacts(highest: object.highest)
+        facts.newestVerifies = newest != nil
+        facts.previousVerifies = previous != nil
+        facts.ledgerNewest = ledger.newest(of: object.folder)
+        guard let bytes = try? FileReading.bytes(of: object.path + "/" + Inventory.fileName) else { return facts }
+        let digest = Digest(of: bytes)
+        let ofNewest = object.highest.flatMap { Sidecar.digest(inFolder: object.path + "/" + $0.description) }
+        facts.rootIsNewest = ofNewest == digest
+        // A crash between the two renames leaves the new inventory beside the old sidecar: it is whole all the same.
+        if digest == ofNewest || digest == Sidecar.digest(inFolder: object.path) {
+            facts.rootHead = (try? JSON.decoded(Inventory.self, from: bytes))?.head
+        }
+        return facts
+    }
+
+    private func writeRoot(_ version: Verified, of object: ObjectFolder) throws(Problem) {
+        try AtomicFile.replace(
+            object.path + "/" + Inventory.fileName, with: version.bytes, through: staging + "/repair", on: disk)
+        try AtomicFile.replace(
+            object.path + "/" + Inventory.sidecarName, with: Sidecar.bytes(for: version.digest),
+            through: staging + "/repair", on: disk)
+    }
+
+    /// Moves a version, or a whole folder, out of the archive for a person to look at.
+    private func putAside(
+        _ version: VersionNumber?, of object: ObjectFolder, _ report: inout RepairReport
+    ) throws(Problem) {
+        try disk.makeFolders(quarantine)
+        let source = version.map { object.path + "/" + $0.description } ?? object.path
+        let name = object.folder.split(separator: "/").joined(separator: "--") + (version.map { "--\($0)" } ?? "")
+        var target = quarantine + "/" + name
+        var number = 2
+        while Folder.kind(of: target) != nil {
+            target = quarantine + "/" + name + "--\(number)"
+            number += 1
+        }
+        try disk.rename(source, to: target)
+        report.quarantined.append(target)
+        try disk.sync(quarantine)
+        let parent = Folder.parent(of: source)
+        try disk.sync(parent)
+        if version == nil, try disk.removeFolder(parent) { try disk.sync(Folder.parent(of: parent)) }
+    }
+}

@@ -1,0 +1,128 @@
+package import Model
+
+/// A version that is to be archived: the original where it lies now, and the files made from it.
+package struct VersionDraft: Sendable {
+    /// The received bytes, in a file on the file system of the archive, and the name people knew them by.
+    package struct Original: Sendable {
+        package let path: String
+        package let name: String
+
+        package init(path: String, name: String) {
+            self.path = path
+            self.name = name
+        }
+    }
+
+    /// A file of the version: `text.txt`, `record.json`, `change.json`, `source/exchange.json`.
+    package struct File: Sendable {
+        package let name: String
+        package let bytes: [UInt8]
+
+        package init(_ name: String, _ bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
+    }
+
+    package var id: ReportID
+    package var version: VersionNumber
+    package var created: Timestamp
+    /// One sentence for people: `effectiveness: good → requires improvement`.
+    package var message: String
+    package var original: Original
+    package var files: [File]
+    /// Why the version exists; kept in the ledger.
+    package var event: Event.Kind
+    package var url: String?
+
+    package init(
+        id: ReportID, version: VersionNumber, created: Timestamp, message: String, original: Original, files: [File],
+        event: Event.Kind, url: String? = nil
+    ) {
+        self.id = id
+        self.version = version
+        self.created = created
+        self.message = message
+        self.original = original
+        self.files = files
+        self.event = event
+        self.url = url
+    }
+}
+
+/// The names of one version in staging. The folder is what will be renamed into the archive, the whole report for a first
+/// version and the version's folder for a later one; the other names lie beside it, so that no folder is made only to be
+/// removed again.
+struct StagingArea: Hashable, Sendable {
+    let path: String
+
+    /// The second name of the original, until its digest is known.
+    var original: String { path + ".original" }
+
+    /// A file for the root of a report that is there already.
+    func rootFile(_ name: String) -> String { path + "." + name }
+
+    var everything: [String] {
+        [path, original, rootFile(Inventory.fileName), rootFile(Inventory.sidecarName)]
+    }
+}
+
+/// A version that stands complete in staging and is not committed; nothing of it is synced yet.
+package struct StagedVersion: Sendable {
+    /// What will be archived.
+    package let version: ArchivedVersion
+    let event: Event.Kind
+    let url: String?
+    /// Where it stands.
+    let area: StagingArea
+    /// The digest of the root inventory it was built on; `nil` for a first version.
+    let base: Digest?
+    /// Every file and folder to flush where the file system cannot be flushed as a whole, folders after what they hold.
+    let written: [String]
+
+    var isFirst: Bool { base == nil }
+}
+
+/// A version that is committed in the archive.
+package struct ArchivedVersion: Hashable, Sendable, Codable {
+    package let id: ReportID
+    package let version: VersionNumber
+    package let created: Timestamp
+    package let message: String
+    /// Relative to the root of the archive, such as `metropolitan/peel-2016/v1`.
+    package let folder: String
+    package let inventoryDigest: Digest
+    /// Logical names with their digests, such as `text.txt`.
+    package let files: [String: Digest]
+
+    /// The logical name of the original, such as `source/page.html`.
+    package var sourceName: String? {
+        files.keys.filter { $0.hasPrefix("source/") && $0 != "source/exchange.json" }.min()
+    }
+
+    /// The report's folder, relative to the root of the archive.
+    var object: String { Folder.parent(of: folder) }
+}
+
+/// What became of a batch. A version is in at most one of the two lists; what is in neither was not committed and is
+/// no longer staged.
+package struct CommitResult: Sendable {
+    /// In place and durable; the claimed originals may go.
+    package var committed: [ArchivedVersion] = []
+    /// In place, but the disk did not confirm it: keep the originals. `settle`, and with it the next `stage`, `commit`
+    /// or `open`, looks again, after which `versions(of:)` tells.
+    package var unsettled: [ArchivedVersion] = []
+    /// What stopped the batch, or what is left to mend after it; `nil` when everything went well.
+    package var problem: Problem?
+
+    /// A batch of which nothing is known yet.
+    package init() {}
+
+    init(problem: Problem) { self.problem = problem }
+
+    /// Gives the committed versions, or throws what went wrong with any of them.
+    package func get() throws(Problem) -> [ArchivedVersion] {
+        if let problem { throw problem }
+        return committed
+    }
+}

@@ -1,0 +1,154 @@
+package import Model
+import Synchronization
+
+extension VersionStore {
+    /// Builds a version complete in staging, without any sync.
+    ///
+    /// The original gets a second name there (a hard link; a copy where the file system cannot link) and stays where it is,
+    /// so that its bytes exist outside the archive until the caller has seen the commit. Files whose bytes an earlier
+    /// version holds are named again but not stored again.
+    /// - Throws: `archive-version-conflict` unless the version follows the newest one; problems of the disk.
+    package func stage(_ draft: VersionDraft) throws(Problem) -> StagedVersion {
+        try settle()
+        let base = try newest(draft.id)
+        if let base { try checkSurface(of: draft.id, base) }
+        let expected = base?.inventory.head.next ?? VersionNumber(1)
+        guard draft.version == expected else { throw conflict(draft.id, draft.version, expected: expected) }
+        let area = try state.withLock { (state) throws(Problem) in try newArea(&state) }
+        do throws(Problem) {
+            return try build(draft, on: base, in: area)
+        } catch {
+            discard(area)
+            throw error
+        }
+    }
+
+    /// Removes staged versions that will not be committed.
+    package func discard(_ staged: [StagedVersion]) {
+        for version in staged { discard(version.area) }
+    }
+
+    private func discard(_ area: StagingArea) {
+        for path in area.everything where Folder.kind(of: path) != nil { try? disk.removeAll(path) }
+    }
+
+    /// Refuses to build on a report whose newest version is not there or not the one that the root names.
+    private func checkSurface(of id: ReportID, _ base: (inventory: Inventory, digest: Digest)) throws(Problem) {
+        let folder = path(of: id.folder) + "/" + base.inventory.head.description
+        guard Sidecar.digest(inFolder: folder) == base.digest else {
+            throw .damaged("\(base.inventory.head) of \(id) is damaged", at: folder)
+        }
+    }
+
+    func conflict(_ id: ReportID, _ version: VersionNumber, expected: VersionNumber) -> Problem {
+        Problem(
+            .archiveVersionConflict, "\(version) of \(id) does not follow the archive, which expects \(expected)",
+            at: id.folder, remedy: "Compare with the newest version again and stage the next one.", retry: .later)
+    }
+
+    private func build(
+        _ draft: VersionDraft, on base: (inventory: Inventory, digest: Digest)?, in area: StagingArea
+    ) throws(Problem) -> StagedVersion {
+        let folder = base == nil ? area.path + "/" + draft.version.description : area.path
+        var writer = VersionWriter(
+            disk: disk, folder: folder, version: draft.version, known: base?.inventory.manifest ?? [:])
+        if base == nil { try writer.makeFolder(area.path) }
+        try writer.makeFolder(folder)
+        try writer.add(draft.original, through: area.original)
+        for file in draft.files { try writer.add(file) }
+
+        let entry = Inventory.Version(
+            created: draft.created.description, message: draft.message, user: author, state: writer.state)
+        let inventory = Inventory.following(
+            base?.inventory, id: draft.id, version: draft.version, entry: entry, stored: writer.stored)
+        let bytes = try inventory.encoded()
+        let digest = Digest(of: bytes)
+        let sidecar = Sidecar.bytes(for: digest)
+        // Two files and not two names of one: the copy in the version must survive damage of the other.
+        for (name, bytes) in [(Inventory.fileName, bytes), (Inventory.sidecarName, sidecar)] {
+            try writer.write(bytes, to: folder + "/" + name)
+            try writer.write(bytes, to: base == nil ? area.path + "/" + name : area.rootFile(name))
+        }
+        if base == nil { try writer.write(Array("ocfl_object_1.1\n".utf8), to: area.path + "/0=ocfl_object_1.1") }
+
+        guard let version = inventory.archived(draft.version, digest: digest) else {
+            throw Problem(
+                .archiveUnusableDraft, "\(draft.id) \(draft.version) cannot be named", at: draft.id.folder,
+                remedy: "Report this with the document that caused it.")
+        }
+        return StagedVersion(
+            version: version, event: draft.event, url: draft.url, area: area, base: base?.digest,
+            written: writer.written)
+    }
+}
+
+/// Writes the files of one version and remembers what its inventory must say of them.
+private struct VersionWriter {
+    let disk: Disk
+    /// The folder of the version in staging.
+    let folder: String
+    let version: VersionNumber
+    /// The manifest before this version.
+    let known: [String: [String]]
+    /// Digest → logical names.
+    private(set) var state: [String: [String]] = [:]
+    /// Digest → paths below the object, of what is new.
+    private(set) var stored: [String: [String]] = [:]
+    private(set) var written: [String] = []
+    private var folders: [String] = []
+    private var names: Set<String> = []
+
+    init(disk: Disk, folder: String, version: VersionNumber, known: [String: [String]]) {
+        self.disk = disk
+        self.folder = folder
+        self.version = version
+        self.known = known
+    }
+
+    mutating func makeFolder(_ path: String) throws(Problem) {
+        guard !folders.contains(path) else { return }
+        try disk.makeFolder(path)
+        folders.append(path)
+        written.insert(path, at: 0)
+    }
+
+    mutating func write(_ bytes: [UInt8], to path: String) throws(Problem) {
+        try disk.write(bytes, to: path)
+        written.insert(path, at: 0)
+    }
+
+    mutating func add(_ original: VersionDraft.Original, through link: String) throws(Problem) {
+        try disk.link(original.path, to: link)
+        // Hashed through the new name: whatever happens to the old one, these are the bytes that are archived.
+        let digest = try FileReading.digest(of: link).digest
+        if let path = try place("source/" + SourceName.sanitised(original.name), digest) {
+            try disk.rename(link, to: path)
+            written.insert(path, at: 0)
+        } else {
+            try disk.removeAll(link)
+        }
+    }
+
+    mutating func add(_ file: VersionDraft.File) throws(Problem) {
+        if let path = try place(file.name, Digest(of: file.bytes)) { try write(file.bytes, to: path) }
+    }
+
+    /// Notes a file and gives the path to store its bytes at; `nil` where an earlier version holds them.
+    private mutating func place(_ name: String, _ digest: Digest) throws(Problem) -> String? {
+        guard SourceName.isSafe(name), names.insert(name).inserted else {
+            throw Problem(
+                .archiveUnusableDraft, "\(name) is no name for an archived file, or stands twice", at: folder,
+                remedy: "Give each file a relative name of letters, digits, dots and dashes.")
+        }
+        state[digest.hex, default: []].append(name)
+        guard known[digest.hex] == nil else { return nil }
+        let path = "content/\(name)"
+        stored[digest.hex, default: []].append("\(version)/\(path)")
+        var parent = folder
+        for part in path.split(separator: "/").dropLast() {
+            parent += "/" + part
+            try makeFolder(parent)
+        }
+        return folder + "/" + path
+    }
+}

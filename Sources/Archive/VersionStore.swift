@@ -1,0 +1,105 @@
+import CSystem
+package import Model
+import Synchronization
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// The versioned archive: an OCFL 1.1 storage root of plain files that anybody can read and check without this program.
+///
+/// A version is built complete in staging, synced, and renamed into its report's folder: that rename is the commit point.
+/// What comes after it (root inventory, ledger line) only repeats what the version says of itself, and `open()` makes it up
+/// after a crash. Rules that hold between any two lines:
+/// 1. a version is complete and synced before its folder gets its final name;
+/// 2. a root inventory names only versions that have their final name;
+/// 3. the ledger names only versions whose final name is durable;
+/// 4. nothing committed is ever changed or removed, damaged or not.
+///
+/// One store writes at a time, across processes; reading needs no `open()`.
+package final class VersionStore: Sendable {
+    /// What the writer remembers between calls.
+    struct State {
+        /// Kept open for as long as the store lives: it locks the archive, and errors of writing that the system meets
+        /// between two batches are reported to descriptors that were open by then.
+        var staging: Descriptor?
+        var tail = LedgerTail()
+        var tree: MerkleTree?
+        var lastArea = 0
+        /// Folders of reports whose commit was interrupted, to be settled before anything else is written.
+        var unfinished: Set<String> = []
+    }
+
+    package let root: String
+    package let staging: String
+    let author: Inventory.User
+    let clock: @Sendable () -> Timestamp
+    let disk: Disk
+    let state = Mutex(State())
+
+    /// Names the folders; touches nothing yet.
+    ///
+    /// - Parameters:
+    ///   - installation: the UUID of this installation, written as `urn:uuid:…` into every version.
+    ///   - software: name and version of the program.
+    ///   - clock: the time for ledger lines.
+    ///   - step: called before each step that changes the disk; what it throws makes that step fail.
+    package convenience init(
+        root: String, staging: String, installation: String, software: String,
+        clock: @escaping @Sendable () -> Timestamp = { .now },
+        step: @escaping @Sendable (String) throws -> Void = { _ in }
+    ) {
+        self.init(
+            root: root, staging: staging, installation: installation, software: software, clock: clock,
+            disk: Disk(step: step))
+    }
+
+    init(
+        root: String, staging: String, installation: String, software: String,
+        clock: @escaping @Sendable () -> Timestamp, disk: Disk
+    ) {
+        self.root = root
+        self.staging = staging
+        let address = installation.hasPrefix("urn:uuid:") ? installation : "urn:uuid:" + installation
+        author = Inventory.User(name: software, address: address)
+        self.clock = clock
+        self.disk = disk
+    }
+
+    var ledger: Ledger { Ledger(path: root + "/" + Ledger.fileName, disk: disk) }
+
+    /// Folder for what a crash left half-done: kept for a person to look at, outside the archive.
+    var quarantine: String { Folder.parent(of: staging) + "/quarantine" }
+
+    func path(of folder: String) -> String { root + "/" + folder }
+
+    /// Gives the number and root hash of all ledger lines. The first call reads the whole ledger.
+    package func treeHead() throws(Problem) -> TreeHead {
+        try state.withLock { (state) throws(Problem) in
+            if let tree = state.tree { return tree.head }
+            var tree = MerkleTree()
+            for line in try ledger.lines() { tree.append(leafHash: MerkleTree.leafHash(line)) }
+            // Only an open store learns of every later line.
+            if state.staging != nil { state.tree = tree }
+            return tree.head
+        }
+    }
+
+    /// Gives what the ledger says from a line on, counted from 0, oldest first: whoever indexes the archive keeps the number
+    /// of lines it has seen and asks for the rest.
+    package func entries(from line: Int = 0) throws(Problem) -> [LedgerEntry] {
+        try ledger.lines().dropFirst(max(0, line)).compactMap { Ledger.decode($0).flatMap { LedgerEntry($0) } }
+    }
+
+    /// Gives a path in staging that nothing else uses.
+    func newArea(_ state: inout State) throws(Problem) -> StagingArea {
+        guard state.staging != nil else { throw VersionStore.notOpen }
+        state.lastArea += 1
+        return StagingArea(path: "\(staging)/\(state.lastArea)")
+    }
+
+    static let notOpen = Problem(
+        .archiveNotOpen, "the archive was not opened for writing", remedy: "Call open() first.")
+}

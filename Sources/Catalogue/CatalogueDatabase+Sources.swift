@@ -1,0 +1,116 @@
+import GRDB
+package import Model
+
+extension CatalogueDatabase {
+    /// Gives the state of one source; `nil` where it was never saved.
+    package func source(_ id: String) throws(Problem) -> SourceState? {
+        try read { database in
+            try Row.fetchOne(database, sql: SourceSQL.byID, arguments: [id]).map(SourceState.init(row:))
+        }
+    }
+
+    /// Saves the state of a source in place of the old one.
+    package func save(_ state: SourceState) throws(Problem) {
+        try write { try CatalogueDatabase.save(state, in: $0) }
+    }
+
+    /// Gives the state of every source, by id.
+    package func sources() throws(Problem) -> [SourceState] {
+        try read { try Row.fetchAll($0, sql: "SELECT * FROM sources ORDER BY id").map(SourceState.init(row:)) }
+    }
+
+    /// Gives the sources whose check is due, the longest overdue first.
+    package func dueSources(_ now: Timestamp) throws(Problem) -> [SourceState] {
+        try read { database in
+            try Row.fetchAll(
+                try database.cachedStatement(sql: SourceSQL.due), arguments: [now.milliseconds]
+            ).map(SourceState.init(row:))
+        }
+    }
+
+    /// Forgets a source that left the settings. Its observations stay.
+    package func dropSource(_ id: String) throws(Problem) {
+        try write { try $0.execute(sql: "DELETE FROM sources WHERE id = ?", arguments: [id]) }
+    }
+
+    /// Gives the newest observations of a source, the newest first. At most 1,000 are kept.
+    package func observations(source: String, limit: Int = 100) throws(Problem) -> [Observation] {
+        try read { database in
+            try Row.fetchAll(
+                try database.cachedStatement(sql: SourceSQL.observations), arguments: [source, limit]
+            ).map(Observation.init(row:))
+        }
+    }
+
+    static func save(_ state: SourceState, in database: Database) throws {
+        try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            state.id, state.url, state.state.rawValue, state.etag, state.lastModified, state.bodyDigest?.stored,
+            state.report?.rawValue, state.version?.value, state.nextCheck?.milliseconds,
+            state.lastChecked?.milliseconds, state.lastStatus, state.lastProblem, state.failures,
+            state.changedAt.milliseconds,
+        ])
+    }
+
+    static func insert(_ observations: [Observation], in database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO observations (time, source, report, version, kind, status, digest, detail)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """)
+        for observation in observations {
+            try statement.execute(arguments: [
+                observation.time.milliseconds, observation.source, observation.report?.rawValue,
+                observation.version?.value, observation.kind.rawValue, observation.status,
+                observation.digest?.stored, observation.detail,
+            ])
+        }
+        let prune = try database.cachedStatement(sql: SourceSQL.prune)
+        for source in Set(observations.map(\.source)) { try prune.execute(arguments: [source, source]) }
+    }
+}
+
+/// The statements about sources; tests hold their plans to the indexes.
+enum SourceSQL {
+    static let byID = "SELECT * FROM sources WHERE id = ?"
+    static let due = """
+        SELECT * FROM sources WHERE next_check IS NULL
+        UNION ALL SELECT * FROM sources WHERE next_check <= ? ORDER BY next_check, id
+        """
+    static let observations = "SELECT * FROM observations WHERE source = ? ORDER BY key DESC LIMIT ?"
+    static let prune = """
+        DELETE FROM observations WHERE source = ? AND key <=
+        (SELECT key FROM observations WHERE source = ? ORDER BY key DESC LIMIT 1 OFFSET 1000)
+        """
+}
+
+extension SourceState {
+    fileprivate init(row: Row) throws {
+        self.init(
+            id: try row.need("id"), url: try row.need("url"), state: try row.choice("state"),
+            changedAt: try row.time("changed_at"))
+        etag = try row.maybe("etag")
+        lastModified = try row.maybe("last_modified")
+        bodyDigest = try row.maybeDigest("body_digest")
+        report = try row.maybe("report", as: String.self).flatMap { ReportID($0) }
+        version = try row.maybe("version", as: Int.self).map { VersionNumber($0) }
+        nextCheck = try row.maybeTime("next_check")
+        lastChecked = try row.maybeTime("last_checked")
+        lastStatus = try row.maybe("last_status")
+        lastProblem = try row.maybe("last_problem")
+        failures = try row.need("failures")
+    }
+}
+
+extension Observation {
+    fileprivate init(row: Row) throws {
+        self.init(
+            time: try row.time("time"), source: try row.need("source"), kind: try row.choice("kind"),
+            detail: try row.need("detail"))
+        report = try row.maybe("report", as: String.self).flatMap { ReportID($0) }
+        version = try row.maybe("version", as: Int.self).map { VersionNumber($0) }
+        status = try row.maybe("status")
+        digest = try row.maybeDigest("digest")
+    }
+}

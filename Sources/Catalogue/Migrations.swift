@@ -1,0 +1,154 @@
+import GRDB
+
+/// The steps from an empty file to today's tables. A published step is frozen: it is SQL text and never changes with the types.
+enum Migrations {
+    static var all: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1: journal, index, outbox, sources") { database in
+            try database.execute(sql: journalAndIndex)
+            try database.execute(sql: outboxAndSources)
+        }
+        return migrator
+    }
+
+    // Times are milliseconds since 1970, digests the 64 bytes of a SHA-512: at a million versions their hexadecimal form
+    // would double the file.
+    private static let journalAndIndex = """
+        CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE claims (
+            id TEXT PRIMARY KEY CHECK (id <> ''),
+            name BLOB NOT NULL,
+            shown_name TEXT NOT NULL,
+            source TEXT,
+            url TEXT,
+            exchange TEXT CHECK (exchange IS NULL OR json_valid(exchange)),
+            device INTEGER NOT NULL,
+            inode INTEGER NOT NULL,
+            size INTEGER NOT NULL CHECK (size >= 0),
+            mtime INTEGER NOT NULL,
+            claimed INTEGER NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('claimed', 'admitted', 'deferred')),
+            attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+            digest BLOB CHECK (length(digest) = 64),
+            deferred_until INTEGER,
+            problem TEXT CHECK (problem IS NULL OR json_valid(problem)),
+            CHECK ((source IS NULL) = (url IS NULL)),
+            CHECK (state <> 'deferred' OR deferred_until IS NOT NULL)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE reports (
+            key INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE CHECK (id LIKE 'reportwatch:%'),
+            folder TEXT NOT NULL,
+            spoken TEXT NOT NULL,
+            subject TEXT,
+            cycle TEXT
+        ) STRICT;
+        CREATE INDEX reports_folder ON reports (folder);
+        CREATE INDEX reports_spoken ON reports (spoken);
+        CREATE INDEX reports_subject ON reports (subject, cycle);
+        CREATE INDEX reports_cycle ON reports (cycle);
+
+        CREATE TABLE versions (
+            report INTEGER NOT NULL REFERENCES reports (key),
+            number INTEGER NOT NULL CHECK (number > 0),
+            kind TEXT NOT NULL,
+            title TEXT,
+            language TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            source_digest BLOB NOT NULL CHECK (length(source_digest) = 64),
+            text_digest BLOB NOT NULL CHECK (length(text_digest) = 64),
+            path TEXT NOT NULL CHECK (path <> ''),
+            summary TEXT NOT NULL,
+            url TEXT,
+            profile TEXT,
+            profile_version INTEGER,
+            PRIMARY KEY (report, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE renditions (
+            digest BLOB NOT NULL CHECK (length(digest) = 64),
+            report INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            PRIMARY KEY (digest, report, number),
+            FOREIGN KEY (report, number) REFERENCES versions (report, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX renditions_version ON renditions (report, number);
+
+        CREATE TABLE judgments (
+            report INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            topic TEXT NOT NULL,
+            question TEXT,
+            grade TEXT,
+            status TEXT NOT NULL
+                CHECK (status IN ('graded', 'not-yet-graded', 'not-graded', 'ungraded', 'carried-over')),
+            scale TEXT NOT NULL,
+            headline INTEGER NOT NULL CHECK (headline IN (0, 1)),
+            PRIMARY KEY (report, number, id),
+            FOREIGN KEY (report, number) REFERENCES versions (report, number)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let outboxAndSources = """
+        CREATE TABLE events (
+            sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE CHECK (id <> ''),
+            type TEXT NOT NULL,
+            report TEXT NOT NULL,
+            subject TEXT,
+            severity INTEGER NOT NULL CHECK (severity BETWEEN 0 AND 3),
+            time INTEGER NOT NULL,
+            json TEXT NOT NULL CHECK (json_valid(json))
+        ) STRICT;
+        CREATE INDEX events_time ON events (time);
+        CREATE INDEX events_subject ON events (subject, sequence);
+
+        CREATE TABLE outbox (
+            channel TEXT NOT NULL CHECK (channel <> ''),
+            sequence INTEGER NOT NULL REFERENCES events (sequence),
+            state TEXT NOT NULL CHECK (state IN ('pending', 'delivered', 'dead')),
+            attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+            next INTEGER NOT NULL DEFAULT 0,
+            error TEXT,
+            PRIMARY KEY (channel, sequence)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX outbox_state ON outbox (channel, state, sequence);
+        CREATE INDEX outbox_event ON outbox (sequence);
+
+        CREATE TABLE sources (
+            id TEXT PRIMARY KEY CHECK (id <> ''),
+            url TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('healthy', 'failing', 'gone', 'blocked', 'degraded')),
+            etag TEXT,
+            last_modified TEXT,
+            body_digest BLOB CHECK (length(body_digest) = 64),
+            report TEXT,
+            version INTEGER CHECK (version > 0),
+            next_check INTEGER,
+            last_checked INTEGER,
+            last_status INTEGER,
+            last_problem TEXT,
+            failures INTEGER NOT NULL CHECK (failures >= 0),
+            changed_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX sources_next ON sources (next_check);
+
+        CREATE TABLE observations (
+            key INTEGER PRIMARY KEY AUTOINCREMENT,
+            time INTEGER NOT NULL,
+            source TEXT NOT NULL,
+            report TEXT,
+            version INTEGER CHECK (version > 0),
+            kind TEXT NOT NULL,
+            status INTEGER,
+            digest BLOB CHECK (length(digest) = 64),
+            detail TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX observations_source ON observations (source, key);
+        """
+}

@@ -1,0 +1,67 @@
+package import Model
+
+/// How one source of the settings stands.
+package struct SourceState: Hashable, Sendable {
+    /// The closed list of how a source can be.
+    package enum State: String, Hashable, Sendable, Codable, CaseIterable {
+        case healthy, failing, gone, blocked, degraded
+    }
+
+    package let id: String
+    package var url: String
+    package var state: State
+    package var etag: String?
+    /// The `Last-Modified` of the last body, as it was sent.
+    package var lastModified: String?
+    package var bodyDigest: Digest?
+    /// The report that the source is known to carry, and its version seen last.
+    package var report: ReportID?
+    package var version: VersionNumber?
+    /// When it is due; absent for at once.
+    package var nextCheck: Timestamp?
+    package var lastChecked: Timestamp?
+    package var lastStatus: Int?
+    package var lastProblem: String?
+    /// How often in a row it has failed.
+    package var failures = 0
+    /// When `state` last changed.
+    package var changedAt: Timestamp
+
+    /// Gives the state of a source that was never checked.
+    package init(id: String, url: String, state: State = .healthy, changedAt: Timestamp) {
+        self.id = id
+        self.url = url
+        self.state = state
+        self.changedAt = changedAt
+    }
+}
+
+/// A check that brought no new version, or a refusal.
+package struct Observation: Hashable, Sendable {
+    /// What the check showed.
+    package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        case unchanged304 = "unchanged-304"
+        case sameBytes = "same-bytes"
+        case sameContent = "same-content"
+        case newVersion = "new-version"
+        case duplicate, refused, failed
+    }
+
+    package var time: Timestamp
+    /// A source's id, or `inbox`.
+    package var source: String
+    package var report: ReportID?
+    package var version: VersionNumber?
+    package var kind: Kind
+    package var status: Int?
+    package var digest: Digest?
+    package var detail: String
+
+    /// Takes what every observation has; the rest is set where it is known.
+    package init(time: Timestamp, source: String, kind: Kind, detail: String = "") {
+        self.time = time
+        self.source = source
+        self.kind = kind
+        self.detail = detail
+    }
+}

@@ -1,0 +1,119 @@
+/// Matches two sequences in order: a common subsequence through the elements that stand once in both (patience), exact in
+/// small gaps. Never quadratic in its input: what a large gap without such elements holds stays unmatched.
+struct Alignment {
+    private let old: [Int]
+    private let new: [Int]
+    private(set) var pairs: [(old: Int, new: Int)] = []
+
+    /// Gives pairs of positions that hold equal elements, rising on both sides.
+    static func pairs(_ old: [Int], _ new: [Int]) -> [(old: Int, new: Int)] {
+        var alignment = Alignment(old: old, new: new)
+        alignment.align(0..<old.count, 0..<new.count, depth: 0)
+        return alignment.pairs
+    }
+
+    private init(old: [Int], new: [Int]) {
+        self.old = old
+        self.new = new
+    }
+
+    // Cells of an exact table; with it a gap of n lines costs at most about 128 n.
+    private static let largestTable = 16_384
+    private static let deepest = 12
+
+    private mutating func align(_ left: Range<Int>, _ right: Range<Int>, depth: Int) {
+        var (low, high) = (left.lowerBound, left.upperBound)
+        var (lowNew, highNew) = (right.lowerBound, right.upperBound)
+        while low < high, lowNew < highNew, old[low] == new[lowNew] {
+            pairs.append((low, lowNew))
+            low += 1
+            lowNew += 1
+        }
+        var tail: [(old: Int, new: Int)] = []
+        while low < high, lowNew < highNew, old[high - 1] == new[highNew - 1] {
+            high -= 1
+            highNew -= 1
+            tail.append((high, highNew))
+        }
+        if low < high, lowNew < highNew { alignGap(low..<high, lowNew..<highNew, depth: depth) }
+        pairs.append(contentsOf: tail.reversed())
+    }
+
+    private mutating func alignGap(_ left: Range<Int>, _ right: Range<Int>, depth: Int) {
+        if left.count <= Alignment.largestTable / right.count { return alignExactly(left, right) }
+        guard depth < Alignment.deepest else { return }
+        let anchors = rising(sharedOnce(left, right))
+        guard !anchors.isEmpty else { return }
+        var (low, lowNew) = (left.lowerBound, right.lowerBound)
+        for anchor in anchors {
+            align(low..<anchor.old, lowNew..<anchor.new, depth: depth + 1)
+            pairs.append(anchor)
+            (low, lowNew) = (anchor.old + 1, anchor.new + 1)
+        }
+        align(low..<left.upperBound, lowNew..<right.upperBound, depth: depth + 1)
+    }
+
+    /// The elements that stand exactly once on both sides, in the order of the old one.
+    private func sharedOnce(_ left: Range<Int>, _ right: Range<Int>) -> [(old: Int, new: Int)] {
+        func places(_ sequence: [Int], _ range: Range<Int>) -> [Int: Int] {
+            var places: [Int: Int] = [:]
+            for position in range { places[sequence[position]] = places[sequence[position]] == nil ? position : -1 }
+            return places
+        }
+        let (oldPlaces, newPlaces) = (places(old, left), places(new, right))
+        return left.compactMap { position in
+            guard oldPlaces[old[position]] == position, let other = newPlaces[old[position]], other >= 0 else {
+                return nil
+            }
+            return (position, other)
+        }
+    }
+
+    /// The longest part of the pairs that rises on the new side too.
+    private func rising(_ candidates: [(old: Int, new: Int)]) -> [(old: Int, new: Int)] {
+        var tops: [Int] = []
+        var previous = [Int](repeating: -1, count: candidates.count)
+        for (index, candidate) in candidates.enumerated() {
+            var (low, high) = (0, tops.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if candidates[tops[middle]].new < candidate.new { low = middle + 1 } else { high = middle }
+            }
+            if low > 0 { previous[index] = tops[low - 1] }
+            if low == tops.count { tops.append(index) } else { tops[low] = index }
+        }
+        var chain: [(old: Int, new: Int)] = []
+        var index = tops.last ?? -1
+        while index >= 0 {
+            chain.append(candidates[index])
+            index = previous[index]
+        }
+        return chain.reversed()
+    }
+
+    private mutating func alignExactly(_ left: Range<Int>, _ right: Range<Int>) {
+        let width = right.count + 1
+        var table = [Int32](repeating: 0, count: (left.count + 1) * width)
+        for row in stride(from: left.count - 1, through: 0, by: -1) {
+            for column in stride(from: right.count - 1, through: 0, by: -1) {
+                let equal = old[left.lowerBound + row] == new[right.lowerBound + column]
+                table[row * width + column] =
+                    equal
+                    ? table[(row + 1) * width + column + 1] + 1
+                    : max(table[(row + 1) * width + column], table[row * width + column + 1])
+            }
+        }
+        var (row, column) = (0, 0)
+        while row < left.count, column < right.count {
+            if old[left.lowerBound + row] == new[right.lowerBound + column] {
+                pairs.append((left.lowerBound + row, right.lowerBound + column))
+                row += 1
+                column += 1
+            } else if table[(row + 1) * width + column] >= table[row * width + column + 1] {
+                row += 1
+            } else {
+                column += 1
+            }
+        }
+    }
+}

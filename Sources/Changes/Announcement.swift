@@ -1,0 +1,62 @@
+package import Model
+
+/// The words of the log: one line for each event.
+package enum Announcement {
+    private static let longest = 8
+
+    /// Gives what stands after `NEW metropolitan peel 2016 v1:`: the headline judgments, or the title and size where there are none.
+    ///
+    /// Headline judgments are those of a whole pillar; a record without them shows all it has. At most eight are named.
+    package static func discovered(_ record: Record) -> String {
+        let judgments = record.judgments.filter { $0.disagreesWith == nil }
+        let pillars = judgments.filter { $0.id == $0.scope }
+        let headline = pillars.isEmpty ? judgments : pillars
+        guard !headline.isEmpty else {
+            let count = record.sections.count
+            let size = count == 1 ? "1 section" : "\(count) sections"
+            return OneLine.of(record.title.map { "\(Shortened.to(100, $0)), \(size)" } ?? size)
+        }
+        var clauses = headline.prefix(longest).map { "\($0.spokenName) \($0.verdict)" }
+        if headline.count > longest { clauses.append("and \(headline.count - longest) more") }
+        return OneLine.of(clauses.joined(separator: ", "))
+    }
+
+    /// Gives the whole log line of an event. It is one line whatever names and texts hold: control characters are escaped.
+    package static func line(for event: Event) -> String {
+        let name = ReportID(event.subject)?.spoken ?? event.subject
+        let data = event.data
+        let verb = verb(event.type)
+        let text: String
+        switch event.type {
+        case .discovered:
+            text = "\(verb) \(name) \(data.toVersion?.description ?? "v1"): \(data.summary)"
+        case .changed, .reverted, .withdrawn, .restored, .moved, .reread:
+            let versions = [data.fromVersion, data.toVersion].compactMap { $0?.description }.joined(separator: "→")
+            let severity = "[\(data.severity.rawValue)]"
+            text = [verb, name, versions, severity, data.summary].filter { !$0.isEmpty }.joined(separator: " ")
+        case .sourceFailing, .sourceRecovered, .sourceDrifted, .sourceNoisy, .sourceSilent, .archiveDamaged,
+            .archiveRecovered:
+            text = data.summary.isEmpty ? "\(verb) \(name)" : "\(verb) \(name): \(data.summary)"
+        }
+        return OneLine.of(text)
+    }
+
+    private static func verb(_ kind: Event.Kind) -> String {
+        switch kind {
+        case .discovered: "NEW"
+        case .changed: "CHANGED"
+        case .reverted: "REVERTED"
+        case .withdrawn: "WITHDRAWN"
+        case .restored: "RESTORED"
+        case .moved: "MOVED"
+        case .reread: "REREAD"
+        case .sourceFailing: "SOURCE FAILING"
+        case .sourceRecovered: "SOURCE RECOVERED"
+        case .sourceDrifted: "SOURCE DRIFTED"
+        case .sourceNoisy: "SOURCE NOISY"
+        case .sourceSilent: "SOURCE SILENT"
+        case .archiveDamaged: "ARCHIVE DAMAGED"
+        case .archiveRecovered: "ARCHIVE RECOVERED"
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package import Model
+
+/// Says what changed between two readings of one report. Its one entry point is ``change(from:to:)``: two readings → a change.
+///
+/// Records first, text second: what a value accounts for is not told again as an edit of its sentence. What only looks
+/// different (spaces, quotes, dashes, order, layout) makes no item, and what could not be read is never called removed.
+/// The target is pure: no files, no clock, no settings.
+package enum Comparison {
+    /// Gives the items that differ, the most severe first and then in the order of the document, with the one-line summary.
+    ///
+    /// Without items nothing changed. Equal input gives an equal change; the time grows with the size of the texts, not with
+    /// its square. Both readings are of one report; versions of different cycles are never compared with this.
+    package static func change(from old: Reading, to new: Reading) -> Change {
+        let pages = Pages(old, new)
+        var draft = ChangeDraft()
+        MetadataComparison.run(pages, into: &draft)
+        if !pages.lines.isIdentity { compareContent(pages, into: &draft) }
+        let entries = ordered(draft.entries)
+        let items = entries.map(\.item)
+        return Change(items: items, summary: Summary.line(entries), quiet: isQuiet(items))
+    }
+
+    /// Gives the change of a return to an older content: the same news, headed by the fact itself.
+    package static func reverted(_ change: Change, to version: VersionNumber, asOf time: Timestamp?) -> Change {
+        let item = ChangeItem(.reverted, path: "/", to: version.description)
+        let headline = "reverted to \(version)" + (time.map { ", as it stood \($0.day)" } ?? "")
+        return Change(
+            items: [item] + change.items,
+            summary: change.summary.isEmpty ? headline : headline + "; " + change.summary, quiet: change.quiet)
+    }
+
+    private static func compareContent(_ pages: Pages, into draft: inout ChangeDraft) {
+        JudgmentComparison.run(pages, into: &draft)
+        FindingComparison.run(pages, into: &draft)
+        DateComparison.run(pages, into: &draft)
+        PersonComparison.run(pages, into: &draft)
+        SectionComparison.run(pages, into: &draft)
+        let edits = Edits(pages)
+        FigureComparison.run(pages, edits, into: &draft)
+        TextComparison.run(pages, edits, into: &draft)
+    }
+
+    private static func ordered(_ entries: [Entry]) -> [Entry] {
+        // The index keeps the sort stable: records before text where they stand at one place.
+        entries.enumerated().sorted { left, right in
+            let (first, second) = (left.element, right.element)
+            if first.item.severity != second.item.severity { return first.item.severity > second.item.severity }
+            return (first.position, left.offset) < (second.position, right.offset)
+        }.map(\.element)
+    }
+
+    private static func isQuiet(_ items: [ChangeItem]) -> Bool {
+        items.contains { $0.severity > .none } && !items.contains { $0.kind == .dateMoved }
+    }
+}

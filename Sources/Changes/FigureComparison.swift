@@ -1,0 +1,153 @@
+import Model
+
+/// Figures: key facts by their label, figures of a sentence by their place in it.
+struct FigureComparison {
+    private let pages: Pages
+
+    /// Compares the key facts; what stands in a sentence comes with the edits of the text.
+    static func run(_ pages: Pages, _ edits: Edits, into draft: inout ChangeDraft) {
+        let comparison = FigureComparison(pages: pages)
+        comparison.compareKeyFacts(&draft)
+        comparison.compareStatements(edits, &draft)
+    }
+
+    private func compareKeyFacts(_ draft: inout ChangeDraft) {
+        var old = FigureComparison.keyFacts(pages.old.record)
+        for (label, after) in FigureComparison.keyFacts(pages.new.record).sorted(by: { $0.key < $1.key }) {
+            let before = old.removeValue(forKey: label)
+            guard before?.value != after.value else { continue }
+            if before == nil, isInside(after.section, pages.sections.added, pages.new) { continue }
+            if before == nil || after.value == nil, pages.stoodBefore([after.evidence]) { continue }
+            if after.value == nil, pages.missingIsUnknown { continue }
+            note(label, before, after, &draft)
+        }
+        guard !pages.missingIsUnknown else { return }
+        for (label, before) in old.sorted(by: { $0.key < $1.key }) where before.value != nil {
+            if isInside(before.section, pages.sections.removed, pages.old) { continue }
+            if pages.stillStands([before.evidence]) { continue }
+            note(label, before, nil, &draft)
+        }
+    }
+
+    private static func keyFacts(_ record: Record) -> [String: Figure] {
+        let facts = record.figures.filter { $0.role == "key-fact" }
+        return Dictionary(facts.compactMap { fact in fact.label.map { (WordScanner.plain($0), fact) } }) { first, _ in
+            first
+        }
+    }
+
+    private func isInside(_ section: String, _ sections: Set<Int>, _ page: Page) -> Bool {
+        page.sections[section].map(sections.contains) ?? false
+    }
+
+    private func note(_ label: String, _ before: Figure?, _ after: Figure?, _ draft: inout ChangeDraft) {
+        let (from, to) = FigureComparison.spoken(before, after)
+        let item = ChangeItem(
+            .figureChanged, path: "/figures/" + Slug.of(label), from: before?.value, to: after?.value,
+            before: before?.evidence, after: after?.evidence)
+        draft.add(
+            Entry(
+                item: item, position: after?.evidence.start ?? pages.position(ofOld: before?.evidence.start ?? 0),
+                clause: Moves.clause(Shortened.to(60, label), colon: true, from: from, to: to)))
+        explain(before, after, &draft)
+    }
+
+    private func compareStatements(_ edits: Edits, _ draft: inout ChangeDraft) {
+        let old = byLine(pages.old)
+        let new = byLine(pages.new)
+        for edit in edits.edited {
+            guard let before = old[edit.old], let after = new[edit.new] else { continue }
+            for (left, right) in FigureComparison.samePlaces(before, after, edit.difference) {
+                noteStatement(left, right, line: edit.new, &draft)
+            }
+        }
+    }
+
+    private func byLine(_ page: Page) -> [Int: [Figure]] {
+        var lines: [Int: [Figure]] = [:]
+        for figure in page.record.figures where figure.role != "key-fact" && figure.value != nil {
+            guard let line = page.line(at: figure.evidence.start) else { continue }
+            lines[line, default: []].append(figure)
+        }
+        return lines
+    }
+
+    /// Figures of one unit with the same words right before or right after them, and another value.
+    private static func samePlaces(
+        _ old: [Figure], _ new: [Figure], _ difference: WordDifference
+    ) -> [(Figure, Figure)] {
+        let newOfOld = Dictionary(difference.kept.map { ($0.old, $0.new) }) { first, _ in first }
+        let spans = new.map { span(of: $0, in: difference.new) }
+        var taken: Set<Int> = []
+        var pairs: [(Figure, Figure)] = []
+        for figure in old {
+            guard let place = span(of: figure, in: difference.old) else { continue }
+            let match = new.indices.first { index in
+                guard !taken.contains(index), new[index].unit == figure.unit, let span = spans[index] else {
+                    return false
+                }
+                // The beginning and the end of the line are neighbours too.
+                let before = place.lowerBound == 0 ? -1 : newOfOld[place.lowerBound - 1]
+                let after = place.upperBound == difference.old.count ? difference.new.count : newOfOld[place.upperBound]
+                return before == span.lowerBound - 1 || after == span.upperBound
+            }
+            guard let match else { continue }
+            taken.insert(match)
+            if new[match].value != figure.value { pairs.append((figure, new[match])) }
+        }
+        return pairs
+    }
+
+    private static func span(of figure: Figure, in words: [Word]) -> Range<Int>? {
+        guard let first = words.firstIndex(where: { $0.range.overlaps(figure.evidence.range) }),
+            let last = words.lastIndex(where: { $0.range.overlaps(figure.evidence.range) })
+        else { return nil }
+        return first..<last + 1
+    }
+
+    private func noteStatement(_ before: Figure, _ after: Figure, line: Int, _ draft: inout ChangeDraft) {
+        let item = ChangeItem(
+            .figureChanged, path: "/figures/" + Slug.of(after.unit ?? after.label ?? "number"), from: before.value,
+            to: after.value, before: before.evidence, after: after.evidence)
+        let heading = pages.new.lines[line].section.map { pages.new.record.sections[$0].heading }
+        let (from, to) = FigureComparison.spoken(before, after)
+        draft.add(
+            Entry(
+                item: item, position: after.evidence.start,
+                clause: Moves.clause(Shortened.to(60, heading ?? "text"), colon: true, from: from, to: to)))
+        explain(before, after, &draft)
+    }
+
+    /// The figures as printed where that is short, else as values with their unit.
+    private static func spoken(_ before: Figure?, _ after: Figure?) -> (String?, String?) {
+        let printed = [before, after].compactMap { $0.map(FigureComparison.printed) }
+        let arePrinted =
+            Set(printed).count == printed.count
+            && printed.allSatisfy { $0.count <= 24 && $0.contains(where: \.isNumber) && !$0.contains("\n") }
+        func text(_ figure: Figure?) -> String? {
+            guard let figure, let value = figure.value else { return nil }
+            return arePrinted
+                ? FigureComparison.printed(figure) : [value, figure.unit].compactMap { $0 }.joined(separator: " ")
+        }
+        return (text(before), text(after))
+    }
+
+    /// What is printed, without the label that the clause names already.
+    private static func printed(_ figure: Figure) -> String {
+        let exact = figure.evidence.exact
+        guard let label = figure.label, exact.hasPrefix(label) else { return exact }
+        return String(exact.dropFirst(label.count).drop { $0.isWhitespace || $0 == ":" })
+    }
+
+    private func explain(_ before: Figure?, _ after: Figure?, _ draft: inout ChangeDraft) {
+        let figures = [before, after].compactMap { $0 }
+        // Evidence may be the whole sentence; then only the number itself is accounted for.
+        let isShort = figures.allSatisfy { WordScanner.words(of: $0.evidence.exact).count <= 8 }
+        let digits = figures.flatMap { WordScanner.words(of: $0.text) }.filter { $0.text.contains(where: \.isNumber) }
+        draft.explain(
+            Explanation(
+                before: [before?.evidence.range].compactMap { $0 }, after: [after?.evidence.range].compactMap { $0 },
+                coversRanges: isShort, words: Set(digits.map { $0.text.lowercased() })),
+            on: pages)
+    }
+}

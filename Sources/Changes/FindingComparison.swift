@@ -1,0 +1,88 @@
+import Model
+
+/// Findings: by id, then by likeness among those of one kind.
+struct FindingComparison {
+    private let pages: Pages
+
+    static func run(_ pages: Pages, into draft: inout ChangeDraft) {
+        FindingComparison(pages: pages).run(&draft)
+    }
+
+    private func run(_ draft: inout ChangeDraft) {
+        var byID = Dictionary(pages.old.record.findings.map { ([$0.kind, $0.id], $0) }) { first, _ in first }
+        var new: [Finding] = []
+        for finding in pages.new.record.findings {
+            if let same = byID.removeValue(forKey: [finding.kind, finding.id]) {
+                compare(same, finding, &draft)
+            } else {
+                new.append(finding)
+            }
+        }
+        var old = pages.old.record.findings.filter { byID[[$0.kind, $0.id]] == $0 }
+        for kind in Set(old.map(\.kind)).intersection(new.map(\.kind)).sorted() { pairLike(kind, &old, &new, &draft) }
+        for finding in new where !pages.stoodBefore([finding.evidence]) { note(.findingAdded, nil, finding, &draft) }
+        guard !pages.missingIsUnknown else { return }
+        for finding in old where !pages.stillStands([finding.evidence]) { note(.findingRemoved, finding, nil, &draft) }
+    }
+
+    private func pairLike(_ kind: String, _ old: inout [Finding], _ new: inout [Finding], _ draft: inout ChangeDraft) {
+        let (oldOfKind, newOfKind) = (old.filter { $0.kind == kind }, new.filter { $0.kind == kind })
+        let pairs = Pairing.pairs(
+            oldOfKind.map { WordScanner.words(of: $0.text) }, newOfKind.map { WordScanner.words(of: $0.text) },
+            above: 0.6)
+        for pair in pairs {
+            let (before, after) = (oldOfKind[pair.old], newOfKind[pair.new])
+            compare(before, after, &draft)
+            if let place = old.firstIndex(of: before) { old.remove(at: place) }
+            if let place = new.firstIndex(of: after) { new.remove(at: place) }
+        }
+    }
+
+    private func compare(_ before: Finding, _ after: Finding, _ draft: inout ChangeDraft) {
+        guard WordScanner.plain(before.text) != WordScanner.plain(after.text) else { return }
+        note(.findingReworded, before, after, &draft)
+    }
+
+    private func note(_ kind: ChangeClass, _ before: Finding?, _ after: Finding?, _ draft: inout ChangeDraft) {
+        guard let shown = after ?? before else { return }
+        var difference: WordDifference?
+        if let before, let after {
+            difference = WordDifference(
+                from: WordScanner.words(of: before.text), to: WordScanner.words(of: after.text))
+        }
+        let item = ChangeItem(
+            kind, path: "/findings/\(shown.id)", from: before?.text, to: after?.text, words: difference?.words,
+            before: before?.evidence, after: after?.evidence)
+        let noun = shown.kind.split(separator: "-").joined(separator: " ")
+        let verb = before == nil ? "added" : after == nil ? "removed" : "reworded"
+        let counts = difference.map { " " + WordCount.of($0.words) } ?? ""
+        draft.add(
+            Entry(
+                item: item, position: after?.evidence.start ?? pages.position(ofOld: before?.evidence.start ?? 0),
+                clause: "\(noun) \(verb)\(counts): “\(Shortened.to(60, shown.name ?? shown.text))”"))
+        let texts = [before, after].compactMap { $0?.text }.flatMap(WordScanner.words)
+        draft.explain(
+            Explanation(
+                before: [before?.evidence.range].compactMap { $0 }, after: [after?.evidence.range].compactMap { $0 },
+                coversRanges: true, words: Set(texts.filter(\.negates).map { $0.text.lowercased() })),
+            on: pages)
+    }
+}
+
+/// Counts of changed words as a summary gives them.
+enum WordCount {
+    /// Gives `(+12 −3 words)`; marks of punctuation are not counted.
+    static func of(_ words: ChangeItem.Words) -> String {
+        let (added, removed) = counts(words)
+        return text(added: added, removed: removed)
+    }
+
+    static func text(added: Int, removed: Int) -> String {
+        added + removed == 0 ? "(punctuation)" : "(+\(added) −\(removed) \(added + removed == 1 ? "word" : "words"))"
+    }
+
+    static func counts(_ words: ChangeItem.Words) -> (added: Int, removed: Int) {
+        let isWord = { (word: String) in word.contains { $0.isLetter || $0.isNumber } }
+        return (words.added.count(where: isWord), words.removed.count(where: isWord))
+    }
+}

@@ -1,0 +1,147 @@
+/// Which lines of two pages say the same, wherever they stand, and what is left between those that kept their order.
+struct LineMatching {
+    /// A stretch between two lines that stayed in place: the lines that have no equal on the other side.
+    struct Gap {
+        var old: [Int] = []
+        var new: [Int] = []
+    }
+
+    /// By line of the old page, its equal on the new one; and the other way.
+    private(set) var newOfOld: [Int?]
+    private(set) var oldOfNew: [Int?]
+    /// Whether the line kept its place in the order, by line.
+    private(set) var steadyOld: [Bool]
+    private(set) var steadyNew: [Bool]
+    private(set) var gaps: [Gap] = []
+    private(set) var moved = 0
+
+    init(_ old: Page, _ new: Page) {
+        newOfOld = Array(repeating: nil, count: old.lines.count)
+        oldOfNew = Array(repeating: nil, count: new.lines.count)
+        steadyOld = Array(repeating: false, count: old.lines.count)
+        steadyNew = Array(repeating: false, count: new.lines.count)
+        for pair in Alignment.pairs(old.lines.map(\.key), new.lines.map(\.key)) {
+            match(pair.old, pair.new)
+            steadyOld[pair.old] = true
+            steadyNew[pair.new] = true
+        }
+        matchMoved(old, new)
+        collectGaps()
+        settleSplits(old, new)
+    }
+
+    /// Whether every line has its equal in its place.
+    var isIdentity: Bool { moved == 0 && gaps.isEmpty }
+
+    private mutating func match(_ oldLine: Int, _ newLine: Int) {
+        newOfOld[oldLine] = newLine
+        oldOfNew[newLine] = oldLine
+    }
+
+    private mutating func matchMoved(_ old: Page, _ new: Page) {
+        var waiting: [Int: [Int]] = [:]
+        for line in new.lines.indices.reversed() where oldOfNew[line] == nil {
+            waiting[new.lines[line].key, default: []].append(line)
+        }
+        for line in old.lines.indices where newOfOld[line] == nil {
+            guard let other = waiting[old.lines[line].key]?.popLast() else { continue }
+            match(line, other)
+            moved += 1
+        }
+    }
+
+    private mutating func collectGaps() {
+        gaps.removeAll()
+        var gap = Gap()
+        var newLine = 0
+        func keep(_ gap: Gap, in gaps: inout [Gap]) {
+            if !gap.old.isEmpty || !gap.new.isEmpty { gaps.append(gap) }
+        }
+        for line in newOfOld.indices {
+            if steadyOld[line], let target = newOfOld[line] {
+                gap.new += (newLine..<max(newLine, target)).filter { oldOfNew[$0] == nil }
+                newLine = target + 1
+                keep(gap, in: &gaps)
+                gap = Gap()
+            } else if newOfOld[line] == nil {
+                gap.old.append(line)
+            }
+        }
+        gap.new += (newLine..<max(newLine, oldOfNew.count)).filter { oldOfNew[$0] == nil }
+        keep(gap, in: &gaps)
+    }
+
+    /// One line cut in two, or two joined, says the same: a break is white space.
+    private mutating func settleSplits(_ old: Page, _ new: Page) {
+        var settled = false
+        for gap in gaps where !gap.old.isEmpty && !gap.new.isEmpty && gap.old.count + gap.new.count > 2 {
+            for run in SplitRuns.find(gap, old, new) {
+                for line in run.old {
+                    newOfOld[line] = run.new.lowerBound
+                    steadyOld[line] = true
+                }
+                for line in run.new {
+                    oldOfNew[line] = run.old.lowerBound
+                    steadyNew[line] = true
+                }
+                settled = true
+            }
+        }
+        if settled { collectGaps() }
+    }
+}
+
+/// Finds where neighbouring lines of one side, taken together, are neighbouring lines of the other.
+enum SplitRuns {
+    struct Run {
+        let old: ClosedRange<Int>
+        let new: ClosedRange<Int>
+    }
+
+    static func find(_ gap: LineMatching.Gap, _ old: Page, _ new: Page) -> [Run] {
+        // A boundary of words that both sides share is where a run may begin and end.
+        let oldWords = gap.old.map { old.words(of: $0).map(\.text) }
+        let newWords = gap.new.map { new.words(of: $0).map(\.text) }
+        var starts: [String: [Int]] = [:]
+        for (index, words) in newWords.enumerated().reversed() { starts[words.first ?? "", default: []].append(index) }
+        var runs: [Run] = []
+        var (left, freeNew) = (0, 0)
+        while left < oldWords.count {
+            let candidates = (starts[oldWords[left].first ?? ""] ?? []).reversed().filter { $0 >= freeNew }.prefix(8)
+            let found = candidates.lazy.compactMap { extend(oldWords, left, newWords, $0) }.first
+            if let (lastOld, lastNew, firstNew) = found, contiguous(gap.old[left...lastOld]),
+                contiguous(gap.new[firstNew...lastNew])
+            {
+                runs.append(Run(old: gap.old[left]...gap.old[lastOld], new: gap.new[firstNew]...gap.new[lastNew]))
+                (left, freeNew) = (lastOld + 1, lastNew + 1)
+            } else {
+                left += 1
+            }
+        }
+        return runs
+    }
+
+    private static func contiguous(_ lines: ArraySlice<Int>) -> Bool {
+        guard let first = lines.first, let last = lines.last else { return false }
+        return last - first == lines.count - 1
+    }
+
+    /// Adds lines to whichever side has fewer words until both end together; gives up at the first word that differs.
+    private static func extend(
+        _ old: [[String]], _ left: Int, _ new: [[String]], _ right: Int
+    ) -> (Int, Int, Int)? {
+        var (lastOld, lastNew) = (left, right)
+        var (atOld, atNew) = (0, 0)
+        while true {
+            let count = min(old[lastOld].count - atOld, new[lastNew].count - atNew)
+            guard old[lastOld][atOld..<atOld + count] == new[lastNew][atNew..<atNew + count] else { return nil }
+            atOld += count
+            atNew += count
+            let (endOld, endNew) = (atOld == old[lastOld].count, atNew == new[lastNew].count)
+            if endOld, endNew { return (lastOld, lastNew, right) }
+            if endOld { (lastOld, atOld) = (lastOld + 1, 0) }
+            if endNew { (lastNew, atNew) = (lastNew + 1, 0) }
+            guard lastOld < old.count, lastNew < new.count else { return nil }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+import Model
+
+/// One line of a canonical text that says something.
+struct Line {
+    /// What a line is to the record. All but paragraphs and list items are compared by their values, not their words.
+    enum Role: Hashable {
+        case heading, title, date, keyFact
+        case listItem(String)
+        case paragraph
+    }
+
+    let range: Range<Int>
+    /// Equal for lines that say the same, on both sides of a comparison.
+    let key: Int
+    /// Words, without marks of punctuation.
+    let weight: Int
+    var role = Role.paragraph
+    /// Position in the record's sections of the innermost one.
+    var section: Int?
+}
+
+/// Numbers for lines, the same on both sides of a comparison.
+struct LineKeys {
+    private var keys: [[UInt32]: Int] = [:]
+    private var scanner = WordScanner()
+
+    /// Gives the key and the number of words of a range; without words there is no key.
+    mutating func key(of scalars: [Unicode.Scalar], in range: Range<Int>) -> (key: Int, weight: Int)? {
+        scanner.scan(scalars, in: range)
+        guard !scanner.tokens.isEmpty else { return nil }
+        var form: [UInt32] = []
+        form.reserveCapacity(range.count)
+        for token in scanner.tokens {
+            for position in token.range { form.append(scanner.plain[position].value) }
+            form.append(0x20)
+        }
+        let weight = scanner.tokens.count { !$0.isMark }
+        if let known = keys[form] { return (known, weight) }
+        keys[form] = keys.count
+        return (keys.count - 1, weight)
+    }
+
+    /// Gives the key of a string; `nil` for one without words.
+    mutating func key(of string: String) -> Int? {
+        let scalars = Array(string.unicodeScalars)
+        return key(of: scalars, in: 0..<scalars.count)?.key
+    }
+}
+
+/// A reading cut into lines, each with its role and its section.
+struct Page {
+    let record: Record
+    let text: CanonicalText
+    private(set) var lines: [Line] = []
+    /// Keys of the headings, by position of the section.
+    let headingKeys: [Int?]
+    /// Positions of the sections by their ids.
+    let sections: [String: Int]
+
+    init(_ reading: Reading, keys: inout LineKeys) {
+        record = reading.record
+        text = reading.text
+        headingKeys = record.sections.map { keys.key(of: $0.heading) }
+        sections = Dictionary(zip(record.sections.map(\.id), 0...)) { first, _ in first }
+        for range in text.lines {
+            guard let found = keys.key(of: text.scalars, in: range) else { continue }
+            lines.append(Line(range: range, key: found.key, weight: found.weight))
+        }
+        placeSections()
+        markFacts(&keys)
+        markHeadings(&keys)
+    }
+
+    /// Gives the line that holds an offset.
+    func line(at offset: Int) -> Int? {
+        var (low, high) = (0, lines.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if lines[middle].range.upperBound <= offset { low = middle + 1 } else { high = middle }
+        }
+        return low < lines.count && lines[low].range.lowerBound <= offset ? low : nil
+    }
+
+    /// Gives the lines that a piece of evidence touches.
+    func lines(of evidence: Evidence) -> Range<Int> {
+        guard let first = line(at: evidence.start) else { return 0..<0 }
+        let last = line(at: max(evidence.start, evidence.end - 1)) ?? first
+        return first..<max(first, last) + 1
+    }
+
+    /// Gives the words of a line as they are compared.
+    func words(of line: Int) -> [Word] {
+        var scanner = WordScanner()
+        return scanner.words(of: text.scalars, in: lines[line].range)
+    }
+
+    /// Gives what a line says, a list item without its bullet.
+    func content(of line: Int) -> String {
+        if case .listItem(let text) = lines[line].role { text } else { text[lines[line].range] }
+    }
+
+    func heading(ofSection id: String?) -> String? {
+        id.flatMap { sections[$0] }.map { record.sections[$0].heading }
+    }
+
+    /// Gives a heading in the form in which headings are compared.
+    func plainHeading(_ section: Int) -> String { WordScanner.plain(record.sections[section].heading) }
+
+    private mutating func placeSections() {
+        let order = record.sections.indices.sorted {
+            (record.sections[$0].start, -record.sections[$0].end, $0)
+                < (record.sections[$1].start, -record.sections[$1].end, $1)
+        }
+        var next = 0
+        var open: [Int] = []
+        for index in lines.indices {
+            let start = lines[index].range.lowerBound
+            while next < order.count, record.sections[order[next]].start < lines[index].range.upperBound {
+                open.append(order[next])
+                next += 1
+            }
+            while let last = open.last, record.sections[last].end <= start { open.removeLast() }
+            lines[index].section = open.last
+        }
+    }
+
+    private mutating func markFacts(_ keys: inout LineKeys) {
+        for list in record.lists {
+            for item in list.items {
+                guard let line = line(at: item.evidence.start) else { continue }
+                lines[line].role = .listItem(item.text)
+            }
+        }
+        for figure in record.figures where figure.role == "key-fact" { markKeyFact(figure, &keys) }
+        for date in record.dates where date.date != nil {
+            guard let line = line(at: date.evidence.start) else { continue }
+            // "Last updated 02/03/2017": a line for the date's sake, not a sentence with a date in it.
+            let stated = WordScanner.words(of: date.evidence.exact).count { !$0.isMark }
+            if lines[line].weight <= stated + 4 { lines[line].role = .date }
+        }
+    }
+
+    private mutating func markKeyFact(_ figure: Figure, _ keys: inout LineKeys) {
+        // Labels and values often stand on lines of their own; a fact told in a sentence is compared as a sentence.
+        let longestFact = 12
+        for line in lines(of: figure.evidence) where lines[line].weight <= longestFact {
+            lines[line].role = .keyFact
+        }
+        guard let section = sections[figure.section] else { return }
+        let labels = Set([figure.label, figure.text].compactMap { $0.flatMap { keys.key(of: $0) } })
+        guard let first = firstLine(from: record.sections[section].start) else { return }
+        for line in first..<lines.count {
+            guard lines[line].range.lowerBound < record.sections[section].end else { break }
+            if lines[line].section == section, labels.contains(lines[line].key) { lines[line].role = .keyFact }
+        }
+    }
+
+    /// Gives the first line that begins at an offset or after it.
+    func firstLine(from offset: Int) -> Int? {
+        var (low, high) = (0, lines.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if lines[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
+        }
+        return low < lines.count ? low : nil
+    }
+
+    private mutating func markHeadings(_ keys: inout LineKeys) {
+        if let title = record.title.flatMap({ keys.key(of: $0) }) {
+            // The title as printed stands near the top; the same words further down are a sentence.
+            for line in lines.indices.prefix(5) where lines[line].key == title { lines[line].role = .title }
+        }
+        for (section, key) in zip(record.sections, headingKeys) {
+            guard let line = firstLine(from: section.start) ?? line(at: section.start), lines[line].key == key else {
+                continue
+            }
+            lines[line].role = .heading
+        }
+    }
+}

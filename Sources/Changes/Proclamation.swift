@@ -1,0 +1,51 @@
+/// What a passage says about the document itself, in the words publishers use for it.
+enum Proclamation {
+    case withdrawn, correction
+
+    /// Recognises a notice such as "This report was withdrawn on …"; a sentence that merely speaks of corrections is none.
+    init?(_ words: [Word]) {
+        // A notice says so at once. Looking at single words first keeps this cheap: every edited line passes here.
+        let plain = words.lazy.filter { !$0.isMark }.prefix(40).map { $0.text.lowercased() }
+        let said = Array(plain)
+        guard !Proclamation.signs.isDisjoint(with: said) else { return nil }
+        let text = said.joined(separator: " ")
+        if Proclamation.states(said, ["withdrawn"]) {
+            self = .withdrawn
+        } else if Proclamation.states(said, Proclamation.amendments)
+            || Proclamation.openings.contains(where: { text == $0 || text.hasPrefix($0 + " ") })
+        {
+            self = .correction
+        } else {
+            return nil
+        }
+    }
+
+    /// Whether some words in a row say "this report", "was" or "has been", and one of the verbs.
+    private static func states(_ words: [String], _ verbs: Set<String>) -> Bool {
+        for place in words.indices where verbs.contains(words[place]) {
+            var before = words[..<place]
+            guard let auxiliary = auxiliaries.first(where: { before.ends(with: $0) }) else { continue }
+            before = before.dropLast(auxiliary.count)
+            if subjects.contains(where: { before.ends(with: $0) }) { return true }
+        }
+        return false
+    }
+
+    private static let amendments: Set = ["corrected", "amended", "revised"]
+    private static let signs = amendments.union([
+        "withdrawn", "correction", "corrections", "erratum", "errata", "wording",
+    ])
+    private static let auxiliaries = [["was"], ["is"], ["has", "been"]]
+    private static let subjects = [
+        ["this", "report"], ["this", "page"], ["this", "document"], ["this", "publication"], ["this", "letter"],
+        ["this", "inspection", "report"], ["this", "assessment"],
+    ]
+    private static let openings = [
+        "correction", "corrections", "erratum", "errata", "please note wording corrected", "please note the wording",
+        "wording corrected",
+    ]
+}
+
+extension ArraySlice<String> {
+    fileprivate func ends(with other: [String]) -> Bool { suffix(other.count).elementsEqual(other) }
+}

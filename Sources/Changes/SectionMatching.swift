@@ -1,0 +1,123 @@
+import Model
+
+/// Which section of the new record is which of the old one, and what became of the others.
+struct SectionMatching {
+    /// By position of the old section, that of the new one; and the other way.
+    private(set) var newOfOld: [Int: Int] = [:]
+    private(set) var oldOfNew: [Int: Int] = [:]
+    /// Pairs whose heading says something else now.
+    private(set) var renamed: [(old: Int, new: Int)] = []
+    private(set) var removed: Set<Int> = []
+    private(set) var added: Set<Int> = []
+    /// Headings that one text lacks while what stood under them is in both: another layout, not another content.
+    private(set) var headingsLost: [Int] = []
+    private(set) var headingsGained: [Int] = []
+
+    init(_ old: Page, _ new: Page, _ lines: LineMatching) {
+        // Of several sections with one heading, those with the same text first, then in order; letter case last.
+        match(old, new) { page, section in [page.record.sections[section].digest, page.plainHeading(section)] }
+        match(old, new) { page, section in page.plainHeading(section) }
+        match(old, new) { page, section in page.plainHeading(section).lowercased() }
+        matchTexts(old, new, lines)
+        renamed = newOfOld.map { ($0.key, $0.value) }
+            .filter { old.headingKeys[$0.0] != new.headingKeys[$0.1] }
+            .sorted { $0.1 < $1.1 }
+        for section in old.record.sections.indices where newOfOld[section] == nil {
+            switch SectionMatching.fate(section, on: old, lines.newOfOld) {
+            case .gone: removed.insert(section)
+            case .headingOnly: headingsLost.append(section)
+            case .there: break
+            }
+        }
+        for section in new.record.sections.indices where oldOfNew[section] == nil {
+            switch SectionMatching.fate(section, on: new, lines.oldOfNew) {
+            case .gone: added.insert(section)
+            case .headingOnly: headingsGained.append(section)
+            case .there: break
+            }
+        }
+    }
+
+    /// Gives the new id of an old section: its own where nothing is known of it.
+    func newID(of id: String, _ old: Page, _ new: Page) -> String {
+        guard let index = old.sections[id], let other = newOfOld[index] else { return id }
+        return new.record.sections[other].id
+    }
+
+    private mutating func match(_ oldSection: Int, _ newSection: Int) {
+        newOfOld[oldSection] = newSection
+        oldOfNew[newSection] = oldSection
+    }
+
+    private mutating func match(_ old: Page, _ new: Page, by key: (Page, Int) -> some Hashable) {
+        var waiting: [AnyHashable: [Int]] = [:]
+        for section in new.record.sections.indices.reversed() where oldOfNew[section] == nil {
+            waiting[key(new, section), default: []].append(section)
+        }
+        for section in old.record.sections.indices where newOfOld[section] == nil {
+            guard let other = waiting[key(old, section)]?.popLast() else { continue }
+            match(section, other)
+        }
+    }
+
+    /// What is left is matched by what stands under the headings.
+    private mutating func matchTexts(_ old: Page, _ new: Page, _ lines: LineMatching) {
+        let oldLeft = old.record.sections.indices.filter { newOfOld[$0] == nil }
+        let newLeft = new.record.sections.indices.filter { oldOfNew[$0] == nil }
+        guard !oldLeft.isEmpty, !newLeft.isEmpty else { return }
+        let oldWords = SectionMatching.bodies(of: oldLeft, on: old, lines.newOfOld)
+        let newWords = SectionMatching.bodies(of: newLeft, on: new, lines.oldOfNew)
+        for pair in Pairing.pairs(oldWords, newWords, above: 0.5) { match(oldLeft[pair.old], newLeft[pair.new]) }
+        // A heading with next to nothing under it is known by its neighbours.
+        for (index, section) in oldLeft.enumerated() where newOfOld[section] == nil && oldWords[index].count < 4 {
+            guard let after = section == 0 ? -1 : newOfOld[section - 1], oldOfNew[after + 1] == nil,
+                let place = newLeft.firstIndex(of: after + 1), newWords[place].count < 4,
+                old.record.sections[section].level == new.record.sections[after + 1].level,
+                !SectionMatching.headingStands(section, on: old, lines.newOfOld),
+                !SectionMatching.headingStands(after + 1, on: new, lines.oldOfNew)
+            else { continue }
+            match(section, after + 1)
+        }
+    }
+
+    private static func bodies(of sections: [Int], on page: Page, _ matched: [Int?]) -> [[Word]] {
+        var words: [Int: [Word]] = [:]
+        let wanted = Set(sections)
+        for line in page.lines.indices where page.lines[line].role != .heading {
+            guard let section = page.lines[line].section, wanted.contains(section) else { continue }
+            words[section, default: []] += page.words(of: line)
+        }
+        return sections.map { words[$0] ?? [] }
+    }
+
+    private enum Fate { case gone, headingOnly, there }
+
+    private static func headingStands(_ section: Int, on page: Page, _ matched: [Int?]) -> Bool {
+        guard let line = headingLine(section, on: page) else { return false }
+        return matched[line] != nil
+    }
+
+    private static func headingLine(_ section: Int, on page: Page) -> Int? {
+        guard let line = page.line(at: page.record.sections[section].start),
+            page.lines[line].key == page.headingKeys[section]
+        else { return nil }
+        return line
+    }
+
+    /// Whether a section without a partner is gone, lost its heading only, or is there as plain lines.
+    private static func fate(_ section: Int, on page: Page, _ matched: [Int?]) -> Fate {
+        if headingStands(section, on: page, matched) { return .there }
+        let range = page.record.sections[section].start..<page.record.sections[section].end
+        var (total, kept) = (0, 0)
+        var line = page.firstLine(from: range.lowerBound) ?? page.lines.count
+        while line < page.lines.count, page.lines[line].range.lowerBound < range.upperBound {
+            // Headings under this one have their own fate; without them, only what it says counts.
+            if page.lines[line].role != .heading {
+                total += page.lines[line].weight
+                if matched[line] != nil { kept += page.lines[line].weight }
+            }
+            line += 1
+        }
+        return kept * 2 >= total ? .headingOnly : .gone
+    }
+}

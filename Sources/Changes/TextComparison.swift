@@ -1,0 +1,118 @@
+import Model
+
+/// What is said in passages, after all that the record accounts for.
+struct TextComparison {
+    private let pages: Pages
+
+    static func run(_ pages: Pages, _ edits: Edits, into draft: inout ChangeDraft) {
+        let comparison = TextComparison(pages: pages)
+        for edit in edits.edited { comparison.compare(edit, &draft) }
+        for line in edits.added { comparison.noteAdded(line, &draft) }
+        guard !pages.missingIsUnknown else { return }
+        for line in edits.removed { comparison.noteRemoved(line, &draft) }
+    }
+
+    private func compare(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
+        let difference = edit.difference
+        let (removed, added) = (difference.removedWords, difference.addedWords)
+        guard !removed.isEmpty || !added.isEmpty,
+            !draft.explains(removed, inOld: edit.old, added, inNew: edit.new)
+        else { return }
+        if Proclamation(difference.old) == nil, let notice = Proclamation(difference.new) {
+            return proclaim(notice, line: edit.new, &draft)
+        }
+        let item = ChangeItem(
+            difference.changesNegation ? .negationChanged : .textEdited, path: path(edit.new, on: pages.new),
+            from: pages.old.content(of: edit.old), to: pages.new.content(of: edit.new), words: difference.words,
+            before: evidence(edit.old, on: pages.old), after: evidence(edit.new, on: pages.new))
+        draft.add(
+            Entry(
+                // After the values that stand in the same line.
+                item: item, position: pages.new.lines[edit.new].range.upperBound, fold: fold(edit.new, on: pages.new),
+                glance: difference.glance))
+    }
+
+    private func noteAdded(_ line: Int, _ draft: inout ChangeDraft) {
+        let words = pages.new.words(of: line)
+        guard !draft.explains([], inOld: nil, words, inNew: line) else { return }
+        if let notice = Proclamation(words) { return proclaim(notice, line: line, &draft) }
+        let content = pages.new.content(of: line)
+        let item = ChangeItem(
+            isBullet(line, on: pages.new) ? .listItemAdded : .textAdded, path: path(line, on: pages.new), to: content,
+            after: evidence(line, on: pages.new))
+        draft.add(
+            Entry(
+                item: item, position: pages.new.lines[line].range.lowerBound, fold: fold(line, on: pages.new),
+                glance: "“\(Shortened.to(60, content))”"))
+    }
+
+    private func noteRemoved(_ line: Int, _ draft: inout ChangeDraft) {
+        let words = pages.old.words(of: line)
+        guard !draft.explains(words, inOld: line, [], inNew: nil) else { return }
+        let position = pages.position(ofOld: pages.old.lines[line].range.lowerBound)
+        let content = pages.old.content(of: line)
+        if case .withdrawn = Proclamation(words) {
+            let item = ChangeItem(
+                .restored, path: "/", from: "withdrawn", to: "published", before: evidence(line, on: pages.old))
+            return draft.add(
+                Entry(item: item, position: position, clause: "restored: the notice of withdrawal is gone"))
+        }
+        let item = ChangeItem(
+            isBullet(line, on: pages.old) ? .listItemRemoved : .textRemoved, path: formerPath(line),
+            from: content, before: evidence(line, on: pages.old))
+        draft.add(
+            Entry(
+                item: item, position: position, fold: fold(line, on: pages.old),
+                glance: "“\(Shortened.to(60, content))”"))
+    }
+
+    private func proclaim(_ notice: Proclamation, line: Int, _ draft: inout ChangeDraft) {
+        let content = pages.new.content(of: line)
+        let short = "“\(Shortened.to(80, content))”"
+        let after = evidence(line, on: pages.new)
+        let position = pages.new.lines[line].range.lowerBound
+        switch notice {
+        case .withdrawn:
+            let item = ChangeItem(.withdrawn, path: "/", from: "published", to: "withdrawn", after: after)
+            draft.add(Entry(item: item, position: position, clause: "withdrawn: \(short)"))
+        case .correction:
+            let item = ChangeItem(.correctionNoted, path: path(line, on: pages.new), to: content, after: after)
+            draft.add(Entry(item: item, position: position, clause: "correction noted: \(short)"))
+        }
+    }
+
+    private func isBullet(_ line: Int, on page: Page) -> Bool {
+        if case .listItem = page.lines[line].role { true } else { false }
+    }
+
+    private func evidence(_ line: Int, on page: Page) -> Evidence {
+        let range = page.lines[line].range
+        // The bullet is the list's, not the item's.
+        guard case .listItem(let text) = page.lines[line].role, text.unicodeScalars.count < range.count,
+            page.text[range.upperBound - text.unicodeScalars.count..<range.upperBound] == text
+        else { return page.text.evidence(range) }
+        return page.text.evidence(range.upperBound - text.unicodeScalars.count..<range.upperBound)
+    }
+
+    private func section(_ line: Int, on page: Page) -> Section? {
+        page.lines[line].section.map { page.record.sections[$0] }
+    }
+
+    private func path(_ line: Int, on page: Page) -> String {
+        guard let section = section(line, on: page) else { return "/text" }
+        return "/sections/\(section.id)"
+    }
+
+    /// The path of an old line, with the id that its section has now.
+    private func formerPath(_ line: Int) -> String {
+        guard let index = pages.old.lines[line].section, let new = pages.sections.newOfOld[index] else {
+            return path(line, on: pages.old)
+        }
+        return "/sections/\(pages.new.record.sections[new].id)"
+    }
+
+    private func fold(_ line: Int, on page: Page) -> Entry.Fold {
+        let heading = section(line, on: page)?.heading ?? "text"
+        return Entry.Fold(place: Shortened.to(60, heading), noun: isBullet(line, on: page) ? .bullet : .paragraph)
+    }
+}

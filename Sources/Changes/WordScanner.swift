@@ -1,0 +1,148 @@
+import Model
+
+/// One word or one mark of punctuation, in the form that is compared, with its place in the text.
+struct Word: Hashable {
+    let text: String
+    let range: Range<Int>
+    let isMark: Bool
+
+    /// Whether the word turns a statement round. Nothing but a reader's own eye is as sure to care.
+    var negates: Bool {
+        let folded = text.lowercased()
+        return Word.negations.contains(folded) || folded.hasSuffix("n't")
+    }
+
+    private static let negations: Set = ["not", "no", "never", "cannot", "without", "nor"]
+}
+
+/// Cuts text into the words that are compared. Dashes part words whatever their length and the spaces around them, so that
+/// "2013–16", "2013-16" and "2013 - 16" agree; a minus before a number stays with it.
+struct WordScanner {
+    struct Token {
+        /// In `plain`.
+        let range: Range<Int>
+        let isMark: Bool
+    }
+
+    /// The text of the last scan with its typography taken off, and where each of its scalars came from.
+    private(set) var plain: [Unicode.Scalar] = []
+    private var starts: [Int] = []
+    private var ends: [Int] = []
+    private(set) var tokens: [Token] = []
+
+    /// Gives the words of a range.
+    mutating func words(of scalars: [Unicode.Scalar], in range: Range<Int>) -> [Word] {
+        scan(scalars, in: range)
+        return tokens.map { token in
+            var view = String.UnicodeScalarView()
+            // One by one: appending a slice goes through unspecialised code and costs several times as much.
+            for position in token.range { view.append(plain[position]) }
+            return Word(
+                text: String(view), range: starts[token.range.lowerBound]..<ends[token.range.upperBound - 1],
+                isMark: token.isMark)
+        }
+    }
+
+    /// Gives the words of a string that stands by itself.
+    static func words(of string: String) -> [Word] {
+        let scalars = Array(string.unicodeScalars)
+        var scanner = WordScanner()
+        return scanner.words(of: scalars, in: 0..<scalars.count)
+    }
+
+    /// Gives the form of a string in which two are the same if they say the same.
+    static func plain(_ string: String) -> String {
+        words(of: string).map(\.text).joined(separator: " ")
+    }
+
+    /// Fills `plain` and `tokens`.
+    mutating func scan(_ scalars: [Unicode.Scalar], in range: Range<Int>) {
+        simplify(scalars, in: range)
+        tokens.removeAll(keepingCapacity: true)
+        var position = 0
+        while position < plain.count {
+            let end = wordEnd(from: position)
+            if end > position {
+                tokens.append(Token(range: position..<end, isMark: false))
+                position = end
+            } else {
+                if counts(at: position) { tokens.append(Token(range: position..<position + 1, isMark: true)) }
+                position += 1
+            }
+        }
+    }
+
+    private mutating func simplify(_ scalars: [Unicode.Scalar], in range: Range<Int>) {
+        plain.removeAll(keepingCapacity: true)
+        starts.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+        var position = range.lowerBound
+        while position < range.upperBound {
+            var scalar = scalars[position]
+            var length = 1
+            if scalar == "&",
+                let found = Typography.reference(in: scalars, at: position, before: range.upperBound)
+            {
+                (scalar, length) = found
+            }
+            switch Typography.meaning(of: scalar) {
+            case .itself: append(scalar, from: position, length)
+            case .plain(let other): append(other, from: position, length)
+            case .letters(let letters): letters.unicodeScalars.forEach { append($0, from: position, length) }
+            case .nothing: break
+            }
+            position += length
+        }
+    }
+
+    private mutating func append(_ scalar: Unicode.Scalar, from position: Int, _ length: Int) {
+        plain.append(scalar)
+        starts.append(position)
+        ends.append(position + length)
+    }
+
+    private func wordEnd(from start: Int) -> Int {
+        var position = start
+        if plain[start] == "-", isDigit(start + 1), start == 0 || plain[start - 1] == " " || plain[start - 1] == "(" {
+            position += 1
+        }
+        while position < plain.count {
+            let scalar = plain[position]
+            let insideWord = scalar == "'" && position > start && isWord(position - 1) && isWord(position + 1)
+            let insideNumber =
+                (scalar == "." || scalar == ",") && position > start && isDigit(position - 1) && isDigit(position + 1)
+            guard isWord(position) || insideWord || insideNumber else { break }
+            position += 1
+        }
+        return position
+    }
+
+    /// Whether a scalar outside words is a mark that counts: spaces and dashes are not, nor is an asterisk used as a bullet.
+    private func counts(at position: Int) -> Bool {
+        let scalar = plain[position]
+        if scalar == "*", position + 1 < plain.count, plain[position + 1] == " " {
+            return !plain[..<position].allSatisfy { $0 == " " }
+        }
+        return scalar != " " && scalar != "-"
+    }
+
+    private func isDigit(_ position: Int) -> Bool {
+        position < plain.count && ("0"..."9").contains(plain[position])
+    }
+
+    private func isWord(_ position: Int) -> Bool {
+        guard position < plain.count else { return false }
+        let scalar = plain[position]
+        switch scalar.value {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x24, 0x25, 0x5F: return true
+        case 0..<0x80: return false
+        default:
+            if scalar.properties.isAlphabetic { return true }
+            switch scalar.properties.generalCategory {
+            case .currencySymbol, .decimalNumber, .otherNumber, .letterNumber, .nonspacingMark, .spacingMark:
+                return true
+            default: return false
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Changes
+import Daemon
+import Foundation
+import Model
+
+/// `reportwatch diff`: the change between two files, or between two versions of a report.
+struct DiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff",
+        abstract: "Print the change between two files, or two versions (REPORT@v1, REPORT@2017-03-01).")
+
+    @OptionGroup var config: ConfigOption
+    @OptionGroup var format: JSONFlag
+
+    @Argument(help: "A file, or REPORT@v1, or REPORT@2017-03-01.")
+    var old: String
+
+    @Argument(help: "A file, or REPORT@v2, or a date.")
+    var new: String
+
+    @Option(help: "The address the files came from.")
+    var url: String?
+
+    @Flag(help: "Exit with 1 if anything changed.")
+    var exitCode = false
+
+    func run() async throws {
+        try await reporting {
+            let (before, after) = (try reading(old), try reading(new))
+            let change = Comparison.change(from: before, to: after)
+            let items = change.isNews ? change.items : []
+            if format.json {
+                var content = Event.Content(
+                    report: after.record.id.rawValue, severity: change.isNews ? change.severity : .none,
+                    summary: change.isNews ? change.summary : "nothing changed", items: items,
+                    quiet: change.isNews && change.quiet)
+                content.title = after.record.title
+                if change.isNews { content.patch = try RecordPatch.operations(from: before.record, to: after.record) }
+                try Output.print(json: content)
+            } else if items.isEmpty {
+                Output.print("nothing changed")
+            } else {
+                Output.print("[\(change.severity.rawValue)] \(change.summary)")
+                for item in items { Output.print(DiffCommand.lines(of: item)) }
+            }
+            if exitCode, !items.isEmpty { throw ExitCode(1) }
+        }
+    }
+
+    private func reading(_ name: String) throws -> Reading {
+        if FileManager.default.fileExists(atPath: name) {
+            do throws(Refusal) {
+                let result = try PureReading.read(name, url: url)
+                return Reading(record: result.record, text: result.document.text)
+            } catch {
+                throw Problem(
+                    .unreadable, "\(name) cannot be read (\(error.outcome.rawValue)): \(error.message)",
+                    remedy: error.remedy)
+            }
+        }
+        let shelf = try Shelf(config.settings())
+        let row = try shelf.version(name)
+        return Reading(record: try shelf.record(row), text: try shelf.text(row))
+    }
+
+    private static func lines(of item: ChangeItem) -> String {
+        var lines = ["", "\(item.kind.rawValue) [\(item.severity.rawValue)] \(item.path)"]
+        if let from = item.from { lines.append("  - \(from)") }
+        if let to = item.to { lines.append("  + \(to)") }
+        if let words = item.words {
+            lines.append(
+                "    words: " + (words.removed.map { "−\($0)" } + words.added.map { "+\($0)" }).joined(separator: " "))
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension Problem.Code {
+    /// A file that `diff` cannot read.
+    static let unreadable = Problem.Code("unreadable")
+    /// No report or version of that name.
+    static let unknownReport = Problem.Code("unknown-report")
+}

@@ -1,0 +1,198 @@
+import Archive
+import ArgumentParser
+import Catalogue
+import Changes
+import Daemon
+import Foundation
+import Model
+
+/// `reportwatch reports`: what is in the archive.
+struct ReportsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reports", abstract: "List the reports in the archive.")
+
+    @OptionGroup var config: ConfigOption
+    @OptionGroup var format: JSONFlag
+
+    @Option(help: "Only this subject (its slug).")
+    var subject: String?
+
+    @Option(help: "Only this cycle.")
+    var cycle: String?
+
+    func run() async throws {
+        try await reporting {
+            let rows = try Shelf(config.settings()).catalogue.reports(subject: subject, cycle: cycle)
+            if format.json { return try Output.print(json: rows.map(ReportLine.init)) }
+            for row in rows {
+                let grades = row.judgments.map {
+                    "\($0.scope) \(($0.grade ?? $0.status.rawValue).replacing("-", with: " "))"
+                }
+                let title = grades.isEmpty ? row.latest.title ?? "" : grades.joined(separator: ", ")
+                Output.print("\(row.latest.report.spoken)\t\(row.latest.version)\t\(title)")
+            }
+        }
+    }
+}
+
+private struct ReportLine: Encodable {
+    let report: String
+    let kind: String
+    let title: String?
+    let subject: String?
+    let cycle: String?
+    let version: String
+    let versions: Int
+    let archived: Timestamp
+    let archivePath: String
+    let judgments: [String: String]
+
+    init(_ row: ReportRow) {
+        (report, kind, title) = (row.latest.report.rawValue, row.latest.kind, row.latest.title)
+        (subject, cycle) = (row.latest.subject, row.latest.cycle)
+        (version, versions) = (row.latest.version.description, row.versions)
+        (archived, archivePath) = (row.latest.created, row.latest.path)
+        judgments = Dictionary(row.judgments.map { ($0.id, $0.grade ?? $0.status.rawValue) }) { first, _ in first }
+    }
+}
+
+/// `reportwatch show`: a record with its evidence.
+struct ShowCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Print a record with its evidence (REPORT, REPORT@v2, REPORT@2017-03-01).")
+
+    @OptionGroup var config: ConfigOption
+    @OptionGroup var format: JSONFlag
+
+    @Argument(help: "Such as “metropolitan peel 2016” or metropolitan/peel-2016@v2.")
+    var report: String
+
+    func run() async throws {
+        try await reporting {
+            let shelf = try Shelf(config.settings())
+            let row = try shelf.version(report)
+            let record = try shelf.record(row)
+            if format.json { return try Output.print(json: record) }
+            Output.print(
+                "\(row.report.spoken) \(row.version): \(record.title ?? "")\n\(row.report)\narchived \(row.created) in \(row.path)"
+            )
+            if let subject = record.subject { Output.print("subject: \(subject.name) \(subject.code ?? "")") }
+            for person in record.people { Output.print("\(person.role): \(person.name)") }
+            for judgment in record.judgments {
+                Output.print(
+                    "\n\(judgment.scope) — \(judgment.topic): \(judgment.verdict)"
+                        + (judgment.trend.map { " (\($0))" } ?? ""))
+                for evidence in judgment.evidence {
+                    Output.print("  [\(evidence.start)–\(evidence.end)] “\(evidence.exact)”")
+                }
+            }
+            for finding in record.findings { Output.print("\n\(finding.kind): \(finding.text)") }
+            for warning in record.warnings { Output.print("\nwarning \(warning.code): \(warning.message)") }
+        }
+    }
+}
+
+/// `reportwatch changes`: what changed, in the words of the log.
+struct ChangesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "changes", abstract: "List what changed, oldest first.")
+
+    @OptionGroup var config: ConfigOption
+    @OptionGroup var format: JSONFlag
+
+    @Option(help: "Only since this time (a date or RFC 3339).")
+    var since: String?
+
+    @Option(help: "Only this subject (its slug).")
+    var subject: String?
+
+    @Option(help: "Only this severity or above: low, medium, high.")
+    var severity: String?
+
+    @Flag(help: "Go on, and print each change as it comes.")
+    var follow = false
+
+    func validate() throws {
+        if let severity, Severity(rawValue: severity) == nil {
+            throw ValidationError("--severity is low, medium or high")
+        }
+        if let since, start(since) == nil {
+            throw ValidationError("--since is a date (2017-03-01) or a time in RFC 3339")
+        }
+    }
+
+    func run() async throws {
+        try await reporting {
+            let catalogue = try Shelf(config.settings()).catalogue
+            var after: Int64?
+            repeat {
+                let rows = try catalogue.events(
+                    since: since.flatMap(start), subject: subject, severity: severity.flatMap(Severity.init(rawValue:)),
+                    after: after)
+                for row in rows {
+                    if format.json {
+                        Output.print(row.json)
+                    } else {
+                        let event = try JSON.decoded(Event.self, from: Array(row.json.utf8))
+                        Output.print("\(row.time) \(Announcement.line(for: event))")
+                    }
+                }
+                after = rows.last?.sequence ?? after ?? 0
+                // A full page means that there is more at once.
+                if rows.count == 1000 { continue }
+                if follow { try await Task.sleep(for: .milliseconds(250)) }
+            } while follow
+                || after.map { last in (try? catalogue.events(after: last, limit: 1).isEmpty) == false } ?? false
+        }
+    }
+
+    private func start(_ text: String) -> Timestamp? {
+        CalendarDate(text) != nil ? Timestamp(text + "T00:00:00Z") : Timestamp(text)
+    }
+}
+
+/// `reportwatch sources`: how every source stands.
+struct SourcesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "sources", abstract: "Show the state of every source.")
+
+    @OptionGroup var config: ConfigOption
+    @OptionGroup var format: JSONFlag
+
+    func run() async throws {
+        try await reporting {
+            let settings = try config.settings()
+            let catalogue = try Shelf(settings).catalogue
+            let lines = try settings.sources.map { SourceLine($0, try catalogue.source($0.id)) }
+            if format.json { return try Output.print(json: lines) }
+            if lines.isEmpty { Output.say("no sources are configured") }
+            for line in lines {
+                let parts = [
+                    line.id, line.state, line.url, line.report, line.lastChecked.map { "checked \($0)" },
+                    line.nextCheck.map { "next \($0)" }, line.problem,
+                ]
+                Output.print(parts.compactMap { $0 }.joined(separator: "\t"))
+            }
+        }
+    }
+}
+
+private struct SourceLine: Encodable {
+    let id: String
+    let url: String
+    let state: String
+    let report: String?
+    let version: String?
+    let lastChecked: Timestamp?
+    let nextCheck: Timestamp?
+    let lastStatus: Int?
+    let failures: Int
+    let problem: String?
+
+    init(_ source: Settings.Source, _ state: SourceState?) {
+        (id, url) = (source.id, source.url)
+        self.state = state?.state.rawValue ?? "never-checked"
+        (report, version) = (state?.report?.rawValue, state?.version?.description)
+        (lastChecked, nextCheck, lastStatus) = (state?.lastChecked, state?.nextCheck, state?.lastStatus)
+        (failures, problem) = (state?.failures ?? 0, state?.lastProblem)
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+import Daemon
+
+/// The program: `reportwatch <command>`. Results go to stdout, talk to stderr; exit codes are those of the contract.
+@main
+struct Reportwatch: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reportwatch",
+        abstract: "Watches published inspection reports and says in one line what changed.",
+        discussion: """
+            Exit codes: 0 fine; 1 the answer is no (verify found faults, diff --exit-code found changes); 2 could not; \
+            64 usage; 78 settings.
+            """,
+        version: Software.version,
+        subcommands: [
+            RunCommand.self, IngestCommand.self, ReadCommand.self, DiffCommand.self, ReportsCommand.self,
+            ShowCommand.self,
+            ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, SourcesCommand.self, StatusCommand.self,
+            ConfigCommand.self, SchemaCommand.self,
+        ])
+}

@@ -1,0 +1,108 @@
+import CSystem
+import Catalogue
+import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// `Inbox/Failed`: what could not be read, each file beside a reason file that says why and what to do (I6).
+///
+/// The reason is written first, so that no file ever stands there without one; moving a file back into the inbox tries it again.
+struct FailedFolder: Sendable {
+    let path: String
+
+    init(settings: Settings) { path = settings.inbox.path + "/Failed" }
+
+    /// What a reason file says.
+    struct Reason: Encodable {
+        let schema = "reportwatch:schema/refusal/1"
+        let outcome: Outcome
+        let message: String
+        let remedy: String
+        let name: String
+        let bytes: Int
+        let received: Timestamp
+    }
+
+    /// Puts an input there and gives the name it got.
+    func put(_ claim: Claim, at input: String, refusal: Refusal) throws(Problem) -> String {
+        try Disk.makeFolder(path)
+        let reason = Reason(
+            outcome: refusal.outcome, message: refusal.message, remedy: refusal.remedy, name: claim.shownName,
+            bytes: claim.size, received: claim.claimed)
+        let bytes: [UInt8]
+        do { bytes = try JSON.bytes(of: reason) } catch { throw Problem.wrapping(error, at: claim.shownName) }
+        let name = claim.nameBytes.split(separator: 0x2F).last.map(Array.init) ?? Array("unnamed".utf8)
+        for attempt in 1...10_000 {
+            let candidate = FailedFolder.numbered(name, attempt)
+            let reasonPath = place(FailedFolder.reasonName(candidate))
+            let target = place(candidate)
+            // The reason's name is claimed first; a file that takes the other name meanwhile sends both to the next number.
+            if exists(target) || exists(reasonPath) { continue }
+            try write(bytes, to: reasonPath)
+            let code = input.withCString { from in target.withUnsafeBufferPointer { to in rename(from, to.baseAddress) }
+            }
+            guard code == 0 else {
+                reasonPath.withUnsafeBufferPointer { buffer in _ = buffer.baseAddress.map { unlink($0) } }
+                throw Problem(
+                    .inputOutput, "cannot move \(claim.shownName) to Failed: code \(code)", at: path,
+                    remedy: "Look at the folder's rights; it is tried again by itself.", retry: .later)
+            }
+            try Disk.syncFolder(path)
+            return claim.shownName
+        }
+        throw Problem(
+            .inputOutput, "no free name for \(claim.shownName)", at: path, remedy: "Empty the folder.", retry: .later)
+    }
+
+    private func rename(_ from: UnsafePointer<CChar>, _ to: UnsafePointer<CChar>?) -> Int32 {
+        guard let to else { return EINVAL }
+        let code = cs_rename_noreplace(from, to)
+        guard code == EXDEV else { return code }
+        // The inbox lies on another file system than the state.
+        do {
+            try InputFile.write(try InputFile.bytes(of: String(cString: from), limit: .max), to: String(cString: to))
+            unlink(from)
+            return 0
+        } catch {
+            return EIO
+        }
+    }
+
+    private func write(_ bytes: [UInt8], to path: [CChar]) throws(Problem) {
+        let descriptor = path.withUnsafeBufferPointer { buffer -> Int32 in
+            guard let base = buffer.baseAddress else { return -1 }
+            return open(base, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        }
+        guard descriptor >= 0 else { throw Problem.system("cannot write the reason", self.path) }
+        defer { close(descriptor) }
+        let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        guard written == bytes.count, fsync(descriptor) == 0 else {
+            throw Problem.system("cannot write the reason", self.path)
+        }
+    }
+
+    private func exists(_ path: [CChar]) -> Bool {
+        var facts = stat()
+        return path.withUnsafeBufferPointer { buffer in buffer.baseAddress.map { lstat($0, &facts) == 0 } ?? false }
+    }
+
+    // Names are bytes: they reach the system as they came.
+    private func place(_ name: [UInt8]) -> [CChar] {
+        (Array(path.utf8) + [0x2F] + name + [0]).map { CChar(bitPattern: $0) }
+    }
+
+    private static func numbered(_ name: [UInt8], _ attempt: Int) -> [UInt8] {
+        attempt == 1 ? name : Array(name.prefix(240)) + Array(" (\(attempt))".utf8)
+    }
+
+    // File systems hold 255 bytes: the reason of a long name keeps its beginning and a digest of the rest.
+    private static func reasonName(_ name: [UInt8]) -> [UInt8] {
+        let suffix = Array(".reason.json".utf8)
+        guard name.count + suffix.count > 255 else { return name + suffix }
+        return Array(name.prefix(220)) + Array("~\(sha256Hex(name).prefix(12))".utf8) + suffix
+    }
+}

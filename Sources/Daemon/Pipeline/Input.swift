@@ -1,0 +1,43 @@
+package import Catalogue
+package import Model
+
+/// A claimed input on its way through the pipeline.
+package struct Input: Sendable {
+    package let claim: Claim
+    /// How the source of a fetched input stood before this check; absent for dropped files.
+    package let source: SourceState?
+    let every: Duration?
+
+    init(claim: Claim, source: SourceState? = nil, every: Duration? = nil) {
+        self.claim = claim
+        self.source = source
+        self.every = every
+    }
+
+    /// What messages call it.
+    var name: String {
+        if case .source(_, let url) = claim.origin { url } else { claim.shownName }
+    }
+
+    /// The address it came from, after redirects.
+    var url: String? { claim.exchange?.finalURL }
+
+    /// Whose observation it is.
+    var sourceID: String {
+        if case .source(let id, _) = claim.origin { id } else { "inbox" }
+    }
+}
+
+/// What became of an input.
+package enum Verdict: Sendable {
+    /// A new version of a report.
+    case recorded(VersionRow, Event)
+    /// Bytes that are archived already.
+    case duplicate(VersionRow)
+    /// Other bytes with the same content; the detail says what differed.
+    case observed(VersionRow, detail: String)
+    /// It cannot be read, or is no report.
+    case refused(Refusal)
+    /// It stays claimed and is tried again.
+    case deferred(Problem)
+}

@@ -1,0 +1,115 @@
+import CSystem
+import Documents
+import Model
+
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
+/// Reading and writing the files of inputs by system calls: nothing is followed, nothing blocks, sizes are capped.
+enum InputFile {
+    /// Gives the bytes of a regular file.
+    ///
+    /// - Throws: `input-output` and the like; `not-a-file` for anything but a regular file; `too-large` beyond the limit.
+    static func bytes(of path: String, limit: Int) throws(Problem) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Problem.system("cannot open the file", path) }
+        defer { close(descriptor) }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else { throw Problem.system("cannot look at the file", path) }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            throw Problem(.notAFile, "this is not a regular file", at: path, remedy: "Drop the document itself.")
+        }
+        guard facts.st_size <= limit else {
+            throw Problem(
+                .inputTooLarge, "\(facts.st_size) bytes are more than the \(limit) that are read", at: path,
+                remedy: "Split the document, or save only the report itself.")
+        }
+        var bytes = [UInt8](repeating: 0, count: Int(facts.st_size))
+        var filled = 0
+        while filled < bytes.count {
+            let got = bytes.withUnsafeMutableBytes {
+                read(descriptor, $0.baseAddress?.advanced(by: filled), $0.count - filled)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw Problem.system("cannot read the file", path) }
+            if got == 0 { break }
+            filled += got
+        }
+        bytes.removeLast(bytes.count - filled)
+        return bytes
+    }
+
+    /// Whether something stands at a path, without following a link.
+    static func exists(_ path: String) -> Bool {
+        var facts = stat()
+        return lstat(path, &facts) == 0
+    }
+
+    /// Writes a new file and syncs it; what stood there is replaced only once the new one is whole.
+    static func write(_ bytes: [UInt8], to path: String) throws(Problem) {
+        let temporary = path + ".new"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw Problem.system("cannot write", path) }
+        var problem: Problem?
+        var written = 0
+        while written < bytes.count, problem == nil {
+            let got = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
+            if got < 0, errno != EINTR { problem = Problem.system("cannot write", path) }
+            written += max(0, got)
+        }
+        if problem == nil, fsync(descriptor) != 0 { problem = Problem.system("cannot sync", path) }
+        close(descriptor)
+        if problem == nil, rename(temporary, path) != 0 { problem = Problem.system("cannot rename", path) }
+        if let problem {
+            unlink(temporary)
+            throw problem
+        }
+    }
+}
+
+extension Problem.Code {
+    static let notAFile = Problem.Code("not-a-file")
+    static let inputTooLarge = Problem.Code("too-large")
+}
+
+/// The syncs of the daemon's own folders.
+enum Disk {
+    /// Flushes the whole file system that holds a folder: one call for a batch instead of one for each file.
+    static func syncAll(of folder: String) throws(Problem) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Problem.system("cannot open the folder", folder) }
+        defer { close(descriptor) }
+        let code = cs_syncfs(descriptor)
+        guard code == 0 else { throw Problem.system("cannot sync", folder, code: code) }
+    }
+
+    /// Makes the names in a folder durable.
+    static func syncFolder(_ folder: String) throws(Problem) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Problem.system("cannot open the folder", folder) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw Problem.system("cannot sync", folder) }
+    }
+
+    /// The device a path lies on.
+    static func device(of path: String) -> UInt64? {
+        var facts = stat()
+        return stat(path, &facts) == 0 ? UInt64(facts.st_dev) : nil
+    }
+
+    /// Makes a folder and those above it.
+    static func makeFolder(_ path: String) throws(Problem) {
+        var made = ""
+        for part in path.split(separator: "/") {
+            made += "/" + part
+            guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
+                throw Problem.system("cannot make the folder", made)
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Archive
+import Catalogue
+import Changes
+import Model
+
+/// Builds a version of a report: its files, its event, its rows. Nothing here touches the disk.
+struct VersionBuilder: Sendable {
+    let installation: String
+
+    /// A version that is ready to be staged.
+    struct Built: Sendable {
+        let draft: VersionDraft
+        let record: Record
+        let textDigest: Digest
+        let event: Event
+    }
+
+    /// What a reading is compared with.
+    struct Previous: Sendable {
+        let row: VersionRow
+        let reading: Reading
+        /// An older version with exactly this text: then the change is a return to it.
+        let older: VersionRow?
+        let lastWithout: Timestamp?
+    }
+
+    /// Builds the first version of a report.
+    func first(_ reading: Reading, input: Input, path: String, now: Timestamp) throws(Problem) -> Built {
+        let clauses = Announcement.discovered(reading.record)
+        let severity: Severity = reading.record.judgments.isEmpty ? .medium : .high
+        var content = Event.Content(
+            report: reading.record.id.rawValue, severity: severity, summary: clauses, items: [], quiet: false)
+        content.bracket = .init(lastWithout: nil, firstWith: now)
+        return try build(reading, VersionNumber(1), .discovered, content, input: input, path: path, now: now)
+    }
+
+    /// Builds the next version of a report from the change that makes it one.
+    func next(
+        _ reading: Reading, after previous: Previous, change: Change, input: Input, path: String, now: Timestamp
+    ) throws(Problem) -> Built {
+        let change = previous.older.map { Comparison.reverted(change, to: $0.version, asOf: $0.created) } ?? change
+        var content = Event.Content(
+            report: reading.record.id.rawValue, severity: change.severity, summary: change.summary, items: change.items,
+            quiet: change.quiet)
+        content.fromVersion = previous.row.version
+        content.bracket = .init(lastWithout: previous.lastWithout, firstWith: now)
+        content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
+        let kind: Event.Kind = previous.older == nil ? .changed : .reverted
+        return try build(reading, previous.row.version.next, kind, content, input: input, path: path, now: now)
+    }
+
+    private func build(
+        _ reading: Reading, _ number: VersionNumber, _ kind: Event.Kind, _ content: Event.Content, input: Input,
+        path: String, now: Timestamp
+    ) throws(Problem) -> Built {
+        let record = reading.record
+        let text = Array(reading.text.string.utf8)
+        let digest = Digest(of: text)
+        var content = content
+        content.title = record.title
+        content.toVersion = number
+        content.archivePath = "\(record.id.folder)/\(number)"
+        let id = Event.id(
+            report: record.id.rawValue, from: content.fromVersion, to: number, text: digest.hex, type: kind)
+        let event = Event(
+            id: id, source: installation, type: kind, subject: record.id.rawValue, time: now, data: content)
+        do {
+            var files = [
+                VersionDraft.File("text.txt", text), VersionDraft.File("record.json", try JSON.bytes(of: record)),
+            ]
+            if number.value > 1 { files.append(.init("change.json", try JSON.bytes(of: event))) }
+            if let exchange = input.claim.exchange {
+                files.append(.init("source/exchange.json", try JSON.bytes(of: exchange)))
+            }
+            let draft = VersionDraft(
+                id: record.id, version: number, created: now, message: content.summary,
+                original: .init(path: path, name: VersionBuilder.originalName(input, record)), files: files,
+                event: kind,
+                url: record.url)
+            return Built(draft: draft, record: record, textDigest: digest, event: event)
+        } catch { throw Problem.wrapping(error, at: input.name) }
+    }
+
+    // A fetched body has no file name of its own.
+    private static func originalName(_ input: Input, _ record: Record) -> String {
+        guard input.claim.exchange != nil else { return input.claim.shownName }
+        return record.provenance.source.mediaType == "text/html" ? "page.html" : "page.txt"
+    }
+}

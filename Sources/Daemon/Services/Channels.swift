@@ -1,0 +1,98 @@
+import Catalogue
+import Changes
+import Foundation
+import Intake
+import Logging
+import Model
+import Notices
+import Synchronization
+
+/// The channels of the settings, each with its sender over the catalogue's outbox.
+struct Channels: Sendable {
+    let senders: [OutboxSender]
+
+    /// Makes the log channel and those of the settings.
+    ///
+    /// - Throws: `settings-invalid` for a secret that cannot be found.
+    init(settings: Settings, catalogue: CatalogueDatabase, fetcher: Fetcher, log: Logger) throws(Problem) {
+        var channels: [(any Channel, Backoff)] = [
+            (LogChannel { severity, line in log.log(level: .info, "\(line)") }, .local)
+        ]
+        for notify in settings.notify {
+            switch notify.kind {
+            case .file(let path): channels.append((FileChannel(id: notify.id, path: path), .local))
+            case .webhook(let url, let secret):
+                let key = try secret.map { (reference) throws(Problem) in try Channels.secret(reference, of: notify.id)
+                }
+                channels.append((Channels.webhook(notify.id, url, key, settings.http, fetcher), .webhook))
+            }
+        }
+        senders = channels.map { channel, backoff in
+            OutboxSender(
+                channel: channel, outbox: Channels.access(to: channel.id, catalogue), backoff: backoff, now: { .now },
+                tell: { news in Channels.tell(news, channel.id, log) })
+        }
+    }
+
+    /// Wakes all senders.
+    func wake() { for sender in senders { sender.wake() } }
+
+    private static func webhook(
+        _ id: String, _ url: String, _ key: [UInt8]?, _ http: Settings.HTTP, _ fetcher: Fetcher
+    ) -> WebhookChannel {
+        WebhookChannel(id: id, url: url, secret: key, now: { .now }) { url, headers, body in
+            let outcome = await fetcher.post(
+                url: url, headers: Dictionary(headers.map { ($0.name, $0.value) }) { first, _ in first }, body: body,
+                timeout: .seconds(20), userAgent: http.userAgent)
+            switch outcome {
+            case .answered(let status, let retryAfter): return .init(status: status, retryAfter: retryAfter)
+            case .failed(let failure):
+                return .init(status: nil, retryAfter: failure.retryAfter, problem: failure.problem(at: url))
+            }
+        }
+    }
+
+    // Secrets stand in the environment or in a file, never in the settings.
+    private static func secret(_ reference: String, of channel: String) throws(Problem) -> [UInt8] {
+        let value: String?
+        if reference.hasPrefix("env:") {
+            value = ProcessInfo.processInfo.environment[String(reference.dropFirst(4))]
+        } else {
+            value = try? String(contentsOfFile: String(reference.dropFirst(5)), encoding: .utf8)
+        }
+        guard let value = value?.trimmingCharacters(in: .whitespacesAndNewlines), !value.isEmpty else {
+            throw Problem(
+                .settingsInvalid, "the secret \(reference) of channel \(channel) is not there", at: "notify",
+                remedy: "Set the variable, or write the file, and start again.", retry: .afterRepair)
+        }
+        return try WebhookSignature.key(from: value)
+    }
+
+    private static func access(to channel: String, _ catalogue: CatalogueDatabase) -> OutboxAccess {
+        OutboxAccess(
+            pending: { now, limit in
+                try catalogue.pending(channel: channel, now: now, limit: limit).map { row in
+                    Outgoing(
+                        sequence: row.sequence, event: row.event, json: row.json,
+                        line: Announcement.line(for: row.event),
+                        attempts: row.attempts)
+                }
+            },
+            delivered: { try catalogue.delivered(channel: channel, sequences: $0) },
+            failed: { sequence, next, error, dead in
+                try catalogue.failed(channel: channel, sequence: sequence, next: next, error: error, dead: dead)
+            },
+            nextAttempt: { try catalogue.nextAttempt(channel: channel) })
+    }
+
+    private static func tell(_ news: DeliveryNews, _ channel: String, _ log: Logger) {
+        switch news {
+        case .failing(let problem, let next):
+            let when = next.map { " Tried again at \($0)." } ?? ""
+            log.warning("channel \(channel) does not take notices: \(problem)\(when)")
+        case .recovered: log.notice("channel \(channel) takes notices again")
+        case .deadLetter(let id, let problem): log.error("channel \(channel) never took event \(id): \(problem)")
+        case .silenced(let problem): log.error("channel \(channel) wants no more notices: \(problem)")
+        }
+    }
+}

@@ -1,0 +1,134 @@
+import Archive
+package import Catalogue
+import Foundation
+import Intake
+package import Logging
+package import Model
+import Notices
+import Reports
+import Synchronization
+
+/// Everything of one run, built in order: catalogue, archive, recovery, stages, services. Nothing runs in an initialiser
+/// but what must be done before the first input is taken.
+package final class Runtime: Sendable {
+    package let settings: Settings
+    package let catalogue: CatalogueDatabase
+    let worker: Worker
+    let poller: SourcePoller
+    let watcher: InboxWatcher
+    let channels: Channels
+    let stages: Stages
+    let log: Logger
+    /// What a crash left open, to be taken through before anything new.
+    let leftOver: [Input]
+
+    /// Builds a run: opens and mends what lies on disk.
+    ///
+    /// - Throws: what only a person can put right: a locked or foreign archive, a damaged catalogue, missing rights.
+    package init(settings: Settings, log: Logger) throws(Problem) {
+        self.settings = settings
+        self.log = log
+        for folder in [
+            settings.inbox.path, settings.inbox.path + "/Failed", settings.archive, settings.state + "/work",
+        ] {
+            try Disk.makeFolder(folder)
+        }
+        let catalogue = try CatalogueDatabase(path: settings.cataloguePath)
+        let installation = try catalogue.installation()
+        let store = VersionStore(
+            root: settings.archive, staging: settings.state + "/staging", installation: installation,
+            software: "\(Software.name) \(Software.version)")
+        let repair = try store.open()
+        let fetcher = Fetcher()
+        let channels = try Channels(settings: settings, catalogue: catalogue, fetcher: fetcher, log: log)
+        let reader = ReportReader(profiles: try ProfileLibrary.all(from: settings.profiles))
+        stages = Stages(
+            catalogue: catalogue, store: store, reader: reader, installation: installation, settings: settings,
+            log: log,
+            wakeOutbox: { channels.wake() })
+        self.catalogue = catalogue
+        self.channels = channels
+        worker = Worker(stages: stages)
+        poller = SourcePoller(stages: stages, worker: worker, fetcher: fetcher)
+        watcher = InboxWatcher(
+            folder: settings.inbox.path, settle: settings.inbox.settle, rescan: settings.inbox.rescan,
+            report: { log.warning("\($0)") })
+        leftOver = try Runtime.recover(Recovery(stages: stages), repair, log)
+    }
+
+    private static func recover(_ recovery: Recovery, _ repair: RepairReport, _ log: Logger) throws(Problem) -> [Input]
+    {
+        for problem in repair.damage { log.error("the archive is damaged: \(problem)") }
+        for path in repair.quarantined { log.warning("an unfinished version was put aside: \(path)") }
+        let added = try recovery.reconcile()
+        if added > 0 { log.notice("\(added) archived versions were not in the catalogue and are now") }
+        let inputs = try recovery.openInputs()
+        if !inputs.isEmpty { log.notice("\(inputs.count) documents were interrupted and go on") }
+        return inputs
+    }
+
+    /// One line that says what the daemon watches, what it fetches and when, where the archive is, and that it is ready.
+    package func readyLine() throws(Problem) -> String {
+        let counts = try catalogue.counts()
+        let sources = settings.sources.prefix(3).map { "\($0.id) every \(DurationText.spoken($0.every))" }
+        let more = settings.sources.count > 3 ? ", …" : ""
+        let fetching =
+            sources.isEmpty ? "no URLs" : "\(settings.sources.count) URLs (\(sources.joined(separator: ", "))\(more))"
+        let told = (["log"] + settings.notify.map(\.id)).joined(separator: ", ")
+        return
+            "ready: watching \(settings.inbox.path), fetching \(fetching), archive \(settings.archive) "
+            + "(\(counts.reports) reports, \(counts.versions) versions), telling \(told)"
+    }
+
+    /// Lets go of the catalogue.
+    package func close() throws(Problem) { try catalogue.close() }
+
+    /// Delivers what is due and returns: for a single pass and for a stop.
+    package func flush(within limit: Duration) async {
+        let deadline = Timestamp.now.advanced(by: limit)
+        await withDiscardingTaskGroup { group in
+            for sender in channels.senders { group.addTask { _ = await sender.flush(deadline: deadline) } }
+        }
+    }
+
+    /// One pass over the inbox and all due sources.
+    package func runOnce() async {
+        await worker.take(leftOver)
+        await worker.take(InboxWatcher.settledFiles(in: settings.inbox.path, report: { log.warning("\($0)") }))
+        await poller.runOnce()
+        await flush(within: .seconds(30))
+    }
+
+    /// Claims a copy of a file that lies anywhere, so that `ingest` can take it through the pipeline.
+    func claim(fileAt path: String) throws(Problem) -> Input {
+        let bytes = try InputFile.bytes(of: path, limit: .max)
+        let id = UUID().uuidString.lowercased()
+        try stages.work.open(id)
+        try InputFile.write(bytes, to: stages.work.input(of: id))
+        let name = URL(fileURLWithPath: path).lastPathComponent
+        let claim = Claim(
+            id: id, nameBytes: Array(name.utf8), shownName: name, device: 0, inode: 0, size: bytes.count, mtime: 0,
+            claimed: .now)
+        try catalogue.claim([claim])
+        return Input(claim: claim)
+    }
+
+    /// Takes files through the whole pipeline now, wherever they lie; gives each verdict under the path it was asked for.
+    package func ingest(_ paths: [String]) async -> [(path: String, verdict: Verdict)] {
+        var asked: [String: String] = [:]
+        var inputs: [Input] = []
+        var verdicts: [(path: String, verdict: Verdict)] = []
+        for path in paths {
+            do throws(Problem) {
+                let input = try claim(fileAt: path)
+                asked[input.claim.id] = path
+                inputs.append(input)
+            } catch {
+                verdicts.append((path, .deferred(error)))
+            }
+        }
+        verdicts += await worker.take(inputs).map { (asked[$0.input.claim.id] ?? $0.input.name, $0.verdict) }
+        await flush(within: .seconds(10))
+        return verdicts
+    }
+}

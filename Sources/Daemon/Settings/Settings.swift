@@ -1,0 +1,72 @@
+package import Model
+
+/// What `config.json` says, checked: absolute paths, real durations, known words. Each service gets only its own part.
+package struct Settings: Hashable, Sendable {
+    package struct Inbox: Hashable, Sendable {
+        package var path: String
+        package var settle: Duration
+        package var rescan: Duration
+    }
+
+    /// One URL to fetch on a schedule.
+    package struct Source: Hashable, Sendable {
+        package var id: String
+        package var url: String
+        package var every: Duration
+    }
+
+    package struct HTTP: Hashable, Sendable {
+        package var userAgent: String
+        package var timeout: Duration
+        package var maxBytes: Int
+        package var maxRedirects: Int
+        package var perHostDelay: Duration
+        package var perHostConcurrency: Int
+        package var respectRobots: Bool
+        package var allowPrivateAddresses: Bool
+    }
+
+    /// A channel that changes are told on; the log is always one more.
+    package struct Notify: Hashable, Sendable {
+        package enum Kind: Hashable, Sendable {
+            case file(path: String)
+            /// The secret is a reference (`env:NAME`, `file:PATH`), resolved when the channel is made.
+            case webhook(url: String, secret: String?)
+        }
+
+        package var id: String
+        package var kind: Kind
+        package var minSeverity: Severity
+        package var subjects: [String]
+    }
+
+    package struct Log: Hashable, Sendable {
+        package var level: String
+        package var format: String
+    }
+
+    package var inbox: Inbox
+    package var archive: String
+    package var state: String
+    package var sources: [Source]
+    package var http: HTTP
+    package var notify: [Notify]
+    package var profiles: [String]
+    package var web: String
+    package var log: Log
+
+    /// Where the catalogue lies.
+    package var cataloguePath: String { state + "/catalogue.sqlite" }
+}
+
+extension Problem.Code {
+    /// A value, a key or the syntax of `config.json` is wrong.
+    package static let settingsInvalid = Problem.Code("settings-invalid")
+    /// There is no settings file, or it cannot be opened.
+    package static let settingsUnreadable = Problem.Code("settings-unreadable")
+}
+
+/// Everything that is wrong with a settings file, so that it can be mended in one go.
+package struct SettingsProblems: Error, Hashable, Sendable {
+    package let problems: [Problem]
+}

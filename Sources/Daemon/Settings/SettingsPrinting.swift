@@ -1,0 +1,79 @@
+import Foundation
+package import Model
+
+extension Settings {
+    /// The settings as JSON with every key, for `config show` and for the log of a reload. Secrets stay references.
+    package var json: JSON {
+        .object([
+            "inbox": .object([
+                "path": .string(inbox.path), "settle": .string(DurationText.iso(of: inbox.settle)),
+                "rescan": .string(DurationText.iso(of: inbox.rescan)),
+            ]),
+            "archive": .object(["path": .string(archive)]),
+            "state": .object(["path": .string(state)]),
+            "sources": .array(
+                sources.map { source in
+                    .object([
+                        "id": .string(source.id), "url": .string(source.url),
+                        "every": .string(DurationText.iso(of: source.every)),
+                    ])
+                }),
+            "http": .object([
+                "userAgent": .string(http.userAgent), "timeout": .string(DurationText.iso(of: http.timeout)),
+                "maxBytes": .number(.init(http.maxBytes)), "maxRedirects": .number(.init(http.maxRedirects)),
+                "perHostDelay": .string(DurationText.iso(of: http.perHostDelay)),
+                "perHostConcurrency": .number(.init(http.perHostConcurrency)),
+                "respectRobots": .bool(http.respectRobots),
+                "allowPrivateAddresses": .bool(http.allowPrivateAddresses),
+            ]),
+            "notify": .array(notify.map(\.json)),
+            "profiles": .array(profiles.map { .string($0) }),
+            "web": .object(["listen": .string(web)]),
+            "log": .object(["level": .string(log.level), "format": .string(log.format)]),
+        ])
+    }
+
+    /// Says what differs from other settings, one line for each value: `http.timeout: PT30S → PT10S`.
+    package func differences(to new: Settings) -> [String] {
+        let (old, new) = (Settings.flat(json, ""), Settings.flat(new.json, ""))
+        return Set(old.keys).union(new.keys).sorted().compactMap { key in
+            old[key] == new[key] ? nil : "\(key): \(old[key] ?? "none") → \(new[key] ?? "none")"
+        }
+    }
+
+    private static func flat(_ json: JSON, _ path: String) -> [String: String] {
+        switch json {
+        case .object(let fields):
+            fields.reduce(into: [:]) { all, field in
+                all.merge(flat(field.value, path.isEmpty ? field.key : path + "." + field.key)) { first, _ in first }
+            }
+        case .array(let items):
+            items.enumerated().reduce(into: [:]) { all, item in
+                all.merge(flat(item.element, "\(path)[\(item.offset)]")) { first, _ in first }
+            }
+        case .string(let text): [path: text]
+        case .number(let number): [path: "\(number)"]
+        case .bool(let flag): [path: "\(flag)"]
+        case .null: [path: "null"]
+        }
+    }
+}
+
+extension Settings.Notify {
+    fileprivate var json: JSON {
+        var fields: [String: JSON] = [
+            "id": .string(id), "minSeverity": .string(minSeverity.rawValue),
+            "subjects": .array(subjects.map { .string($0) }),
+        ]
+        switch kind {
+        case .file(let path):
+            fields["kind"] = .string("file")
+            fields["path"] = .string(path)
+        case .webhook(let url, let secret):
+            fields["kind"] = .string("webhook")
+            fields["url"] = .string(url)
+            if let secret { fields["secret"] = .string(secret) }
+        }
+        return .object(fields)
+    }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// What some bytes are, by their content.
+enum Format: Hashable {
+    case html
+    case plainText
+    case empty
+    /// A kind that no reader exists for, named for people.
+    case other(String)
+
+    /// Recognises bytes by signature, then by whether they can be text at all.
+    static func of(_ bytes: [UInt8]) -> Format {
+        if bytes.isEmpty { return .empty }
+        for (name, signature) in signatures where bytes.starts(with: signature) { return .other(name) }
+        guard TextDecoding.isProbablyText(bytes) else { return .other("a binary file") }
+        let head = TextDecoding.string(from: Array(bytes.prefix(4096)), declared: nil)
+        if head.allSatisfy(\.isWhitespace), bytes.count <= 4096 { return .empty }
+        return isHTML(head) ? .html : .plainText
+    }
+
+    private static let signatures: [(String, [UInt8])] = [
+        ("a PDF", Array("%PDF-".utf8)),
+        ("a ZIP archive or an office document", [0x50, 0x4B, 0x03, 0x04]),
+        ("an old Office document", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]),
+        ("a gzip archive", [0x1F, 0x8B]),
+        ("a PNG picture", [0x89, 0x50, 0x4E, 0x47]),
+        ("a JPEG picture", [0xFF, 0xD8, 0xFF]),
+        ("a GIF picture", Array("GIF8".utf8)),
+        ("a program", [0x7F, 0x45, 0x4C, 0x46]),
+        ("a WARC file", Array("WARC/".utf8)),
+        ("an RTF document", Array("{\\rtf".utf8)),
+    ]
+
+    // A page begins with mark-up; a text that merely mentions a tag further down stays text.
+    private static func isHTML(_ head: String) -> Bool {
+        var rest = head.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+        while rest.hasPrefix("<!--"), let end = rest.range(of: "-->") {
+            rest = rest[end.upperBound...].drop { $0.isWhitespace }
+        }
+        if rest.hasPrefix("<?xml"), let end = rest.range(of: "?>") {
+            rest = rest[end.upperBound...].drop { $0.isWhitespace }
+        }
+        let start = rest.prefix(64).lowercased()
+        if start.hasPrefix("<!doctype html") || start.hasPrefix("<!doctype") && start.contains("html") { return true }
+        let tags = [
+            "html", "head", "body", "div", "p", "h1", "h2", "h3", "table", "main", "article", "section", "meta",
+            "title",
+            "ul", "ol", "span", "a", "script", "style", "link", "b", "br", "img", "header", "nav",
+        ]
+        guard start.hasPrefix("<") else { return false }
+        let name = start.dropFirst().prefix { $0.isLetter || $0.isNumber }
+        return tags.contains(String(name))
+    }
+}

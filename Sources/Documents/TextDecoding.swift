@@ -1,0 +1,104 @@
+import Glibc
+
+/// From bytes of any encoding that people have to a string: UTF-8 and UTF-16 with and without a mark, any charset that
+/// is declared and that iconv knows, Windows-1252 for the rest. Bytes that fit nowhere become U+FFFD; nothing traps.
+enum TextDecoding {
+    /// Gives the text. A byte order mark beats the declared charset, which beats a guess (WHATWG, "Encoding sniffing").
+    static func string(from bytes: [UInt8], declared: String?) -> String {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return String(decoding: bytes.dropFirst(3), as: UTF8.self) }
+        if bytes.starts(with: [0xFF, 0xFE]) { return utf16(bytes.dropFirst(2), bigEndian: false) }
+        if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes.dropFirst(2), bigEndian: true) }
+        if let declared, let text = string(from: bytes, charset: declared) { return text }
+        if let bigEndian = unmarkedUTF16(bytes) { return utf16(bytes[...], bigEndian: bigEndian) }
+        return validUTF8(bytes) ?? windows1252(bytes)
+    }
+
+    /// Whether bytes can be text: no NUL bytes unless they look like UTF-16, and few other control characters.
+    static func isProbablyText(_ bytes: [UInt8]) -> Bool {
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
+        let sample = bytes.prefix(64 << 10)
+        if sample.contains(0) { return unmarkedUTF16(bytes) != nil }
+        let controls = sample.count { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D && $0 != 0x0C && $0 != 0x1B }
+        return controls * 50 <= sample.count
+    }
+
+    // Western text as UTF-16 without a mark: nearly every other byte is zero, always on the same side.
+    private static func unmarkedUTF16(_ bytes: [UInt8]) -> Bool? {
+        let sample = bytes.prefix(4096 & ~1)
+        guard sample.count >= 4 else { return nil }
+        var zeros = (even: 0, odd: 0)
+        for (index, byte) in sample.enumerated() where byte == 0 {
+            if index % 2 == 0 { zeros.even += 1 } else { zeros.odd += 1 }
+        }
+        let pairs = sample.count / 2
+        if zeros.odd * 10 >= pairs * 7, zeros.even * 20 <= pairs { return false }
+        if zeros.even * 10 >= pairs * 7, zeros.odd * 20 <= pairs { return true }
+        return nil
+    }
+
+    private static func utf16(_ bytes: ArraySlice<UInt8>, bigEndian: Bool) -> String {
+        var units: [UInt16] = []
+        units.reserveCapacity(bytes.count / 2)
+        var index = bytes.startIndex
+        while index + 1 < bytes.endIndex {
+            let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
+            units.append(bigEndian ? first << 8 | second : second << 8 | first)
+            index += 2
+        }
+        return String(decoding: units, as: UTF16.self)
+    }
+
+    private static func validUTF8(_ bytes: [UInt8]) -> String? { String(validating: bytes, as: UTF8.self) }
+
+    private static func string(from bytes: [UInt8], charset: String) -> String? {
+        switch charset.lowercased() {
+        case "utf-8", "utf8":
+            // A page that declares UTF-8 and is not is Windows-1252 far more often than damaged.
+            return validUTF8(bytes)
+        case "iso-8859-1", "latin1", "us-ascii", "ascii", "windows-1252", "cp1252":
+            // WHATWG: all of these labels mean Windows-1252. Valid UTF-8 that was labelled so is UTF-8 all the same.
+            return bytes.contains { $0 >= 0x80 } ? (validUTF8(bytes) ?? windows1252(bytes)) : windows1252(bytes)
+        case "utf-16", "utf-16le":
+            return utf16(bytes[...], bigEndian: false)
+        case "utf-16be":
+            return utf16(bytes[...], bigEndian: true)
+        default:
+            return converted(bytes, from: charset)
+        }
+    }
+
+    private static func windows1252(_ bytes: [UInt8]) -> String {
+        var text = String.UnicodeScalarView()
+        for byte in bytes { text.append(upperHalf[byte] ?? Unicode.Scalar(byte)) }
+        return String(text)
+    }
+
+    // The positions 0x80–0x9F of Windows-1252 that differ from Latin-1 (WHATWG index-windows-1252).
+    private static let upperHalf: [UInt8: Unicode.Scalar] = [
+        0x80: "\u{20AC}", 0x82: "\u{201A}", 0x83: "\u{0192}", 0x84: "\u{201E}", 0x85: "\u{2026}", 0x86: "\u{2020}",
+        0x87: "\u{2021}", 0x88: "\u{02C6}", 0x89: "\u{2030}", 0x8A: "\u{0160}", 0x8B: "\u{2039}", 0x8C: "\u{0152}",
+        0x8E: "\u{017D}", 0x91: "\u{2018}", 0x92: "\u{2019}", 0x93: "\u{201C}", 0x94: "\u{201D}", 0x95: "\u{2022}",
+        0x96: "\u{2013}", 0x97: "\u{2014}", 0x98: "\u{02DC}", 0x99: "\u{2122}", 0x9A: "\u{0161}", 0x9B: "\u{203A}",
+        0x9C: "\u{0153}", 0x9E: "\u{017E}", 0x9F: "\u{0178}",
+    ]
+
+    private static func converted(_ bytes: [UInt8], from charset: String) -> String? {
+        guard charset.utf8.count < 40, charset.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
+        let converter = iconv_open("UTF-8", charset)
+        guard converter != iconv_t(bitPattern: -1) else { return nil }
+        defer { iconv_close(converter) }
+        var input = bytes.map { CChar(bitPattern: $0) }
+        var output = [CChar](repeating: 0, count: bytes.count * 4 + 16)
+        let written: Int? = input.withUnsafeMutableBufferPointer { source in
+            output.withUnsafeMutableBufferPointer { target in
+                var (from, left) = (source.baseAddress, source.count)
+                var (to, room) = (target.baseAddress, target.count)
+                // A failure here means bytes that are not of the declared charset: then the declaration is wrong.
+                return iconv(converter, &from, &left, &to, &room) == Int.max.magnitude * 2 + 1
+                    ? nil : target.count - room
+            }
+        }
+        guard let written else { return nil }
+        return String(decoding: output.prefix(written).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

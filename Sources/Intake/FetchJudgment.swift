@@ -1,0 +1,102 @@
+import CCurl
+import Glibc
+import Model
+
+/// Names what came of a transfer. Pure: the facts in, the outcome out.
+enum FetchJudgment {
+    static func outcome(of result: TransferResult, for request: FetchRequest, now: Timestamp) -> FetchOutcome {
+        if let failure = failure(of: result, settings: request.settings) { return .failed(failure) }
+        let head = result.head
+        let exchange = Exchange(
+            url: request.url, finalURL: result.finalURL, status: head.status, mediaType: head.mediaType,
+            etag: head.etag, lastModified: head.lastModified)
+        switch head.status {
+        case 200..<300 where result.spool != nil: return .body(exchange, size: result.size)
+        // Without a condition there is nothing that could be unchanged.
+        case 304 where request.etag != nil || request.lastModified != nil: return .unchanged(exchange)
+        default: return .failed(failure(ofStatus: head, at: result.finalURL, now: now))
+        }
+    }
+
+    static func outcome(ofPost result: TransferResult, plan: TransferPlan, now: Timestamp) -> PostOutcome {
+        if let failure = failure(of: result, settings: plan.settings) { return .failed(failure) }
+        let wait = result.head.retryAfter.flatMap { RetryAfter.parse($0, now: now) }
+        return .answered(status: result.head.status, retryAfter: wait)
+    }
+
+    /// Gives the failure of a transfer that brought no usable answer; `nil` where the status decides.
+    private static func failure(of result: TransferResult, settings: HTTPSettings) -> FetchFailure? {
+        let limit = settings.maxBytes
+        switch result.verdict {
+        case .tooLarge(let declared?):
+            return FetchFailure(.tooLarge, "the body is \(declared) bytes by its header, the limit is \(limit)")
+        case .tooLarge(nil): return FetchFailure(.tooLarge, "the body is larger than the limit of \(limit) bytes")
+        case .privateAddress(let address):
+            return FetchFailure(.privateAddress, "\(host(result)) is \(address), which is not on the public internet")
+        case .spool(let fault): return FetchFailure(.spoolFailed, fault.message)
+        case .cancelled: return FetchFailure(.cancelled, "the request was cancelled")
+        case .notStarted: return FetchFailure(.connectionFailed, "libcurl did not take the request")
+        case .enough, nil: break
+        }
+        // An error status counts even if its page broke off.
+        if result.code == 0 || result.head.isComplete && result.head.status >= 400 { return nil }
+        return failure(ofCode: result, settings: settings)
+    }
+
+    private static func failure(ofStatus head: ResponseHead, at url: String, now: Timestamp) -> FetchFailure {
+        let code: FetchFailure.Code =
+            switch head.status {
+            case 401, 407: .unauthorized
+            case 403, 451: .forbidden
+            case 404: .notFound
+            case 410: .gone
+            case 429: .tooManyRequests
+            case 500...: .serverError
+            default: .unexpectedStatus
+            }
+        return FetchFailure(
+            code, "\(url) answered \(head.status)", status: head.status,
+            retryAfter: head.retryAfter.flatMap { RetryAfter.parse($0, now: now) })
+    }
+
+    private static func failure(ofCode result: TransferResult, settings: HTTPSettings) -> FetchFailure {
+        let (host, url) = (host(result), result.finalURL)
+        let detail = result.detail.isEmpty ? "libcurl code \(result.code)" : result.detail
+        switch CURLcode(rawValue: result.code) {
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_LOGIN_DENIED:
+            // libcurl also calls an answer that is no HTTP an unsupported protocol; our own address was checked before.
+            guard let target = result.head.location else { return FetchFailure(.connectionFailed, "\(url): \(detail)") }
+            return FetchFailure(.badURL, "\(url) redirects to \(target), which is not asked: \(detail)")
+        case CURLE_OPERATION_TIMEDOUT:
+            return FetchFailure(.timedOut, "\(url) took longer than \(settings.timeout): \(detail)")
+        case CURLE_COULDNT_RESOLVE_HOST: return FetchFailure(.nameNotResolved, "no address for \(host): \(detail)")
+        case CURLE_COULDNT_CONNECT where result.systemError == ECONNREFUSED:
+            return FetchFailure(.refused, "\(host) refused the connection")
+        case CURLE_TOO_MANY_REDIRECTS:
+            return FetchFailure(
+                .tooManyRedirects, "more than \(settings.maxRedirects) redirects, the last to \(url)",
+                status: result.head.status)
+        case CURLE_FILESIZE_EXCEEDED: return FetchFailure(.tooLarge, detail)
+        case CURLE_PARTIAL_FILE, CURLE_BAD_CONTENT_ENCODING:
+            return FetchFailure(.truncated, "\(url) broke off after \(result.size) bytes: \(detail)")
+        case CURLE_RECV_ERROR where result.size > 0, CURLE_HTTP2_STREAM where result.size > 0:
+            return FetchFailure(.truncated, "\(url) broke off after \(result.size) bytes: \(detail)")
+        case let code where tlsCodes.contains(code): return FetchFailure(.tlsFailed, "\(host): \(detail)")
+        default: return FetchFailure(.connectionFailed, "\(url): \(detail)")
+        }
+    }
+
+    private static var tlsCodes: [CURLcode] {
+        [
+            CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER,
+            CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_CRL_BADFILE,
+            CURLE_SSL_INVALIDCERTSTATUS, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_USE_SSL_FAILED,
+        ]
+    }
+
+    /// The host of the address that was asked last, for messages.
+    private static func host(_ result: TransferResult) -> String {
+        let parts = result.finalURL.split(separator: "/", omittingEmptySubsequences: true)
+        return parts.count > 1 ? String(parts[1]) : result.finalURL
+    }
+}

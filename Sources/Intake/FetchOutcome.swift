@@ -1,0 +1,100 @@
+package import Model
+
+/// What came of one conditional GET.
+package enum FetchOutcome: Hashable, Sendable {
+    /// 304: the server says nothing changed.
+    case unchanged(Exchange)
+    /// Any 2xx; the body is whole, synced, at the spool path, `size` bytes after decoding.
+    case body(Exchange, size: Int)
+    case failed(FetchFailure)
+}
+
+/// What came of one POST.
+package enum PostOutcome: Hashable, Sendable {
+    /// The other side answered, with whatever status; redirects are answers too.
+    case answered(status: Int, retryAfter: Duration?)
+    case failed(FetchFailure)
+}
+
+/// Why a request brought nothing.
+package struct FetchFailure: Error, Hashable, Sendable {
+    /// The closed list of reasons; the raw values stand in logs, in `sources --json` and in notices.
+    package enum Code: String, Hashable, Sendable, Codable, CaseIterable {
+        case notFound = "not-found"
+        case gone
+        case forbidden
+        case unauthorized
+        case tooManyRequests = "too-many-requests"
+        case serverError = "server-error"
+        case unexpectedStatus = "unexpected-status"
+        case timedOut = "timed-out"
+        case refused
+        case nameNotResolved = "name-not-resolved"
+        case tlsFailed = "tls-failed"
+        case tooLarge = "too-large"
+        case tooManyRedirects = "too-many-redirects"
+        case privateAddress = "private-address"
+        case badURL = "bad-url"
+        case truncated
+        case connectionFailed = "connection-failed"
+        /// Our own side: the body could not be kept, because the disk is full or the like.
+        case spoolFailed = "spool-failed"
+        /// The task that asked was cancelled; nothing is known about the source.
+        case cancelled
+    }
+
+    /// Which of the reasons it is.
+    package let code: Code
+    /// The HTTP status, where an answer came.
+    package let status: Int?
+    /// One sentence with the actual values, lower-case start, no full stop.
+    package let message: String
+    /// A sentence that begins with a verb.
+    package let remedy: String
+    /// How long the server asked to be left alone.
+    package let retryAfter: Duration?
+
+    /// Takes the reason and the sentence; the remedy goes with the reason.
+    package init(_ code: Code, _ message: String, status: Int? = nil, retryAfter: Duration? = nil) {
+        self.code = code
+        self.status = status
+        self.message = message
+        self.remedy = code.remedy
+        self.retryAfter = retryAfter
+    }
+
+    /// The failure in the one shape of trouble; its code is `fetch-` and this code.
+    package func problem(at url: String) -> Problem {
+        Problem(
+            Problem.Code("fetch-" + code.rawValue), message, at: url, remedy: remedy,
+            retry: code == .badURL || code == .privateAddress ? .afterRepair : .later)
+    }
+}
+
+extension FetchFailure.Code {
+    /// What somebody can do about it.
+    var remedy: String {
+        switch self {
+        case .notFound: "Check the address in a browser; the report may have moved."
+        case .gone: "Take the source out of the settings, or give its new address."
+        case .forbidden: "Check that the server admits programs with this user agent, and ask its owner if it does not."
+        case .unauthorized: "Give a public address: this one asks for a login."
+        case .tooManyRequests: "Check less often: raise \"every\" of this source or \"perHostDelay\"."
+        case .serverError: "Wait: the server has a fault, and the check is repeated by itself."
+        case .unexpectedStatus: "Open the address in a browser and see what it answers."
+        case .timedOut: "Check the server and the line, or raise http.timeout."
+        case .refused: "Check host and port of the address; nothing listens there."
+        case .nameNotResolved: "Check the host name of the address and the name server of this machine."
+        case .tlsFailed:
+            "Check the server's certificate and the clock and certificates (ca-certificates) of this machine."
+        case .tooLarge: "Raise http.maxBytes if the document really is this large."
+        case .tooManyRedirects: "Give the address where the redirects end, or raise http.maxRedirects."
+        case .privateAddress: "Set http.allowPrivateAddresses to true if this machine or network is meant."
+        case .badURL: "Give an http or https address without user name and password."
+        case .truncated: "Wait: the answer broke off, and the check is repeated by itself."
+        case .connectionFailed: "Check the line and the server; the check is repeated by itself."
+        case .spoolFailed: "Make room on the disk and check the permissions of the state folder."
+        case .cancelled: "Start it again; it was stopped before it ended."
+        }
+    }
+}

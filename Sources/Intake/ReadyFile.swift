@@ -1,0 +1,99 @@
+package import Model
+
+/// A file in the inbox that is complete as far as anybody can tell: nobody writes it, and it is no temporary name.
+package struct ReadyFile: Hashable, Sendable {
+    /// Relative to the inbox, as raw bytes: names need not be UTF-8.
+    package let path: [UInt8]
+    /// With the inode, tells the file itself, whatever it is called.
+    package let device: UInt64
+    /// See `device`.
+    package let inode: UInt64
+    /// In bytes.
+    package let size: Int
+    /// When the content changed last, as the file system says; old times mean nothing.
+    package let modified: Timestamp
+
+    /// Takes what is known of the file.
+    package init(path: [UInt8], device: UInt64, inode: UInt64, size: Int, modified: Timestamp) {
+        self.path = path
+        self.device = device
+        self.inode = inode
+        self.size = size
+        self.modified = modified
+    }
+
+    init(path: [UInt8], facts: FileFacts) {
+        self.init(
+            path: path, device: facts.device, inode: facts.inode, size: facts.size,
+            modified: Timestamp(milliseconds: facts.modified / 1_000_000))
+    }
+
+    /// The path as people are shown it, on one line whatever it holds.
+    package var shownName: String { ReadyFile.shown(path) }
+
+    /// Gives raw bytes as text on one line: control characters, line ends, characters that turn or hide text and
+    /// backslashes are escaped as Swift would write them, bytes that are no UTF-8 as `\xff`.
+    package static func shown(_ bytes: [UInt8]) -> String {
+        var text = ""
+        var rest = bytes[...]
+        while let byte = rest.first {
+            guard let (scalar, length) = firstScalar(of: rest) else {
+                text += "\\x" + hexadecimal(UInt32(byte), atLeast: 2)
+                rest = rest.dropFirst()
+                continue
+            }
+            text += escaped(scalar)
+            rest = rest.dropFirst(length)
+        }
+        return text
+    }
+
+    private static func firstScalar(of bytes: ArraySlice<UInt8>) -> (Unicode.Scalar, Int)? {
+        guard let first = bytes.first else { return nil }
+        if first < 0x80 { return (Unicode.Scalar(first), 1) }
+        let length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2
+        guard let text = String(validating: bytes.prefix(length), as: UTF8.self),
+            let scalar = text.unicodeScalars.first
+        else { return nil }
+        return (scalar, length)
+    }
+
+    private static func escaped(_ scalar: Unicode.Scalar) -> String {
+        switch (scalar, scalar.properties.generalCategory) {
+        case ("\n", _): "\\n"
+        case ("\r", _): "\\r"
+        case ("\t", _): "\\t"
+        case ("\\", _): "\\\\"
+        case (_, .control), (_, .format), (_, .lineSeparator), (_, .paragraphSeparator), (_, .unassigned):
+            "\\u{\(hexadecimal(scalar.value, atLeast: 2))}"
+        default: String(Character(scalar))
+        }
+    }
+
+    private static func hexadecimal(_ number: UInt32, atLeast digits: Int) -> String {
+        let text = String(number, radix: 16)
+        return String(repeating: "0", count: max(0, digits - text.count)) + text
+    }
+}
+
+/// Which names in the inbox are not documents: hidden ones, and those under which programs keep what is not finished.
+enum InboxName {
+    /// Whether a single name is hidden or temporary (architecture, section 4.1); for files and folders alike.
+    static func isIgnored(_ name: [UInt8]) -> Bool {
+        guard let first = name.first, first != UInt8(ascii: ".") else { return true }
+        let lower = name.map { (65...90).contains($0) ? $0 + 32 : $0 }
+        return lower.starts(with: Array("~$".utf8)) || wholeNames.contains(lower)
+            || endings.contains { lower.count >= $0.count && lower.suffix($0.count).elementsEqual($0) }
+    }
+
+    private static let wholeNames: Set<[UInt8]> = [Array("thumbs.db".utf8), Array("@eadir".utf8)]
+    private static let endings = [".part", ".crdownload", ".filepart", ".tmp"].map { Array($0.utf8) }
+
+    /// The folder at the top of the inbox where files with a reason lie; it is not watched.
+    static let failed = Array("Failed".utf8)
+
+    /// Gives the path of a name in a folder; the empty folder path is the inbox itself.
+    static func path(_ folder: [UInt8], _ name: [UInt8]) -> [UInt8] {
+        folder.isEmpty ? name : folder + [UInt8(ascii: "/")] + name
+    }
+}

@@ -1,0 +1,53 @@
+/// The status line and the headers of one answer, gathered line by line; a new status line (after a redirect or a 1xx) starts afresh.
+struct ResponseHead: Hashable, Sendable {
+    private(set) var status = 0
+    private(set) var isComplete = false
+    private(set) var etag: String?
+    private(set) var lastModified: String?
+    private(set) var mediaType: String?
+    private(set) var retryAfter: String?
+    private(set) var location: String?
+    private(set) var contentLength: Int?
+
+    /// Takes one line as it came, with its line end; an empty line completes the head. Trailers after it are ignored.
+    mutating func take(_ line: UnsafeRawBufferPointer) {
+        // Header bytes are kept one to one (ISO 8859-1), so that an ETag goes back exactly as it came.
+        let text = String(String.UnicodeScalarView(line.map { Unicode.Scalar($0) }))
+        if text.hasPrefix("HTTP/") {
+            self = ResponseHead()
+            status = text.split(separator: " ").dropFirst().first.flatMap { Int($0.trimmingASCIISpace) } ?? 0
+            return
+        }
+        guard !isComplete else { return }
+        let trimmed = text.trimmingASCIISpace
+        guard !trimmed.isEmpty else {
+            isComplete = true
+            return
+        }
+        guard let colon = trimmed.firstIndex(of: ":") else { return }
+        set(trimmed[..<colon].lowercased(), to: trimmed[trimmed.index(after: colon)...].trimmingASCIISpace)
+    }
+
+    private mutating func set(_ name: String, to value: String) {
+        guard !value.isEmpty else { return }
+        switch name {
+        case "etag": etag = value
+        case "last-modified": lastModified = value
+        case "content-type": mediaType = value
+        case "retry-after": retryAfter = value
+        case "location": location = value
+        case "content-length": contentLength = Int(value)
+        default: break
+        }
+    }
+}
+
+extension String {
+    /// The bytes a header value is sent as: one to one where it came from a header, UTF-8 otherwise; `nil` if it would
+    /// break out of its line.
+    var headerBytes: [UInt8]? {
+        guard !unicodeScalars.contains(where: { $0.value < 32 && $0 != "\t" || $0.value == 127 }) else { return nil }
+        guard unicodeScalars.allSatisfy({ $0.value < 256 }) else { return Array(utf8) }
+        return unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
+    }
+}

@@ -1,0 +1,52 @@
+import Glibc
+
+/// The file a body is streamed into: made by us alone, closed with the last reference, removed unless it is kept.
+final class SpoolFile: Sendable {
+    /// What the system said about the file, as an `errno` value.
+    struct Fault: Error, Hashable {
+        let code: Int32
+        let doing: String
+        var message: String { "cannot \(doing): \(String(cString: strerror(code)))" }
+    }
+
+    let path: String
+    private let descriptor: Int32
+
+    /// Creates the file; throws if the name is taken, whoever took it.
+    init(path: String) throws(Fault) {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+        guard descriptor >= 0 else { throw Fault(code: errno, doing: "create \(path)") }
+        self.path = path
+    }
+
+    deinit { close(descriptor) }
+
+    /// Appends all of the bytes.
+    func append(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = UnsafeRawBufferPointer(rebasing: rest).withMemoryRebound(to: UInt8.self) {
+                write(descriptor, $0.baseAddress, $0.count)
+            }
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw Fault(code: errno, doing: "write \(path)")
+            }
+            rest = rest.dropFirst(written)
+        }
+    }
+
+    /// Makes bytes and name durable. A failed sync is final: the caller discards the file and fetches again.
+    func sync() throws(Fault) {
+        guard fsync(descriptor) == 0 else { throw Fault(code: errno, doing: "sync \(path)") }
+        let end = path.lastIndex(of: "/")
+        let folderPath = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let folder = open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw Fault(code: errno, doing: "open \(folderPath)") }
+        defer { close(folder) }
+        guard fsync(folder) == 0 else { throw Fault(code: errno, doing: "sync \(folderPath)") }
+    }
+
+    /// Removes the file.
+    func discard() { unlink(path) }
+}

@@ -1,0 +1,147 @@
+import CCurl
+import Model
+
+/// One transfer while it runs: owns an easy handle's settings, the spool file and what came so far.
+///
+/// Touched only on the curl thread, from its loop and from libcurl's callbacks, which run inside that loop.
+final class Transfer {
+    let handle: UnsafeMutableRawPointer
+    private let plan: TransferPlan
+    private var result = TransferResult()
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    /// How much of an error page is read, to keep its connection usable, before it is cut off.
+    private static let drainLimit = 65_536
+    private var drained = 0
+
+    init(_ plan: TransferPlan, on handle: UnsafeMutableRawPointer) {
+        self.plan = plan
+        self.handle = handle
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        // The handle may be used again: it must not keep what dies here.
+        curl_easy_reset(handle)
+        curl_slist_free_all(headerList)
+        errorText.deallocate()
+    }
+
+    /// Tells libcurl what to do; false if it would not take a setting that must hold.
+    func configure() -> Bool {
+        curl_easy_reset(handle)
+        setLimits()
+        for header in plan.headers {
+            let line = header.map { CChar(bitPattern: $0) } + [0]
+            if let longer = curl_slist_append(headerList, line) { headerList = longer }
+        }
+        ccurl_set_headers(handle, headerList)
+        var codes = [
+            ccurl_set_string(handle, CURLOPT_URL, plan.url),
+            // Also for redirects: a Location of file:, ftp: or gopher: is a failure, not a request.
+            ccurl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
+            ccurl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https"),
+            ccurl_set_long(handle, CURLOPT_DISALLOW_USERNAME_IN_URL, 1),
+            ccurl_set_callbacks(
+                handle, Unmanaged.passUnretained(self).toOpaque(), receiveBody, receiveHeader, openSocket,
+                admitConnection),
+        ]
+        switch plan.method {
+        case .get:
+            // Every encoding this libcurl knows; it decodes, and the cap counts decoded bytes.
+            codes.append(ccurl_set_string(handle, CURLOPT_ACCEPT_ENCODING, ""))
+            ccurl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1)
+            ccurl_set_long(handle, CURLOPT_MAXREDIRS, max(0, plan.settings.maxRedirects))
+        case .post(let body):
+            codes.append(ccurl_set_post_body(handle, body, body.count))
+        }
+        return codes.allSatisfy { $0 == CURLE_OK }
+    }
+
+    private func setLimits() {
+        let milliseconds = max(1, Int(min(plan.settings.timeout, .seconds(86_400)).milliseconds))
+        ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+        ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, milliseconds)
+        ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, 15_000))
+        ccurl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 64)
+        ccurl_set_long(handle, CURLOPT_LOW_SPEED_TIME, min(30, max(5, milliseconds / 2000)))
+        // A look-up in its own thread must not hold up this one when the transfer is broken off.
+        ccurl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
+        ccurl_set_long(handle, CURLOPT_BUFFERSIZE, 131_072)
+        ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1)
+        ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2)
+        // A proxy would look names up and connect on our behalf, past the address guard.
+        ccurl_set_string(handle, CURLOPT_PROXY, "")
+        ccurl_set_string(handle, CURLOPT_USERAGENT, plan.settings.userAgent)
+        ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
+    }
+
+    /// Gives the facts of the ended transfer; the spool file goes with them.
+    func end(code: UInt32, verdict: TransferResult.Verdict? = nil) -> TransferResult {
+        var ended = result
+        ended.code = code
+        ended.verdict = result.verdict ?? verdict
+        ended.detail = String(cString: errorText)
+        var url: UnsafeMutablePointer<CChar>?
+        ccurl_get_string(handle, CURLINFO_EFFECTIVE_URL, &url)
+        ended.finalURL = url.map { String(cString: $0) } ?? plan.url
+        var error = 0
+        ccurl_get_long(handle, CURLINFO_OS_ERRNO, &error)
+        ended.systemError = Int32(truncatingIfNeeded: error)
+        result.spool = nil
+        return ended
+    }
+
+    /// Takes a header line; false breaks the transfer off.
+    func take(header line: UnsafeRawBufferPointer) -> Bool {
+        let wasComplete = result.head.isComplete
+        result.head.take(line)
+        guard result.head.isComplete, !wasComplete, keepsBody else { return true }
+        if let declared = result.head.contentLength, declared > plan.settings.maxBytes {
+            return stop(.tooLarge(declared: declared))
+        }
+        return makeSpool()
+    }
+
+    /// Takes a piece of the body, decoded; false breaks the transfer off.
+    func take(body piece: UnsafeRawBufferPointer) -> Bool {
+        guard keepsBody, let spool = result.spool else {
+            drained += piece.count
+            return drained <= Transfer.drainLimit || stop(.enough)
+        }
+        guard result.size + piece.count <= plan.settings.maxBytes else { return stop(.tooLarge(declared: nil)) }
+        do throws(SpoolFile.Fault) {
+            try spool.append(piece)
+        } catch {
+            return stop(.spool(error))
+        }
+        result.size += piece.count
+        return true
+    }
+
+    /// Whether an address may be talked to; notes the refusal.
+    func admits(_ address: [UInt8]?) -> Bool {
+        if plan.settings.allowPrivateAddresses { return true }
+        if let address, AddressGuard.isPublic(address) { return true }
+        return stop(.privateAddress(address.map { AddressGuard.text(of: $0) } ?? "an address of an unknown kind"))
+    }
+
+    private var keepsBody: Bool {
+        if case .get = plan.method { (200..<300).contains(result.head.status) } else { false }
+    }
+
+    private func makeSpool() -> Bool {
+        guard result.spool == nil, case .get(let path) = plan.method else { return true }
+        do throws(SpoolFile.Fault) {
+            result.spool = try SpoolFile(path: path)
+            return true
+        } catch {
+            return stop(.spool(error))
+        }
+    }
+
+    private func stop(_ verdict: TransferResult.Verdict) -> Bool {
+        result.verdict = verdict
+        return false
+    }
+}

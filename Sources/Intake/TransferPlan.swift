@@ -1,0 +1,70 @@
+/// Everything the curl thread needs to know of one request; a value, so that it can be handed over.
+struct TransferPlan: Sendable {
+    enum Method: Sendable {
+        /// The body goes to a file that does not exist yet.
+        case get(spoolPath: String)
+        /// The answer's body is of no interest; redirects are answers.
+        case post(body: [UInt8])
+    }
+
+    var url: String
+    var method: Method
+    /// Lines of the form `Name: value`, as bytes.
+    var headers: [[UInt8]]
+    var settings: HTTPSettings
+
+    /// A GET with the conditions the server's last answer allows.
+    init(_ request: FetchRequest) {
+        url = request.url
+        method = .get(spoolPath: request.spoolPath)
+        settings = request.settings
+        headers = [("If-None-Match", request.etag), ("If-Modified-Since", request.lastModified)]
+            .compactMap { name, value in
+                guard let bytes = value?.headerBytes, !bytes.isEmpty else { return nil }
+                return Array("\(name): ".utf8) + bytes
+            }
+    }
+
+    /// A POST. Headers that would break out of their line are left out.
+    init(post url: String, headers: [String: String], body: [UInt8], settings: HTTPSettings) {
+        self.url = url
+        method = .post(body: body)
+        self.settings = settings
+        // Without "Expect:" libcurl waits up to a second before it sends a large body.
+        self.headers =
+            [Array("Expect:".utf8)]
+            + headers.sorted { $0.key < $1.key }.compactMap { name, value in
+                guard let head = name.headerBytes, let bytes = value.headerBytes else { return nil }
+                // "Name;" is how libcurl is told to send a header without a value.
+                return bytes.isEmpty ? head + Array(";".utf8) : head + Array(": ".utf8) + bytes
+            }
+    }
+}
+
+/// How a transfer ended: the facts, not yet judged.
+struct TransferResult: Sendable {
+    /// Why our own side broke it off.
+    enum Verdict: Hashable, Sendable {
+        case tooLarge(declared: Int?)
+        case privateAddress(String)
+        case spool(SpoolFile.Fault)
+        /// The body of an error answer went on and on; its status is all that is needed.
+        case enough
+        case cancelled
+        /// libcurl would not even take the request.
+        case notStarted
+    }
+
+    /// libcurl's code, 0 for a transfer that ended well.
+    var code: UInt32 = 0
+    var verdict: Verdict?
+    var head = ResponseHead()
+    var finalURL = ""
+    /// Bytes of the body after decoding.
+    var size = 0
+    /// `errno` of the failed connection.
+    var systemError: Int32 = 0
+    /// libcurl's own sentence.
+    var detail = ""
+    var spool: SpoolFile?
+}

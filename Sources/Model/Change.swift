@@ -1,0 +1,111 @@
+/// How much a change matters, by what changed and never by how much of it.
+package enum Severity: String, Hashable, Sendable, Codable, CaseIterable, Comparable {
+    case none, low, medium, high
+
+    package static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+    private var rank: Int { Severity.allCases.firstIndex(of: self) ?? 0 }
+}
+
+/// What kind of difference an item is; each has one severity.
+package enum ChangeClass: String, Hashable, Sendable, Codable, CaseIterable {
+    case judgmentGraded = "judgment-graded"
+    case judgmentChanged = "judgment-changed"
+    case judgmentRemoved = "judgment-removed"
+    case findingAdded = "finding-added"
+    case findingRemoved = "finding-removed"
+    case findingReworded = "finding-reworded"
+    case withdrawn, restored, reverted
+    case correctionNoted = "correction-noted"
+    case negationChanged = "negation-changed"
+    case sectionAdded = "section-added"
+    case sectionRemoved = "section-removed"
+    case sectionRenamed = "section-renamed"
+    case textAdded = "text-added"
+    case textRemoved = "text-removed"
+    case textEdited = "text-edited"
+    case listItemAdded = "list-item-added"
+    case listItemRemoved = "list-item-removed"
+    case figureChanged = "figure-changed"
+    case personChanged = "person-changed"
+    case dateMoved = "date-moved"
+    case linkChanged = "link-changed"
+    case titleChanged = "title-changed"
+    case furnitureChanged = "furniture-changed"
+    case layoutChanged = "layout-changed"
+    case bytesChanged = "bytes-changed"
+
+    package var severity: Severity {
+        switch self {
+        case .judgmentGraded, .judgmentChanged, .judgmentRemoved, .findingAdded, .findingRemoved, .findingReworded,
+            .withdrawn, .restored, .reverted, .correctionNoted, .negationChanged:
+            .high
+        case .sectionAdded, .sectionRemoved, .sectionRenamed, .textAdded, .textRemoved, .textEdited, .listItemAdded,
+            .listItemRemoved, .figureChanged, .personChanged:
+            .medium
+        case .dateMoved, .linkChanged, .titleChanged: .low
+        case .furnitureChanged, .layoutChanged, .bytesChanged: .none
+        }
+    }
+}
+
+/// One classified difference between two versions of a report.
+package struct ChangeItem: Hashable, Sendable, Codable {
+    package struct Words: Hashable, Sendable, Codable {
+        package let added: [String]
+        package let removed: [String]
+
+        package init(added: [String], removed: [String]) {
+            self.added = added
+            self.removed = removed
+        }
+    }
+
+    package let kind: ChangeClass
+    package let severity: Severity
+    /// Names the thing by its id, never by position: `/judgments/effectiveness`.
+    package let path: String
+    package let from: String?
+    package let to: String?
+    package let words: Words?
+    package let before: Evidence?
+    package let after: Evidence?
+
+    package init(
+        _ kind: ChangeClass, path: String, from: String? = nil, to: String? = nil, words: Words? = nil,
+        before: Evidence? = nil, after: Evidence? = nil
+    ) {
+        self.kind = kind
+        severity = kind.severity
+        self.path = path
+        self.from = from
+        self.to = to
+        self.words = words
+        self.before = before
+        self.after = after
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case kind = "class", severity, path, from, to, words, before, after
+    }
+}
+
+/// The difference between two versions of one report. Without items there is no change.
+package struct Change: Hashable, Sendable {
+    package let items: [ChangeItem]
+    /// One line in a person's words, longest news first.
+    package let summary: String
+    /// Content changed and none of the page's own dates moved.
+    package let quiet: Bool
+
+    package init(items: [ChangeItem], summary: String, quiet: Bool) {
+        self.items = items
+        self.summary = summary
+        self.quiet = quiet
+    }
+
+    /// The highest severity of its items.
+    package var severity: Severity { items.map(\.severity).max() ?? .none }
+
+    /// Whether this is news: something above `none` changed.
+    package var isNews: Bool { severity > .none }
+}

@@ -1,0 +1,81 @@
+/// What every channel is told: a CloudEvents 1.0 event in structured JSON. Field names are the contract of `reportwatch schema change`.
+package struct Event: Hashable, Sendable, Codable {
+    /// What happened; written `reportwatch.report.changed.v1` and the like.
+    package enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
+        case discovered = "reportwatch.report.discovered.v1"
+        case changed = "reportwatch.report.changed.v1"
+        case reverted = "reportwatch.report.reverted.v1"
+        case withdrawn = "reportwatch.report.withdrawn.v1"
+        case restored = "reportwatch.report.restored.v1"
+        case moved = "reportwatch.report.moved.v1"
+        case reread = "reportwatch.report.reread.v1"
+        case sourceFailing = "reportwatch.source.failing.v1"
+        case sourceRecovered = "reportwatch.source.recovered.v1"
+        case sourceDrifted = "reportwatch.source.drifted.v1"
+        case sourceNoisy = "reportwatch.source.noisy.v1"
+        case sourceSilent = "reportwatch.source.silent.v1"
+        case archiveDamaged = "reportwatch.archive.damaged.v1"
+        case archiveRecovered = "reportwatch.archive.recovered.v1"
+    }
+
+    /// The change itself.
+    package struct Content: Hashable, Sendable, Codable {
+        /// Between which two checks the change happened.
+        package struct Bracket: Hashable, Sendable, Codable {
+            package var lastWithout: Timestamp?
+            package var firstWith: Timestamp
+
+            package init(lastWithout: Timestamp?, firstWith: Timestamp) {
+                self.lastWithout = lastWithout
+                self.firstWith = firstWith
+            }
+        }
+
+        package var report: String
+        package var title: String?
+        package var fromVersion: VersionNumber?
+        package var toVersion: VersionNumber?
+        package var severity: Severity
+        package var summary: String
+        package var items: [ChangeItem]
+        package var quiet: Bool
+        package var bracket: Bracket?
+        package var archivePath: String?
+        /// RFC 6902 from the old record to the new, provenance left out.
+        package var patch: [PatchOperation]?
+
+        package init(report: String, severity: Severity, summary: String, items: [ChangeItem], quiet: Bool) {
+            self.report = report
+            self.severity = severity
+            self.summary = summary
+            self.items = items
+            self.quiet = quiet
+        }
+    }
+
+    package var specversion = "1.0"
+    package let id: String
+    package let source: String
+    package let type: Kind
+    package let subject: String
+    package let time: Timestamp
+    package var datacontenttype = "application/json"
+    package let data: Content
+
+    package init(id: String, source: String, type: Kind, subject: String, time: Timestamp, data: Content) {
+        self.id = id
+        self.source = source
+        self.type = type
+        self.subject = subject
+        self.time = time
+        self.data = data
+    }
+
+    /// Gives the stable id of an event: the first 32 hexadecimal digits of SHA-256 over report id, from version, to version,
+    /// SHA-512 of the new text and type, each ended by a line feed.
+    package static func id(report: String, from: VersionNumber?, to: VersionNumber?, text: String, type: Kind) -> String
+    {
+        let lines = [report, from?.description ?? "", to?.description ?? "", text, type.rawValue]
+        return String(sha256Hex(lines.map { $0 + "\n" }.joined().utf8).prefix(32))
+    }
+}

@@ -1,0 +1,58 @@
+/// A place in a canonical text that shows a value: a W3C Web Annotation quote and position selector in one.
+///
+/// Offsets are Unicode code points of `text.txt`, start inclusive, end exclusive. Anyone can check it: the code points
+/// from `start` to `end` are `exact`, those before end with `prefix`, those after begin with `suffix`.
+package struct Evidence: Hashable, Sendable, Codable {
+    package let exact: String
+    package let prefix: String
+    package let suffix: String
+    package let start: Int
+    package let end: Int
+
+    package var range: Range<Int> { start..<max(start, end) }
+}
+
+/// The text of a document without its furniture (UTF-8, NFC, LF; the rules are in `docs/canonical-text.md`), addressed by code point.
+package struct CanonicalText: Hashable, Sendable {
+    /// The code points; every range of the project counts these.
+    package let scalars: [Unicode.Scalar]
+
+    package init(_ string: String) { scalars = Array(string.unicodeScalars) }
+    package init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
+
+    package var string: String { self[0..<scalars.count] }
+
+    /// Gives the characters of a range; what lies outside the text is left out.
+    package subscript(range: Range<Int>) -> String {
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: scalars[range.clamped(to: 0..<scalars.count)])
+        return String(view)
+    }
+
+    /// Gives the evidence for a range, with up to 32 code points before and after it.
+    package func evidence(_ range: Range<Int>) -> Evidence {
+        let inside = range.clamped(to: 0..<scalars.count)
+        return Evidence(
+            exact: self[inside], prefix: self[max(0, inside.lowerBound - 32)..<inside.lowerBound],
+            suffix: self[inside.upperBound..<min(scalars.count, inside.upperBound + 32)],
+            start: inside.lowerBound, end: inside.upperBound)
+    }
+
+    /// Whether a piece of evidence is found again at its offsets, with its surroundings.
+    package func shows(_ evidence: Evidence) -> Bool {
+        guard evidence.start >= 0, evidence.end >= evidence.start, evidence.end <= scalars.count else { return false }
+        return self.evidence(evidence.start..<evidence.end) == evidence
+    }
+
+    /// The lines of the text as ranges without their line feed: one line is one block.
+    package var lines: [Range<Int>] {
+        var lines: [Range<Int>] = []
+        var start = 0
+        for (offset, scalar) in scalars.enumerated() where scalar == "\n" {
+            lines.append(start..<offset)
+            start = offset + 1
+        }
+        if start < scalars.count { lines.append(start..<scalars.count) }
+        return lines
+    }
+}

@@ -1,0 +1,113 @@
+import Model
+
+/// Reads the numbers that a document states with their unit, and the key facts with and without values.
+struct FigureReader {
+    let document: Document
+    let outline: Outline
+    let lines: LineKinds
+    let profile: CompiledProfile
+    let slots: Slots
+
+    func read() -> [Figure] {
+        outline.parts.flatMap { part -> [Figure] in
+            part.role == "key-facts" ? keyFacts(part) : part.blocks.flatMap { statements(in: $0, part) }
+        }
+    }
+
+    private func statements(in block: Int, _ part: Outline.Part) -> [Figure] {
+        guard lines.kind(of: block) == nil else { return [] }
+        return Sentence.sentences(of: document.text, in: document.blocks[block].range).flatMap { sentence -> [Figure] in
+            guard sentence.tokens.contains(where: { $0.word.first?.isNumber == true }) else { return [] }
+            return figures(in: sentence, part)
+        }
+    }
+
+    private func figures(in sentence: Sentence, _ part: Outline.Part) -> [Figure] {
+        let tokens = sentence.tokens
+        var found: [(position: Int, figure: Figure)] = []
+        for figureRule in profile.figures {
+            var start = 0
+            while start < tokens.count,
+                let match = figureRule.pattern.firstMatch(in: tokens, from: start, slots: slots.read)
+            {
+                start = match.tokens.lowerBound + 1
+                guard let value = match.captures["value"],
+                    !found.contains(where: { $0.position == value.tokens.lowerBound })
+                else { continue }
+                let figure = figure(match, value, tokens, figureRule.rule, part)
+                found.append((value.tokens.lowerBound, figure))
+            }
+        }
+        return found.sorted { $0.position < $1.position }.map(\.figure)
+    }
+
+    private func figure(
+        _ match: PatternMatch, _ value: PatternMatch.Capture, _ tokens: [Token], _ rule: Profile.FigureRule,
+        _ part: Outline.Part
+    ) -> Figure {
+        let (qualifier, count) = Quantity.qualifier(before: value.tokens.lowerBound, in: tokens)
+        let first = min(match.tokens.lowerBound, value.tokens.lowerBound - count)
+        let range = tokens[first].range.lowerBound..<tokens[match.tokens.upperBound - 1].range.upperBound
+        return Figure(
+            label: rule.label, value: value.value, unit: rule.unit ?? match["unit"], qualifier: qualifier,
+            period: period(before: value.tokens.lowerBound, in: tokens), text: document.text[range],
+            section: part.section.id, role: "statement", evidence: document.text.evidence(range))
+    }
+
+    // *in 2015/16 recorded 673,000*: a year shortly before the number is its period.
+    private func period(before position: Int, in tokens: [Token]) -> String? {
+        for index in (max(0, position - 4)..<position).reversed() {
+            guard index > 0, ["in", "during", "for"].contains(tokens[index - 1].word) else { continue }
+            if let year = slots.read("year", tokens, index).first { return year.value }
+        }
+        return nil
+    }
+
+    // A label of the block, then its values in the same row or the lines below, up to the next label.
+    private func keyFacts(_ part: Outline.Part) -> [Figure] {
+        let labels = part.rule?.labels ?? []
+        var figures: [Figure] = []
+        var open: (label: String, block: Int)?
+        func close() {
+            guard let label = open else { return }
+            figures.append(labelAlone(label.label, label.block, part))
+            open = nil
+        }
+        for block in part.blocks {
+            let tokens = Tokenizer.tokens(of: document.text, in: document.blocks[block].range)
+            if let label = labels.first(where: { starts(tokens, with: $0) }) {
+                close()
+                let rest = Array(tokens.dropFirst(Tokenizer.words(of: label).count).drop { $0.word == ":" })
+                if rest.isEmpty { open = (label, block) } else { figures.append(keyFact(label, rest, part)) }
+            } else if !tokens.isEmpty {
+                figures.append(keyFact(open?.label ?? figures.last?.label, tokens, part))
+                open = nil
+            }
+        }
+        close()
+        return figures
+    }
+
+    private func starts(_ tokens: [Token], with label: String) -> Bool {
+        tokens.starts(with: Tokenizer.words(of: label), by: { $0.word == $1 })
+    }
+
+    private func labelAlone(_ label: String, _ block: Int, _ part: Outline.Part) -> Figure {
+        let range = document.blocks[block].range
+        return Figure(
+            label: label, value: nil, unit: nil, text: document.text[range], section: part.section.id, role: "key-fact",
+            evidence: document.text.evidence(range))
+    }
+
+    private func keyFact(_ label: String?, _ tokens: [Token], _ part: Outline.Part) -> Figure {
+        let range = (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
+        let number = tokens.indices.lazy.compactMap { index in Quantity.read(tokens, at: index).map { (index, $0) } }
+            .first
+        let pence = number.map { tokens[$0.0].word.hasSuffix("p") } ?? false
+        let unit = number.flatMap { profile.vocabulary.readings(of: "unit", in: tokens, at: $0.1.end).first?.value }
+        return Figure(
+            label: label, value: number?.1.value, unit: pence ? "pence" + (unit.map { " " + $0 } ?? "") : unit,
+            text: document.text[range], section: part.section.id, role: "key-fact",
+            evidence: document.text.evidence(range))
+    }
+}

@@ -1,0 +1,144 @@
+import Model
+
+/// The sections of a document, and for every block the section it stands in.
+struct Outline: Sendable {
+    struct Part: Sendable {
+        var section: Section
+        /// What the profile says about the section; inherited from the section above where it says nothing.
+        var role: String?
+        var scope: String?
+        var rule: Profile.SectionRule?
+        /// The blocks after the heading that stand directly in this part.
+        var blocks: [Int] = []
+    }
+
+    private(set) var parts: [Part] = []
+    private(set) var title: String?
+
+    private let document: Document
+    private let lines: LineKinds
+    private let rules: [CompiledProfile.CompiledSection]
+    private let slots: Slots?
+
+    /// Finds the sections; `lines` tells date lines, people and the like, which look like headings and are none.
+    init(document: Document, lines: LineKinds, profile: CompiledProfile?, slots: Slots?) {
+        self.document = document
+        self.lines = lines
+        rules = profile?.sections ?? []
+        self.slots = slots
+        build()
+        close()
+    }
+
+    private mutating func build() {
+        let titleIndex = titleBlock()
+        openTitle(titleIndex)
+        for index in document.blocks.indices where index != titleIndex {
+            if let (level, rule) = heading(at: index) {
+                open(index, level: level, rule: rule)
+            } else if isQuestion(index), let last = parts.indices.last, parts[last].blocks.isEmpty {
+                parts[last].section.question = document.text[document.blocks[index].range]
+            } else {
+                parts[parts.count - 1].blocks.append(index)
+            }
+        }
+    }
+
+    // The first heading of level 1 near the top, or a first line that looks like a heading.
+    private func titleBlock() -> Int? {
+        if let index = document.blocks.prefix(6).firstIndex(where: { $0.kind == .heading(level: 1) }) { return index }
+        guard let first = document.blocks.first, first.kind == .headingLike || first.kind.isHeading else { return nil }
+        return 0
+    }
+
+    // The part before the first heading belongs to the title; a document may have none.
+    private mutating func openTitle(_ index: Int?) {
+        title = index.map { document.text[document.blocks[$0].range] } ?? document.title
+        let section = Section(
+            id: "opening", heading: title ?? "Opening", level: 1, position: 0, parent: nil, start: 0, end: 0, digest: ""
+        )
+        parts = [Part(section: section, role: "opening")]
+    }
+
+    private func heading(at index: Int) -> (level: Int, rule: Profile.SectionRule?)? {
+        let block = document.blocks[index]
+        guard block.kind.isHeading || block.kind == .headingLike, lines.kind(of: index) == nil else { return nil }
+        let tokens = Tokenizer.tokens(of: document.text, in: block.range)
+        if parts.last?.rule?.labels?.contains(where: { Tokenizer.words(of: $0) == tokens.map(\.word) }) == true {
+            return nil
+        }
+        let rule = slots.flatMap { slots in
+            rules.first { $0.heading.firstMatch(in: tokens, slots: slots.read) != nil }?.rule
+        }
+        if isCard(index) { return nil }
+        if case .heading(let level) = block.kind {
+            return isQuestion(index) && rule == nil ? nil : (max(2, level), rule)
+        }
+        if rule != nil { return (2, rule) }
+        return isGenericHeading(index) ? (parts.contains { $0.rule != nil } ? 3 : 2, nil) : nil
+    }
+
+    // A card at the top of a page repeats a pillar's name above its grade; the pillar's own heading comes later.
+    private func isCard(_ index: Int) -> Bool {
+        let heading = document.text[document.blocks[index].range]
+        let next = document.blocks.indices.dropFirst(index + 1).prefix(3)
+        return next.contains { lines.kind(of: $0) == .grade }
+            && !next.contains { isQuestion($0) || lines.kind(of: $0) == .date }
+            && document.blocks.dropFirst(index + 1).contains { document.text[$0.range] == heading }
+    }
+
+    // Without mark-up and unknown to the profile: a short line between running text, not one of several in a row.
+    private func isGenericHeading(_ index: Int) -> Bool {
+        guard !isQuestion(index), index + 1 < document.blocks.count else { return false }
+        let next = document.blocks[index + 1].kind
+        guard next == .paragraph || next.isListItem || lines.kind(of: index + 1) == .date else { return false }
+        guard index > 0 else { return true }
+        return document.blocks[index - 1].kind != .headingLike || lines.kind(of: index - 1) != nil
+    }
+
+    private func isQuestion(_ index: Int) -> Bool {
+        let range = document.blocks[index].range
+        return range.count <= 200 && document.text.scalars[range].last == "?"
+    }
+
+    private mutating func open(_ index: Int, level: Int, rule: Profile.SectionRule?) {
+        let block = document.blocks[index]
+        let heading = document.text[block.range]
+        let parent = parts.last { $0.section.level < level }
+        let section = Section(
+            id: unique(rule?.id ?? Slug.of(heading)), heading: heading, level: level, position: parts.count,
+            parent: parent?.section.id, start: block.range.lowerBound, end: block.range.upperBound, digest: "")
+        let inherits = (parent?.section.level ?? 1) > 1
+        parts.append(
+            Part(
+                section: section, role: rule?.role ?? (inherits ? parent?.role : nil),
+                scope: rule?.scope ?? (inherits ? parent?.scope : nil), rule: rule))
+    }
+
+    private func unique(_ id: String) -> String {
+        let taken = Set(parts.map(\.section.id))
+        guard taken.contains(id) else { return id }
+        return (2...).lazy.map { "\(id)-\($0)" }.first { !taken.contains($0) } ?? id
+    }
+
+    // A section ends where the next one of its level or above begins, less the line feed between them.
+    private mutating func close() {
+        let textEnd = document.blocks.last?.range.upperBound ?? 0
+        for index in parts.indices {
+            let next = parts[(index + 1)...].first { $0.section.level <= parts[index].section.level }
+            let isOpening = index == 0
+            let bound = isOpening ? parts.dropFirst().first?.section.start : next?.section.start
+            let end = bound.map { max(parts[index].section.start, $0 - 1) } ?? textEnd
+            parts[index].section.end = end
+            parts[index].section.digest = sha256Hex(document.text[parts[index].section.start..<end].utf8)
+        }
+    }
+
+    /// Gives the part of a section id.
+    func part(_ id: String) -> Part? { parts.first { $0.section.id == id } }
+}
+
+extension Block.Kind {
+    var isHeading: Bool { if case .heading = self { true } else { false } }
+    var isListItem: Bool { if case .listItem = self { true } else { false } }
+}

@@ -1,0 +1,109 @@
+/// A wording of a profile, compiled. The language, taught in `docs/profiles.md`:
+///
+///     the extent to which {self} is {scope} at *  ( is {grade} | requires improvement )
+///
+/// Words are compared as tokens; `[x]` is optional; `(a | b)` are alternatives; `{name}` is a slot, a word list or
+/// a phrase of the profile; `*` is any run of tokens of the sentence; `^` at the front ties it to the sentence's begin,
+/// `$` at the end to its end.
+struct Pattern: Hashable, Sendable {
+    indirect enum Node: Hashable, Sendable {
+        case word(String)
+        case slot(String)
+        case gap
+        case optional([Node])
+        case choice([[Node]])
+    }
+
+    let nodes: [Node]
+    let isAnchored: Bool
+    let reachesEnd: Bool
+
+    /// Compiles a wording; `phrases` are put in place of the slots that name them.
+    ///
+    /// - Throws: `profile-unsound` with the wording and what is wrong with it.
+    init(_ wording: String, phrases: [String: String] = [:]) throws(PatternError) {
+        var source = wording.drop { $0 == " " }
+        isAnchored = source.first == "^"
+        if isAnchored { source = source.dropFirst() }
+        reachesEnd = source.last == "$"
+        if reachesEnd { source = source.dropLast() }
+        var parser = PatternParser(source: String(source), phrases: phrases)
+        nodes = try parser.parse()
+    }
+}
+
+/// What is wrong with a wording.
+struct PatternError: Error, Hashable {
+    let wording: String
+    let reason: String
+}
+
+private struct PatternParser {
+    private let whole: String
+    private let characters: [Character]
+    private var position = 0
+    private let phrases: [String: String]
+    private let depth: Int
+
+    init(source: String, phrases: [String: String], depth: Int = 0) {
+        whole = source
+        characters = Array(source)
+        self.phrases = phrases
+        self.depth = depth
+    }
+
+    mutating func parse() throws(PatternError) -> [Pattern.Node] {
+        let nodes = try sequence(until: [])
+        guard position == characters.count else { throw error("\(characters[position]) closes nothing") }
+        return nodes
+    }
+
+    private mutating func sequence(until ends: Set<Character>) throws(PatternError) -> [Pattern.Node] {
+        var nodes: [Pattern.Node] = []
+        var literal = ""
+        func words() -> [Pattern.Node] { Tokenizer.words(of: literal).map { .word($0) } }
+        while position < characters.count, !ends.contains(characters[position]), characters[position] != ")",
+            characters[position] != "]"
+        {
+            let character = characters[position]
+            guard "[({*".contains(character) else {
+                literal.append(character)
+                position += 1
+                continue
+            }
+            nodes += words()
+            literal = ""
+            position += 1
+            switch character {
+            case "*": nodes.append(.gap)
+            case "{": nodes += try slot()
+            case "[": nodes.append(.optional(try group(closing: "]").first ?? []))
+            default: nodes.append(.choice(try group(closing: ")")))
+            }
+        }
+        return nodes + words()
+    }
+
+    private mutating func group(closing: Character) throws(PatternError) -> [[Pattern.Node]] {
+        var alternatives = [try sequence(until: ["|", closing])]
+        while position < characters.count, characters[position] == "|" {
+            position += 1
+            alternatives.append(try sequence(until: ["|", closing]))
+        }
+        guard position < characters.count, characters[position] == closing else { throw error("\(closing) is missing") }
+        position += 1
+        return closing == "]" && alternatives.count > 1 ? [[.choice(alternatives)]] : alternatives
+    }
+
+    private mutating func slot() throws(PatternError) -> [Pattern.Node] {
+        guard let end = characters[position...].firstIndex(of: "}") else { throw error("} is missing") }
+        let name = String(characters[position..<end])
+        position = end + 1
+        guard let phrase = phrases[name] else { return [.slot(name)] }
+        guard depth < 8 else { throw error("the phrase \(name) contains itself") }
+        var inner = PatternParser(source: phrase, phrases: phrases, depth: depth + 1)
+        return [.choice([try inner.parse()])]
+    }
+
+    private func error(_ reason: String) -> PatternError { PatternError(wording: whole, reason: reason) }
+}

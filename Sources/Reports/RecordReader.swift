@@ -1,0 +1,154 @@
+package import Model
+
+// Reports turns the blocks of a document into a typed record with evidence, led by a profile. It is pure: a document and
+// facts about its capture in, a record out. The same bytes and the same profile version give the same record, anywhere.
+
+/// The one way from a document to a record.
+package struct RecordReader: Sendable {
+    /// What is known of a capture besides its document; it ends in the record's provenance.
+    package struct Facts: Hashable, Sendable {
+        package var name: String
+        package var url: String?
+        package var bytes: Int
+        package var sha256: String
+        package var sha512: Digest
+        package var retrieved: Timestamp?
+        package var http: Exchange?
+
+        package init(
+            name: String, url: String? = nil, bytes: Int, sha256: String, sha512: Digest, retrieved: Timestamp? = nil,
+            http: Exchange? = nil
+        ) {
+            self.name = name
+            self.url = url
+            self.bytes = bytes
+            self.sha256 = sha256
+            self.sha512 = sha512
+            self.retrieved = retrieved
+            self.http = http
+        }
+    }
+
+    private let profiles: [CompiledProfile]
+    private let software: Provenance.Reader
+
+    package init(profiles: [CompiledProfile], software: Provenance.Reader) {
+        self.profiles = profiles
+        self.software = software
+    }
+
+    /// Reads a record. A document of no known publisher becomes a record of kind `document` with its sections and lists.
+    package func record(of document: Document, facts: Facts) -> Record {
+        let address = (facts.url ?? document.canonicalURL).flatMap(Address.init)
+        let recognition = Recognition.best(of: document, address: address, profiles: profiles)
+        let slots = recognition.map { Slots(profile: $0.profile, subject: $0.subject, cycle: $0.cycle) }
+        let lines = LineKinds(document: document, profile: recognition?.profile)
+        let outline = Outline(document: document, lines: lines, profile: recognition?.profile, slots: slots)
+
+        var record = empty(recognition, document, outline, address, facts)
+        record.title = outline.title
+        record.warnings = document.warnings
+        record.sections = outline.parts.map(\.section)
+        record.lists = lists(document, outline)
+        record.links = document.links.map { link in
+            Link(text: document.text[link.range], url: link.url, evidence: document.text.evidence(link.range))
+        }
+        readDates(into: &record, document, outline, lines)
+        readPeople(into: &record, document, lines)
+        if let recognition, let slots {
+            let judged = JudgmentReader(document, recognition, outline, lines, slots).read()
+            record.judgments = judged.judgments
+            record.findings = FindingReader(document: document, outline: outline).read()
+            record.figures =
+                FigureReader(
+                    document: document, outline: outline, lines: lines, profile: recognition.profile, slots: slots
+                )
+                .read()
+            record.warnings += judged.warnings
+        }
+        record.warnings += WarningReader(
+            document: document, outline: outline, figures: record.figures, cycle: recognition?.cycle
+        ).read()
+        return record
+    }
+
+    private func empty(
+        _ recognition: Recognition?, _ document: Document, _ outline: Outline, _ address: Address?, _ facts: Facts
+    ) -> Record {
+        let provenance = Provenance(
+            source: .init(
+                name: facts.url == nil ? facts.name : nil, url: facts.url, mediaType: document.mediaType,
+                bytes: facts.bytes, sha256: facts.sha256, sha512: facts.sha512),
+            outcome: document.outcome, retrieved: facts.retrieved, http: facts.http, reader: software)
+        guard let recognition else {
+            let name = address?.canonical ?? facts.name
+            return Record(
+                id: ReportID(document: name), kind: "document", language: document.language ?? "und",
+                provenance: provenance
+            ).with { $0.url = address?.canonical }
+        }
+        let profile = recognition.profile.profile
+        let id = ReportID(
+            country: profile.country, publisher: profile.publisher.id, family: recognition.kind.family,
+            cycle: recognition.cycle.id, subject: recognition.subject.subject.slug, part: recognition.part)
+        return Record(id: id, kind: recognition.kind.kind, language: profile.language, provenance: provenance).with {
+            $0.profile = recognition.profile.version
+            $0.publisher = Publisher(name: recognition.publisher, id: profile.publisher.id)
+            $0.subject = recognition.subject.subject
+            $0.cycle = recognition.cycle.id
+            $0.url = address?.canonical
+        }
+    }
+
+    private func lists(_ document: Document, _ outline: Outline) -> [List] {
+        outline.parts.flatMap { part -> [List] in
+            var lists: [List] = []
+            var last: Int?
+            for block in part.blocks where document.blocks[block].kind.isListItem {
+                let range = document.blocks[block].range
+                let item = List.Item(text: document.text[range], evidence: document.text.evidence(range))
+                if let last, last + 1 == block {
+                    lists[lists.count - 1].items.append(item)
+                } else {
+                    lists.append(List(section: part.section.id, items: [item]))
+                }
+                last = block
+            }
+            return lists
+        }
+    }
+
+    private func readDates(into record: inout Record, _ document: Document, _ outline: Outline, _ lines: LineKinds) {
+        for (index, part) in outline.parts.enumerated() {
+            for block in part.blocks {
+                guard let line = lines.dates[block] else { continue }
+                let range = document.blocks[block].range
+                record.dates.append(
+                    StatedDate(
+                        role: line.role, text: document.text[range], date: line.date, section: part.section.id,
+                        evidence: document.text.evidence(range)))
+                if line.role == "last-updated", record.sections[index].lastUpdated == nil {
+                    record.sections[index].lastUpdated = line.date
+                }
+            }
+        }
+        record.lastUpdated = record.sections.compactMap(\.lastUpdated).max()
+        record.published = record.dates.first { $0.role == "published" }?.date
+    }
+
+    private func readPeople(into record: inout Record, _ document: Document, _ lines: LineKinds) {
+        record.people = lines.people.sorted { $0.key < $1.key }.map { block, person in
+            Person(
+                name: document.text[person.name], role: document.text[person.role],
+                evidence: document.text.evidence(document.blocks[block].range))
+        }
+    }
+}
+
+extension Record {
+    fileprivate func with(_ change: (inout Record) -> Void) -> Record {
+        var copy = self
+        change(&copy)
+        return copy
+    }
+}

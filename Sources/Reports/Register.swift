@@ -1,0 +1,64 @@
+import Model
+
+/// The bodies a family inspects, from a CSV table: `name,short_name,slug,<code>,region,aliases`.
+struct Register: Hashable, Sendable {
+    struct Entry: Hashable, Sendable {
+        let subject: Subject
+        /// Every name it goes by, as words, longest first.
+        let names: [[String]]
+    }
+
+    let entries: [Entry]
+    private let bySlug: [String: Int]
+    // Names by their first word, longest first, so that `Hampshire and Isle of Wight` wins over `Hampshire`.
+    private let byFirstWord: [String: [(words: [String], entry: Int)]]
+
+    static func == (left: Register, right: Register) -> Bool { left.entries == right.entries }
+    func hash(into hasher: inout Hasher) { hasher.combine(entries) }
+
+    init(csv: String, codeScheme: String?) {
+        entries = Register.rows(of: csv).dropFirst().compactMap { row in
+            guard row.count >= 6, !row[0].isEmpty else { return nil }
+            let code = row[3].isEmpty ? nil : row[3]
+            let subject = Subject(
+                name: row[0], shortName: row[1], slug: row[2], code: code, codeScheme: code == nil ? nil : codeScheme,
+                region: row[4].isEmpty ? nil : row[4])
+            let names = [row[0], row[1]] + row[5].split(separator: "|").map(String.init)
+            return Entry(subject: subject, names: Set(names.map(Tokenizer.words(of:))).sorted { $0.count > $1.count })
+        }
+        bySlug = Dictionary(entries.enumerated().map { ($1.subject.slug, $0) }, uniquingKeysWith: { first, _ in first })
+        var index: [String: [(words: [String], entry: Int)]] = [:]
+        for (number, entry) in entries.enumerated() {
+            for name in entry.names { if let first = name.first { index[first, default: []].append((name, number)) } }
+        }
+        byFirstWord = index.mapValues { $0.sorted { $0.words.count > $1.words.count } }
+    }
+
+    /// The entry with a slug.
+    func entry(slug: String) -> Entry? { bySlug[slug].map { entries[$0] } }
+
+    /// What names stand at a place of the text: the slugs, longest name first.
+    func subjects(in tokens: [Token], at position: Int) -> [(value: String, end: Int)] {
+        guard position < tokens.count, tokens[position].isCapitalised else { return [] }
+        return (byFirstWord[tokens[position].word] ?? []).compactMap { name, entry in
+            guard tokens[position...].starts(with: name, by: { $0.word == $1 }) else { return nil }
+            return (entries[entry].subject.slug, position + name.count)
+        }
+    }
+
+    // RFC 4180 as far as a register needs it: quoted fields and doubled quotes, one row a line.
+    private static func rows(of csv: String) -> [[String]] {
+        csv.split(whereSeparator: \.isNewline).map { line in
+            var fields: [String] = [""]
+            var isQuoted = false
+            for character in line {
+                switch character {
+                case "\"": isQuoted.toggle()
+                case "," where !isQuoted: fields.append("")
+                default: fields[fields.count - 1].append(character)
+                }
+            }
+            return fields
+        }
+    }
+}

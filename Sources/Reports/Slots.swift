@@ -1,0 +1,71 @@
+import Model
+
+/// Answers what a slot of a pattern can take in one document: the profile's words, and what the document is about.
+struct Slots: Sendable {
+    private let profile: CompiledProfile
+    private let subject: Register.Entry?
+    private let cycle: Profile.Cycle?
+
+    init(profile: CompiledProfile, subject: Register.Entry? = nil, cycle: Profile.Cycle? = nil) {
+        self.profile = profile
+        self.subject = subject
+        self.cycle = cycle
+    }
+
+    func read(_ slot: String, _ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        guard position < tokens.count else { return [] }
+        switch slot {
+        case "subject": return profile.register.subjects(in: tokens, at: position)
+        case "self": return selves(tokens, position)
+        case "topic": return topics(tokens, position)
+        case "year": return year(tokens, position)
+        case "earlier":
+            return year(tokens, position).filter { found in
+                Int(found.value.prefix(4)).map { $0 < cycle?.year ?? 0 } ?? false
+            }
+        case "value": return Quantity.read(tokens, at: position).map { [($0.value, $0.end)] } ?? []
+        default: return profile.vocabulary.readings(of: slot, in: tokens, at: position)
+        }
+    }
+
+    // The body the document is about, by one of its names or as *the force*.
+    private func selves(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        let found = profile.vocabulary.readings(of: "selves", in: tokens, at: position)
+        guard let subject else { return found }
+        let start = tokens[position].word == "the" ? position + 1 : position
+        let named = subject.names.filter { tokens[start...].starts(with: $0, by: { $0.word == $1 }) }
+        return named.map { (subject.subject.slug, start + $0.count) } + found
+    }
+
+    // A topic runs to the end of its clause; shorter readings are for patterns that go on behind it.
+    private func topics(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        var end = position
+        while end < tokens.count, !endsClause(tokens, end) { end += 1 }
+        guard end > position else { return [] }
+        return (position + 1...end).reversed().map { ("", $0) }
+    }
+
+    private func endsClause(_ tokens: [Token], _ index: Int) -> Bool {
+        switch tokens[index].word {
+        case ".", "!", "?", ";", ":", "(": return true
+        case ",":
+            guard index + 1 < tokens.count else { return true }
+            return Slots.conjunctions.contains(tokens[index + 1].word)
+        default: return false
+        }
+    }
+
+    private static let conjunctions: Set<String> = [
+        "but", "and", "although", "though", "however", "which", "while", "whilst", "with", "so", "because", "where",
+        "as", "the",
+        "it", "its", "this", "we", "despite", "whereas", "having", "yet",
+    ]
+
+    private func year(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        let word = tokens[position].word
+        guard word.utf8.count >= 4, let year = Int(word.prefix(4)), (1990...2100).contains(year),
+            word.dropFirst(4).allSatisfy({ $0.isNumber || $0 == "/" || $0 == "-" })
+        else { return [] }
+        return [(word, position + 1)]
+    }
+}

@@ -1,0 +1,139 @@
+import Model
+
+/// A word, a number or a punctuation mark of the canonical text, in the form in which wording is compared: lower case,
+/// one apostrophe, one dash. Quotation marks are no tokens, so that ‘good’ and good are the same words.
+struct Token: Hashable {
+    let word: String
+    /// Code points of the canonical text.
+    let range: Range<Int>
+    /// Whether the word begins with a capital letter in the text.
+    let isCapitalised: Bool
+
+    var isWord: Bool {
+        word.unicodeScalars.first.map { $0.properties.isAlphabetic || ("0"..."9").contains($0) } ?? false
+    }
+}
+
+/// Divides text into tokens.
+struct Tokenizer {
+    private let scalars: [Unicode.Scalar]
+    private var position: Int
+    private let end: Int
+    private var tokens: [Token] = []
+
+    static func tokens(of text: CanonicalText, in range: Range<Int>) -> [Token] {
+        var tokenizer = Tokenizer(text, range)
+        tokenizer.run()
+        return tokenizer.tokens
+    }
+
+    /// Gives the tokens of a wording that stands in a profile.
+    static func words(of wording: String) -> [String] {
+        wording.split(separator: " ").flatMap { piece -> [String] in
+            // A possessive ending that a pattern writes apart is the token it is in a text.
+            if piece == "'s" || piece == "'" { return [String(piece)] }
+            let text = CanonicalText(String(piece))
+            return tokens(of: text, in: 0..<text.scalars.count).map(\.word)
+        }
+    }
+
+    private init(_ text: CanonicalText, _ range: Range<Int>) {
+        scalars = text.scalars
+        position = range.lowerBound
+        end = min(range.upperBound, text.scalars.count)
+    }
+
+    private mutating func run() {
+        while position < end {
+            let scalar = scalars[position]
+            if isWordPart(scalar) {
+                readWord()
+            } else {
+                if !scalar.properties.isWhitespace, !isQuote(scalar) {
+                    append(position..<(position + 1))
+                } else if isApostrophe(scalar), let last = tokens.last, last.range.upperBound == position,
+                    last.word.hasSuffix("s")
+                {
+                    // The possessive of a plural: HMICFRS’
+                    append(position..<(position + 1), as: "'")
+                }
+                position += 1
+            }
+        }
+    }
+
+    private mutating func readWord() {
+        let start = position
+        while position < end {
+            let scalar = scalars[position]
+            guard isWordPart(scalar) || joins(at: position, since: start) else { break }
+            position += 1
+        }
+        var wordEnd = position
+        // A possessive is a word of its own: the force’s approach.
+        if wordEnd - start > 2, isApostrophe(scalars[wordEnd - 2]), scalars[wordEnd - 1] == "s" { wordEnd -= 2 }
+        append(start..<wordEnd)
+        if wordEnd < position { append(wordEnd..<position, as: "'s") }
+    }
+
+    // Apostrophes and hyphens inside a word, points and commas inside a number, a stroke between digits.
+    private func joins(at place: Int, since start: Int) -> Bool {
+        guard place > start, place + 1 < end else { return false }
+        let (before, scalar, after) = (scalars[place - 1], scalars[place], scalars[place + 1])
+        if isApostrophe(scalar) { return before.properties.isAlphabetic && after.properties.isAlphabetic }
+        if isDash(scalar) { return isWordPart(before) && isWordPart(after) }
+        if scalar == "." || scalar == "," || scalar == "/" { return isDigit(before) && isDigit(after) }
+        return false
+    }
+
+    private mutating func append(_ range: Range<Int>, as fixed: String? = nil) {
+        let first = scalars[range.lowerBound]
+        var view = String.UnicodeScalarView()
+        for scalar in scalars[range] { view.append(isApostrophe(scalar) ? "'" : isDash(scalar) ? "-" : scalar) }
+        tokens.append(
+            Token(word: fixed ?? String(view).lowercased(), range: range, isCapitalised: first.properties.isUppercase))
+    }
+
+    private func isWordPart(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic || isDigit(scalar) }
+    private func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
+    private func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { scalar == "'" || scalar == "\u{2019}" }
+    private func isDash(_ scalar: Unicode.Scalar) -> Bool {
+        scalar == "-" || ("\u{2010}"..."\u{2015}").contains(scalar) || scalar == "\u{2212}"
+    }
+    private func isQuote(_ scalar: Unicode.Scalar) -> Bool {
+        isApostrophe(scalar) || scalar == "\"" || ("\u{2018}"..."\u{201F}").contains(scalar)
+    }
+}
+
+/// A sentence of a block: its tokens and its place.
+struct Sentence {
+    let tokens: [Token]
+    let range: Range<Int>
+
+    /// Divides a block into sentences: at `.`, `!` and `?` before a new beginning, and where two were run together.
+    static func sentences(of text: CanonicalText, in block: Range<Int>) -> [Sentence] {
+        let tokens = Tokenizer.tokens(of: text, in: block)
+        var sentences: [Sentence] = []
+        var open: [Token] = []
+        for (index, token) in tokens.enumerated() {
+            open.append(token)
+            guard [".", "!", "?"].contains(token.word) else { continue }
+            let next = index + 1 < tokens.count ? tokens[index + 1] : nil
+            if let next, !next.isCapitalised, !next.word.first.map(\.isNumber).orFalse { continue }
+            if let next, next.range.lowerBound == token.range.upperBound { continue }
+            sentences.append(Sentence(open))
+            open = []
+        }
+        if !open.isEmpty { sentences.append(Sentence(open)) }
+        return sentences
+    }
+
+    private init(_ tokens: [Token]) {
+        self.tokens = tokens
+        range = (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
+    }
+}
+
+extension Optional<Bool> {
+    fileprivate var orFalse: Bool { self ?? false }
+}

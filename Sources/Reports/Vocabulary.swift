@@ -1,0 +1,45 @@
+/// The words of a profile that stand for something: grades, statuses, scopes, cycles, word lists. Answers what a slot can take.
+struct Vocabulary: Sendable {
+    typealias Wording = (words: [String], value: String)
+
+    private let lists: [String: [Wording]]
+    /// Words of which a sentence must hold one to state a grade or a status.
+    let verdictWords: Set<String>
+
+    init(_ profile: Profile) {
+        func wordings(_ pairs: [(String, [String])]) -> [Wording] {
+            pairs.flatMap { value, names in names.map { (Tokenizer.words(of: $0), value) } }
+                .sorted { $0.words.count > $1.words.count }
+        }
+        let grades = profile.grades.sorted { $0.key < $1.key }
+        var lists: [String: [Wording]] = [:]
+        lists["grade"] = wordings(grades.map { ($0.key, $0.value.is) })
+        lists["needs"] = wordings(grades.map { ($0.key, $0.value.needs ?? []) })
+        lists["status"] = wordings(profile.statuses.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        lists["scope"] = wordings(profile.scopes.sorted { $0.key < $1.key }.map { ($0.key, $0.value.words) })
+        lists["cycle"] = wordings(profile.cycles.map { ($0.id, $0.names ?? [$0.id]) })
+        lists["publisher"] = wordings(profile.publisher.names.map { ($0, [$0]) })
+        lists["selves"] = wordings(profile.selves.map { ($0, [$0]) })
+        lists["unit"] = wordings(profile.units.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+        for (name, words) in profile.words { lists[name] = wordings(words.map { ($0, [$0]) }) }
+        self.lists = lists
+        verdictWords = Set(["grade", "needs", "status"].flatMap { lists[$0] ?? [] }.compactMap(\.words.last))
+    }
+
+    /// Gives what a list slot can take at a place, longest wording first; `{grade:good,outstanding}` takes only these.
+    func readings(of slot: String, in tokens: [Token], at position: Int) -> [(value: String, end: Int)] {
+        let parts = slot.split(separator: ":", maxSplits: 1)
+        guard let name = parts.first, let list = lists[String(name)], position < tokens.count else { return [] }
+        let allowed = parts.count > 1 ? parts[1].split(separator: ",") : nil
+        return list.compactMap { wording in
+            guard tokens[position...].starts(with: wording.words, by: { $0.word == $1 }) else { return nil }
+            guard allowed?.contains(where: { $0 == wording.value }) ?? true else { return nil }
+            return (wording.value, position + wording.words.count)
+        }
+    }
+
+    /// The grade that a line states which holds nothing else.
+    func bareGrade(_ tokens: [Token]) -> String? {
+        readings(of: "grade", in: tokens, at: 0).first { $0.end == tokens.count }?.value
+    }
+}

@@ -1,0 +1,73 @@
+import Catalogue
+import Model
+import Testing
+
+@Suite struct SourceTests {
+    private let sample: Sample
+    private var catalogue: CatalogueDatabase { sample.catalogue }
+
+    init() throws { sample = try Sample() }
+
+    @Test func `a source's state comes back as it was saved`() throws {
+        var state = SourceState(id: "met", url: "https://example.org", changedAt: minute(1))
+        try catalogue.save(state)
+        #expect(try catalogue.source("met") == state)
+        state.url = "https://example.org/new"
+        state.state = .failing
+        state.etag = "W/\"1\""
+        state.lastModified = "Tue, 01 Nov 2016 00:00:00 GMT"
+        state.bodyDigest = digest("body")
+        state.report = metropolitan
+        state.version = VersionNumber(2)
+        state.nextCheck = minute(9)
+        state.lastChecked = minute(8)
+        state.lastStatus = 503
+        state.lastProblem = "busy"
+        state.failures = 3
+        try catalogue.save(state)
+        #expect(try catalogue.source("met") == state)
+        #expect(try catalogue.sources() == [state])
+        try catalogue.dropSource("met")
+        #expect(try catalogue.source("met") == nil)
+    }
+
+    @Test(arguments: SourceState.State.allCases) func `every state can be saved`(state: SourceState.State) throws {
+        try catalogue.save(SourceState(id: "met", url: "u", state: state, changedAt: minute(1)))
+        #expect(try catalogue.source("met")?.state == state)
+    }
+
+    @Test func `due sources come with the longest overdue first and new ones at once`() throws {
+        for (id, next) in [("late", 5), ("new", nil), ("later", 9), ("due", 4)] as [(String, Int?)] {
+            var state = SourceState(id: id, url: "u", changedAt: minute(1))
+            state.nextCheck = next.map(minute)
+            try catalogue.save(state)
+        }
+        #expect(try catalogue.dueSources(minute(5)).map(\.id) == ["new", "due", "late"])
+        #expect(try catalogue.dueSources(minute(0)).map(\.id) == ["new"])
+    }
+
+    @Test(arguments: Observation.Kind.allCases) func `every observation comes back`(kind: Observation.Kind) throws {
+        var observation = Observation(time: minute(1), source: "met", kind: kind, detail: "304")
+        observation.report = metropolitan
+        observation.version = VersionNumber(1)
+        observation.status = 304
+        observation.digest = digest("x")
+        var batch = RecordedBatch()
+        batch.observations = [observation]
+        try catalogue.record(batch)
+        #expect(try catalogue.observations(source: "met") == [observation])
+    }
+
+    @Test func `the newest thousand observations of each source are kept`() throws {
+        var batch = RecordedBatch()
+        batch.observations = (0..<1005).map { Observation(time: minute($0), source: "met", kind: .sameBytes) }
+        batch.observations += [Observation(time: minute(0), source: "kent", kind: .failed)]
+        try catalogue.record(batch)
+        let kept = try catalogue.observations(source: "met", limit: 5000)
+        #expect(kept.count == 1000)
+        #expect(kept.first?.time == minute(1004))
+        #expect(kept.last?.time == minute(5))
+        #expect(try catalogue.observations(source: "kent").count == 1)
+        #expect(try catalogue.observations(source: "met", limit: 2).count == 2)
+    }
+}
