@@ -7,7 +7,7 @@ VENV = .venv
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 
 run: install-deps
-	swift build -c release --product reportwatch
+	swift build -c release --static-swift-stdlib --product reportwatch
 	exec .build/release/reportwatch run --config config.json
 
 build: install-deps
@@ -28,7 +28,7 @@ bench: install-deps
 	Benchmarks/run
 
 torture: install-deps install-validators
-	swift build -c release --product reportwatch
+	swift build -c release --static-swift-stdlib --product reportwatch
 	swift build --build-tests
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" REPORTWATCH_TORTURE=1 SWIFT_BACKTRACE=enable=no swift test --skip-build
 

@@ -77,6 +77,11 @@ let package = Package(
             path: "Sources/Command",
             swiftSettings: strict),
 
+        // What `make bench` measures inside the process; no product, never installed.
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["Model", "Documents", "Reports", "Changes", "Daemon"],
+            path: "Benchmarks/InProcess", swiftSettings: strict),
+
         // One test target for each target; `Support` holds what several of them need.
         .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
         tests(of: "Model"),
@@ -87,7 +92,7 @@ let package = Package(
         tests(of: "Archive"),
         tests(of: "Catalogue"),
         tests(of: "Notices"),
-        tests(of: "Daemon", and: ["Catalogue", "Intake"]),
+        tests(of: "Daemon", and: ["Archive", "Catalogue", "Intake", "Changes", "Notices", "Reports", "Documents"]),
         tests(of: "Command", and: ["reportwatch"]),
     ],
     swiftLanguageModes: [.v6]

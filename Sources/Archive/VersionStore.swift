@@ -1,12 +1,5 @@
-import CSystem
 package import Model
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Darwin
-#endif
 
 /// The versioned archive: an OCFL 1.1 storage root of plain files that anybody can read and check without this program.
 ///

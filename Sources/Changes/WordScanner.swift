@@ -137,7 +137,7 @@ struct WordScanner {
         case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x24, 0x25, 0x5F: return true
         case 0..<0x80: return false
         default:
-            if scalar.properties.isAlphabetic { return true }
+            if scalar.isLetter { return true }
             switch scalar.properties.generalCategory {
             case .currencySymbol, .decimalNumber, .otherNumber, .letterNumber, .nonspacingMark, .spacingMark:
                 return true

@@ -95,7 +95,7 @@ struct RebuildCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let settings = try config.settings()
-            let count = try Rebuild(settings: settings).run()
+            let count = try Rebuild(settings: settings).run { Output.say("left out: \($0)") }
             Output.print("the catalogue names \(count) versions again")
         }
     }

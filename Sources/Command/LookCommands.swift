@@ -125,10 +125,10 @@ struct ChangesCommand: AsyncParsableCommand {
         try await reporting {
             let catalogue = try Shelf(config.settings()).catalogue
             var after: Int64?
-            repeat {
+            while true {
                 let rows = try catalogue.events(
                     since: since.flatMap(start), subject: subject, severity: severity.flatMap(Severity.init(rawValue:)),
-                    after: after)
+                    after: after, limit: ChangesCommand.page)
                 for row in rows {
                     if format.json {
                         Output.print(row.json)
@@ -137,14 +137,16 @@ struct ChangesCommand: AsyncParsableCommand {
                         Output.print("\(row.time) \(Announcement.line(for: event))")
                     }
                 }
-                after = rows.last?.sequence ?? after ?? 0
+                after = rows.last?.sequence ?? after
                 // A full page means that there is more at once.
-                if rows.count == 1000 { continue }
-                if follow { try await Task.sleep(for: .milliseconds(250)) }
-            } while follow
-                || after.map { last in (try? catalogue.events(after: last, limit: 1).isEmpty) == false } ?? false
+                if rows.count == ChangesCommand.page { continue }
+                guard follow else { return }
+                try await Task.sleep(for: .milliseconds(250))
+            }
         }
     }
+
+    private static let page = 1000
 
     private func start(_ text: String) -> Timestamp? {
         CalendarDate(text) != nil ? Timestamp(text + "T00:00:00Z") : Timestamp(text)

@@ -66,7 +66,7 @@ enum PureReading {
             bytes = Array(try handle.read(upToCount: DocumentReader.largestDocument + 1) ?? Data())
         } catch {
             throw Refusal(
-                .unsupported, "the file cannot be opened: \(error.localizedDescription)",
+                .unsupported, "the file cannot be opened: \(reason(error, file))",
                 remedy: "Check its path and your right to read it.")
         }
         let reader: ReportReader
@@ -75,6 +75,14 @@ enum PureReading {
         }
         let name = file == "-" ? "standard input" : URL(fileURLWithPath: file).lastPathComponent
         return try reader.read(bytes, name: name, url: url)
+    }
+
+    // The system's own word stands under Foundation's sentences.
+    private static func reason(_ error: any Error, _ file: String) -> String {
+        guard file == "-" || FileManager.default.fileExists(atPath: file) else { return "there is no such file" }
+        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+        guard cause.domain == NSPOSIXErrorDomain else { return cause.localizedDescription }
+        return String(cString: strerror(Int32(cause.code))).lowercased()
     }
 }
 

@@ -28,7 +28,7 @@ struct CanonicalTextBuilder {
         let composed =
             text.unicodeScalars.allSatisfy { $0.value < 0x300 } ? text : text.precomposedStringWithCanonicalMapping
         for scalar in composed.unicodeScalars {
-            if scalar.properties.isWhitespace {
+            if scalar.isBlank {
                 owesSpace = true
             } else if !CanonicalTextBuilder.isInvisible(scalar) {
                 if owesSpace, !line.isEmpty, line.last != "\t" { line.append(" ") }
@@ -62,6 +62,7 @@ struct CanonicalTextBuilder {
             openLinks = openLinks.map { ($0.url, 0) }
         }
         while line.last == "\t" { line.removeLast() }
+        composeAcrossRuns()
         guard line.contains(where: { $0 != "\t" }) else { return }
         if !scalars.isEmpty { scalars.append("\n") }
         if case .listItem = kind { scalars.append(contentsOf: ["-", " "]) }
@@ -71,6 +72,22 @@ struct CanonicalTextBuilder {
         for link in lineLinks {
             let range = (start + link.range.lowerBound)..<min(start + link.range.upperBound, scalars.count)
             links.append(DocumentLink(url: link.url, range: range))
+        }
+    }
+
+    // A mark at the beginning of one run belongs to the letter at the end of the run before it.
+    private mutating func composeAcrossRuns() {
+        guard line.contains(where: { $0.value >= 0x300 && $0.properties.generalCategory == .nonspacingMark }) else {
+            return
+        }
+        var view = String.UnicodeScalarView()
+        view.append(contentsOf: line)
+        let composed = Array(String(view).precomposedStringWithCanonicalMapping.unicodeScalars)
+        guard composed.count != line.count else { return }
+        line = composed
+        lineLinks = lineLinks.compactMap { link in
+            let range = link.range.clamped(to: 0..<composed.count)
+            return range.isEmpty ? nil : (link.url, range)
         }
     }
 

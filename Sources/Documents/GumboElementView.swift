@@ -42,6 +42,18 @@ struct GumboElementView {
         }.joined()
     }
 
+    /// Whether a heading stands anywhere inside.
+    var holdsHeading: Bool {
+        var nodes = children
+        while let node = nodes.popLast() {
+            guard node.pointee.type == GUMBO_NODE_ELEMENT else { continue }
+            let child = GumboElementView(node)
+            if ["h1", "h2", "h3", "main", "article"].contains(child.name) { return true }
+            nodes.append(contentsOf: child.children)
+        }
+        return false
+    }
+
     /// Whether the page names this element as its main part.
     var isMain: Bool { name == "main" || attribute("role")?.lowercased() == "main" }
 
@@ -63,7 +75,9 @@ struct GumboElementView {
 enum Furniture {
     static func isFurniture(_ element: GumboElementView, insideMain: Bool) -> Bool {
         switch element.name {
-        case "nav", "dialog", "form", "button": return true
+        case "nav", "dialog", "button": return true
+        // Some systems wrap the whole page in one form.
+        case "form": if !element.holdsHeading { return true }
         case "footer", "header", "aside": if !insideMain { return true }
         default: break
         }

@@ -53,13 +53,16 @@ enum HTMLReader {
     }
 
     private static func tagName(_ rest: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        rest.prefix(12).prefix { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) || (0x30...0x39).contains($0) }
+        rest.prefix(12).prefix {
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) || (0x30...0x39).contains($0)
+        }
     }
 
     // Elements that hold nothing, and those that cannot hold one another, whose end tag people leave out.
     private static let shortLived = Set(
         [
-            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+            "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+            "wbr",
             "p", "li", "dt", "dd", "option", "tr", "td", "th",
         ].map { ArraySlice(Array($0.utf8)) })
 }

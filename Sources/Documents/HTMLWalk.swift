@@ -97,12 +97,15 @@ struct HTMLWalk {
 
     private mutating func open(_ element: GumboElementView) {
         noteHead(element)
-        if element.isBlock, !state.isRow || element.name == "tr" {
+        if element.isBlock, state.isRow, element.name != "tr" {
+            // A cell is one line, whatever stands in it.
+            write(" ")
+        } else if element.isBlock {
             flushBefore(element)
         }
         if !state.isFurniture, Furniture.isFurniture(element, insideMain: state.isInsideMain) { enterFurniture() }
         switch element.name {
-        case "html": language = language ?? element.attribute("lang")
+        case "html": language = language ?? element.attribute("lang").flatMap { $0.isEmpty ? nil : $0 }
         case "body": if hasMain { enterFurniture() }
         case "h1", "h2", "h3", "h4", "h5", "h6":
             state.kind = .heading(level: element.name.utf8.last.map { Int($0) - 48 } ?? 1)
@@ -115,7 +118,7 @@ struct HTMLWalk {
         case "br": lineBreak()
         case "img": image(element)
         case "a":
-            if !state.isFurniture, let url = element.attribute("href") { builder.openLink(absolute(url)) }
+            if !state.isFurniture, let url = HTMLWalk.target(of: element) { builder.openLink(absolute(url)) }
         default: break
         }
         if element.isMain {
@@ -132,7 +135,7 @@ struct HTMLWalk {
     }
 
     private mutating func leave(_ element: GumboElementView, _ outer: State) {
-        if element.name == "a", !state.isFurniture, element.attribute("href") != nil { builder.closeLink() }
+        if element.name == "a", !state.isFurniture, HTMLWalk.target(of: element) != nil { builder.closeLink() }
         if element.name == "td" || element.name == "th", state.isRow {
             if state.isFurniture { furniture.append(" ") } else { builder.endCell() }
         } else if element.isBlock, !outer.isRow || element.name == "tr" {
@@ -192,6 +195,10 @@ struct HTMLWalk {
         default:
             element.attribute("hidden") != nil || element.attribute("aria-hidden")?.lowercased() == "true"
         }
+    }
+
+    private static func target(of link: GumboElementView) -> String? {
+        link.attribute("href").flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
     }
 
     private func absolute(_ url: String) -> String {

@@ -8,7 +8,10 @@ enum PlainTextReader {
         var builder = CanonicalTextBuilder()
         for paragraph in paragraphs(of: lines) {
             let (kind, text) = classify(paragraph)
-            builder.append(text)
+            for (index, cell) in (kind == .tableRow ? text.split(separator: "\t") : [text[...]]).enumerated() {
+                if index > 0 { builder.endCell() }
+                builder.append(String(cell))
+            }
             builder.endBlock(kind)
         }
         return Document(

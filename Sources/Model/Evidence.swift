@@ -24,9 +24,7 @@ package struct CanonicalText: Hashable, Sendable {
 
     /// Gives the characters of a range; what lies outside the text is left out.
     package subscript(range: Range<Int>) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars[range.clamped(to: 0..<scalars.count)])
-        return String(view)
+        String(scalars: scalars[range.clamped(to: 0..<scalars.count)])
     }
 
     /// Gives the evidence for a range, with up to 32 code points before and after it.

@@ -72,8 +72,21 @@ package struct ReportID: Hashable, Sendable, Codable, Comparable, CustomStringCo
 
 /// Names for folders, files and ids: `[a-z0-9-]{1,80}`, valid on every file system, in ZIP files and in shells.
 package enum Slug {
+    private static let longest = 80
+
     /// Gives a slug for any text; letters with diacritics keep their base letter, what remains empty becomes `unnamed`.
+    ///
+    /// A name that would be too long keeps its beginning and 8 hexadecimal digits of the SHA-256 of the whole slug: two long
+    /// addresses often differ only at their end, and must not become one.
     package static func of(_ text: String) -> String {
+        let slug = whole(text)
+        guard slug.utf8.count > longest else { return slug.isEmpty ? "unnamed" : slug }
+        var head = slug.prefix(longest - 9)
+        while head.last == "-" { head.removeLast() }
+        return head + "-" + sha256Hex(slug.utf8).prefix(8)
+    }
+
+    private static func whole(_ text: String) -> String {
         var slug = ""
         var pendingDash = false
         for scalar in text.lowercased().decomposedStringWithCompatibilityMapping.unicodeScalars {
@@ -86,14 +99,13 @@ package enum Slug {
             {
                 pendingDash = true
             }
-            if slug.utf8.count >= 80 { break }
         }
-        return slug.isEmpty ? "unnamed" : slug
+        return slug
     }
 
     /// Whether a name is a slug already.
     package static func isValid(_ name: String) -> Bool {
-        (1...80).contains(name.utf8.count) && name.unicodeScalars.allSatisfy { isPlain($0) || $0 == "-" }
+        (1...longest).contains(name.utf8.count) && name.unicodeScalars.allSatisfy { isPlain($0) || $0 == "-" }
     }
 
     private static func isPlain(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// The typed reading of one document by one version of a profile. Every value carries evidence; unknown = absent.
 /// The field names are the contract of `reportwatch schema record`.
 package struct Record: Hashable, Sendable, Codable {
@@ -114,52 +112,6 @@ package struct Person: Hashable, Sendable, Codable {
         self.role = role
         self.evidence = evidence
     }
-}
-
-/// One thing that was graded, or that the document says is not graded.
-package struct Judgment: Hashable, Sendable, Codable {
-    package enum Status: String, Hashable, Sendable, Codable {
-        case graded
-        case notYetGraded = "not-yet-graded"
-        case notGraded = "not-graded"
-        case ungraded
-        case carriedOver = "carried-over"
-    }
-
-    package var id: String
-    package var scope: String
-    package var question: String?
-    package var topic: String
-    package var grade: String?
-    package var gradeText: String
-    package var status: Status
-    package var scale: String
-    package var trend: String?
-    package var carriedOver: Bool?
-    package var lastUpdated: CalendarDate?
-    package var section: String
-    /// Set on a judgment that stands in the document beside another grade of the same thing: the id of that other one.
-    package var disagreesWith: String?
-    package var evidence: [Evidence]
-
-    package init(
-        id: String, scope: String, question: String? = nil, topic: String, grade: String?, gradeText: String,
-        status: Status, scale: String, section: String, evidence: [Evidence]
-    ) {
-        self.id = id
-        self.scope = scope
-        self.question = question
-        self.topic = topic
-        self.grade = grade
-        self.gradeText = gradeText
-        self.status = status
-        self.scale = scale
-        self.section = section
-        self.evidence = evidence
-    }
-
-    /// What a reader is told: the grade with spaces, or the status where there is no grade.
-    package var verdict: String { (grade ?? status.rawValue).replacingOccurrences(of: "-", with: " ") }
 }
 
 /// A cause of concern, recommendation, area for improvement or practice worth copying.
@@ -289,55 +241,5 @@ package struct Warning: Hashable, Sendable, Codable {
         self.code = code
         self.message = message
         self.evidence = evidence
-    }
-}
-
-/// Where a record came from and what read it.
-package struct Provenance: Hashable, Sendable, Codable {
-    package struct Source: Hashable, Sendable, Codable {
-        package var name: String?
-        package var url: String?
-        package var mediaType: String
-        package var bytes: Int
-        package var sha256: String
-        package var sha512: Digest
-
-        package init(
-            name: String? = nil, url: String? = nil, mediaType: String, bytes: Int, sha256: String, sha512: Digest
-        ) {
-            self.name = name
-            self.url = url
-            self.mediaType = mediaType
-            self.bytes = bytes
-            self.sha256 = sha256
-            self.sha512 = sha512
-        }
-    }
-
-    package struct Reader: Hashable, Sendable, Codable {
-        package var name: String
-        package var version: String
-
-        package init(name: String, version: String) {
-            self.name = name
-            self.version = version
-        }
-    }
-
-    package var source: Source
-    /// `read` or `partial`: nothing else makes a record.
-    package var outcome: Outcome
-    package var retrieved: Timestamp?
-    package var http: Exchange?
-    package var reader: Reader
-
-    package init(
-        source: Source, outcome: Outcome, retrieved: Timestamp? = nil, http: Exchange? = nil, reader: Reader
-    ) {
-        self.source = source
-        self.outcome = outcome
-        self.retrieved = retrieved
-        self.http = http
-        self.reader = reader
     }
 }

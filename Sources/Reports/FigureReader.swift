@@ -2,7 +2,7 @@ import Model
 
 /// Reads the numbers that a document states with their unit, and the key facts with and without values.
 struct FigureReader {
-    let document: Document
+    let document: WordedDocument
     let outline: Outline
     let lines: LineKinds
     let profile: CompiledProfile
@@ -16,7 +16,7 @@ struct FigureReader {
 
     private func statements(in block: Int, _ part: Outline.Part) -> [Figure] {
         guard lines.kind(of: block) == nil else { return [] }
-        return Sentence.sentences(of: document.text, in: document.blocks[block].range).flatMap { sentence -> [Figure] in
+        return document.sentences[block].flatMap { sentence -> [Figure] in
             guard sentence.tokens.contains(where: { $0.word.first?.isNumber == true }) else { return [] }
             return figures(in: sentence, part)
         }
@@ -74,10 +74,10 @@ struct FigureReader {
             open = nil
         }
         for block in part.blocks {
-            let tokens = Tokenizer.tokens(of: document.text, in: document.blocks[block].range)
+            let tokens = document.tokens[block]
             if let label = labels.first(where: { starts(tokens, with: $0) }) {
                 close()
-                let rest = Array(tokens.dropFirst(Tokenizer.words(of: label).count).drop { $0.word == ":" })
+                let rest = Array(tokens.dropFirst(profile.wordings.words(of: label).count).drop { $0.word == ":" })
                 if rest.isEmpty { open = (label, block) } else { figures.append(keyFact(label, rest, part)) }
             } else if !tokens.isEmpty {
                 figures.append(keyFact(open?.label ?? figures.last?.label, tokens, part))
@@ -89,7 +89,7 @@ struct FigureReader {
     }
 
     private func starts(_ tokens: [Token], with label: String) -> Bool {
-        tokens.starts(with: Tokenizer.words(of: label), by: { $0.word == $1 })
+        tokens.starts(with: profile.wordings.words(of: label), by: { $0.word == $1 })
     }
 
     private func labelAlone(_ label: String, _ block: Int, _ part: Outline.Part) -> Figure {

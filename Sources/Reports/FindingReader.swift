@@ -2,8 +2,9 @@ import Model
 
 /// Reads causes of concern, recommendations and areas for improvement: the items of the sections that hold them.
 struct FindingReader {
-    let document: Document
+    let document: WordedDocument
     let outline: Outline
+    let profile: Profile
 
     func read() -> [Finding] {
         var taken: [String: Int] = [:]
@@ -26,7 +27,7 @@ struct FindingReader {
     // An id from the words that say what is to be done; *The force should* says nothing.
     private func leadingWords(_ text: String) -> String {
         let words = Tokenizer.words(of: text).filter {
-            !["the", "force", "constabulary", "should", "must", "a", "its"].contains($0)
+            !["the", "should", "must", "a", "its"].contains($0) && !profile.selfNouns.contains($0)
         }
         return words.prefix(6).joined(separator: " ")
     }

@@ -2,7 +2,7 @@ import Model
 
 /// Reads what a document grades: every statement of a grade or status of a graded thing of this report, and nothing else.
 struct JudgmentReader {
-    let document: Document
+    let document: WordedDocument
     let recognition: Recognition
     let outline: Outline
     let lines: LineKinds
@@ -22,7 +22,8 @@ struct JudgmentReader {
         let section: String
     }
 
-    init(_ document: Document, _ recognition: Recognition, _ outline: Outline, _ lines: LineKinds, _ slots: Slots) {
+    init(_ document: WordedDocument, _ recognition: Recognition, _ outline: Outline, _ lines: LineKinds, _ slots: Slots)
+    {
         self.document = document
         self.recognition = recognition
         self.outline = outline
@@ -64,7 +65,7 @@ struct JudgmentReader {
     private func statements(in part: Outline.Part) -> [Statement] {
         part.blocks.flatMap { block -> [Statement] in
             if let grade = lines.grades[block] { return bareGrade(grade, block, part) }
-            return Sentence.sentences(of: document.text, in: document.blocks[block].range)
+            return document.sentences[block]
                 .flatMap { statements(in: $0, part) }
         }
     }
@@ -88,7 +89,7 @@ struct JudgmentReader {
     }
 
     private func scopeCard(_ block: Int) -> String? {
-        let tokens = Tokenizer.tokens(of: document.text, in: document.blocks[block].range)
+        let tokens = document.tokens[block]
         return profile.vocabulary.readings(of: "scope", in: tokens, at: 0).first { $0.end == tokens.count }?.value
     }
 
@@ -137,7 +138,7 @@ struct JudgmentReader {
         guard let first = tokens.first, let last = tokens.last else { return nil }
         return Statement(
             scope: scope,
-            topic: isOfScope ? nil : topic.map { Topic.phrase($0, text: document.text, verbs: profile.profile.verbs) },
+            topic: isOfScope ? nil : topic.map { Topic.phrase($0, text: document.text, profile: profile.profile) },
             grade: match["status"] == nil ? verdict.value : nil, status: status,
             text: first.range.lowerBound..<last.range.upperBound, evidence: sentence.range,
             section: sectionID(of: scope) ?? part.section.id)
@@ -155,7 +156,7 @@ struct JudgmentReader {
     private func isHeadline(_ topic: [Token], _ scope: String) -> Bool {
         let words = topic.map(\.word)
         return (profile.profile.scopes[scope]?.headlines ?? []).contains { headline in
-            let wanted = Tokenizer.words(of: headline)
+            let wanted = profile.wordings.words(of: headline)
             return words.indices.contains { words[$0...].starts(with: wanted) && $0 <= 4 }
         }
     }
@@ -191,7 +192,7 @@ struct JudgmentReader {
             return nil
         }
         for block in part.blocks {
-            for sentence in Sentence.sentences(of: document.text, in: document.blocks[block].range) {
+            for sentence in document.sentences[block] {
                 for pattern in profile.trends {
                     if let match = pattern.firstMatch(in: sentence.tokens, slots: slots.read),
                         let trend = match["trend"]

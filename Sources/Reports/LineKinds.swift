@@ -10,15 +10,15 @@ struct LineKinds: Sendable {
     let people: [Int: StatedPerson]
     let grades: [Int: String]
 
-    init(document: Document, profile: CompiledProfile?) {
+    init(document: WordedDocument, profile: CompiledProfile?) {
         var (kinds, dates, people, grades): ([Int: Kind], [Int: StatedDateLine], [Int: StatedPerson], [Int: String]) =
             ([:], [:], [:], [:])
         for (index, block) in document.blocks.enumerated() where block.range.count <= 160 {
             guard let profile else { break }
-            let tokens = Tokenizer.tokens(of: document.text, in: block.range)
-            if let date = StatedDateLine(tokens, rules: profile.profile.dates) {
+            let tokens = document.tokens[index]
+            if let date = StatedDateLine(tokens, rules: profile.profile.dates, profile.wordings) {
                 (kinds[index], dates[index]) = (.date, date)
-            } else if let person = StatedPerson(tokens, text: document.text, roles: profile.profile.roles) {
+            } else if let person = StatedPerson(tokens, roles: profile.profile.roles, profile.wordings) {
                 (kinds[index], people[index]) = (.person, person)
             } else if let grade = profile.vocabulary.bareGrade(tokens) {
                 (kinds[index], grades[index]) = (.grade, grade)
@@ -35,10 +35,10 @@ struct StatedDateLine: Sendable {
     let role: String
     let date: CalendarDate?
 
-    init?(_ tokens: [Token], rules: [Profile.DateRule]) {
+    init?(_ tokens: [Token], rules: [Profile.DateRule], _ wordings: Wordings) {
         for rule in rules {
             for wording in rule.words {
-                let words = Tokenizer.words(of: wording)
+                let words = wordings.words(of: wording)
                 guard tokens.starts(with: words, by: { $0.word == $1 }) else { continue }
                 var rest = tokens.dropFirst(words.count)
                 while let first = rest.first, [":", "on", "-"].contains(first.word) { rest = rest.dropFirst() }
@@ -84,12 +84,12 @@ struct StatedPerson: Sendable {
     let name: Range<Int>
     let role: Range<Int>
 
-    init?(_ tokens: [Token], text: CanonicalText, roles: [String]) {
+    init?(_ tokens: [Token], roles: [String], _ wordings: Wordings) {
         guard let comma = tokens.firstIndex(where: { $0.word == "," }), (2...6).contains(comma),
             tokens[..<comma].allSatisfy({ $0.isCapitalised })
         else { return nil }
         let words = tokens[(comma + 1)...].map(\.word)
-        guard roles.contains(where: { Tokenizer.words(of: $0) == words }), let last = tokens.last else { return nil }
+        guard roles.contains(where: { wordings.words(of: $0) == words }), let last = tokens.last else { return nil }
         name = tokens[0].range.lowerBound..<tokens[comma - 1].range.upperBound
         role = tokens[comma + 1].range.lowerBound..<last.range.upperBound
     }

@@ -15,17 +15,19 @@ struct Outline: Sendable {
     private(set) var parts: [Part] = []
     private(set) var title: String?
 
-    private let document: Document
+    private let document: WordedDocument
     private let lines: LineKinds
     private let rules: [CompiledProfile.CompiledSection]
     private let slots: Slots?
+    private let wordings: Wordings
 
     /// Finds the sections; `lines` tells date lines, people and the like, which look like headings and are none.
-    init(document: Document, lines: LineKinds, profile: CompiledProfile?, slots: Slots?) {
+    init(document: WordedDocument, lines: LineKinds, profile: CompiledProfile?, slots: Slots?) {
         self.document = document
         self.lines = lines
         rules = profile?.sections ?? []
         self.slots = slots
+        wordings = profile?.wordings ?? Wordings([])
         build()
         close()
     }
@@ -53,7 +55,7 @@ struct Outline: Sendable {
 
     // The part before the first heading belongs to the title; a document may have none.
     private mutating func openTitle(_ index: Int?) {
-        title = index.map { document.text[document.blocks[$0].range] } ?? document.title
+        title = index.map { document.text[document.blocks[$0].range] } ?? document.document.title
         let section = Section(
             id: "opening", heading: title ?? "Opening", level: 1, position: 0, parent: nil, start: 0, end: 0, digest: ""
         )
@@ -63,8 +65,8 @@ struct Outline: Sendable {
     private func heading(at index: Int) -> (level: Int, rule: Profile.SectionRule?)? {
         let block = document.blocks[index]
         guard block.kind.isHeading || block.kind == .headingLike, lines.kind(of: index) == nil else { return nil }
-        let tokens = Tokenizer.tokens(of: document.text, in: block.range)
-        if parts.last?.rule?.labels?.contains(where: { Tokenizer.words(of: $0) == tokens.map(\.word) }) == true {
+        let tokens = document.tokens[index]
+        if parts.last?.rule?.labels?.contains(where: { wordings.words(of: $0) == tokens.map(\.word) }) == true {
             return nil
         }
         let rule = slots.flatMap { slots in

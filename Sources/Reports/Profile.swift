@@ -66,6 +66,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let family: String
         /// Which slot names the part of the report this page is, or a fixed part.
         let part: String?
+        /// The cycles that have this kind; all where none is named.
+        let cycles: [String]?
         let signs: [Sign]
     }
 
@@ -127,6 +129,9 @@ struct Profile: Decodable, Hashable, Sendable {
     let roles: [String]
     let units: [String: [String]]
     let figures: [FigureRule]
+    /// The nouns by which a report speaks of its body: force, constabulary.
+    var selfNouns: Set<String> { Set(selves.filter { $0.hasPrefix("the ") }.map { String($0.dropFirst(4)) }) }
+
     /// Finite verb to gerund, for topics: protects → protecting.
     let verbs: [String: String]
 }

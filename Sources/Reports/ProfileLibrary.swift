@@ -7,6 +7,7 @@ package struct CompiledProfile: Sendable {
     let profile: Profile
     let register: Register
     let vocabulary: Vocabulary
+    let wordings: Wordings
     let kinds: [CompiledKind]
     let sections: [CompiledSection]
     let judgments: [CompiledJudgment]
@@ -48,8 +49,12 @@ package struct CompiledProfile: Sendable {
             let phrases = profile.phrases
             func compiled(_ wording: String) throws(PatternError) -> Pattern { try Pattern(wording, phrases: phrases) }
             self.profile = profile
+            try ProfileCheck.check(profile, name: name)
             register = Register(csv: csv, codeScheme: profile.register.codeScheme)
             vocabulary = Vocabulary(profile)
+            wordings = Wordings(
+                profile.dates.flatMap(\.words) + profile.roles + profile.sections.flatMap { $0.labels ?? [] }
+                    + profile.scopes.values.flatMap { $0.headlines ?? [] })
             kinds = try profile.kinds.map { kind in
                 CompiledKind(
                     kind: kind,
@@ -65,6 +70,8 @@ package struct CompiledProfile: Sendable {
             elsewhere = try profile.elsewhere.map(compiled)
             trends = try profile.trends.map(compiled)
             figures = try profile.figures.map { CompiledFigure(rule: $0, pattern: try compiled($0.pattern)) }
+        } catch let problem as Problem {
+            throw problem
         } catch let error as PatternError {
             throw Problem(
                 .profileUnsound, "the wording “\(error.wording)” cannot be read: \(error.reason)", at: name,

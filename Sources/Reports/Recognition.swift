@@ -16,7 +16,7 @@ struct Recognition: Sendable {
     private static let openingBlocks = 12
 
     /// Gives the best recognition over all profiles; `nil` means a document of no known publisher.
-    static func best(of document: Document, address: Address?, profiles: [CompiledProfile]) -> Recognition? {
+    static func best(of document: WordedDocument, address: Address?, profiles: [CompiledProfile]) -> Recognition? {
         for profile in profiles {
             if let address, address.isPublic, !profile.profile.hosts.own.contains(address.host) { continue }
             if let recognition = recognise(document, address, profile) { return recognition }
@@ -24,13 +24,12 @@ struct Recognition: Sendable {
         return nil
     }
 
-    private static func recognise(_ document: Document, _ address: Address?, _ profile: CompiledProfile) -> Recognition?
+    private static func recognise(_ document: WordedDocument, _ address: Address?, _ profile: CompiledProfile)
+        -> Recognition?
     {
         let slots = Slots(profile: profile)
         let titles = titles(of: document)
-        let opening = document.blocks.prefix(openingBlocks).flatMap {
-            Sentence.sentences(of: document.text, in: $0.range).map(\.tokens)
-        }
+        let opening = document.sentences.prefix(openingBlocks).joined().map(\.tokens)
         var best: (score: Int, recognition: Recognition)?
         for kind in profile.kinds {
             var evidence = Evidence()
@@ -46,6 +45,7 @@ struct Recognition: Sendable {
             guard evidence.score >= threshold, evidence.score > best?.score ?? 0,
                 let subject = evidence.subject(in: profile), let cycle = evidence.cycle(in: profile.profile)
             else { continue }
+            if let cycles = kind.kind.cycles, !cycles.contains(cycle.id) { continue }
             let part = kind.kind.part.flatMap { $0 == "{scope}" ? evidence.values["scope"] : $0 }
             if kind.kind.part != nil, part == nil { continue }
             let publisher = publisherName(opening, slots) ?? profile.profile.publisher.names.first ?? profile.profile.id
@@ -59,15 +59,13 @@ struct Recognition: Sendable {
     }
 
     // The first line of the text, and the title that mark-up gives without the site's name behind it.
-    private static func titles(of document: Document) -> [[Token]] {
+    private static func titles(of document: WordedDocument) -> [[Token]] {
         var titles: [[Token]] = []
-        if let first = document.blocks.first { titles.append(Tokenizer.tokens(of: document.text, in: first.range)) }
-        for block in document.blocks.prefix(4) {
-            if case .heading(level: 1) = block.kind {
-                titles.append(Tokenizer.tokens(of: document.text, in: block.range))
-            }
+        if let first = document.tokens.first { titles.append(first) }
+        for (index, block) in document.blocks.prefix(4).enumerated() {
+            if case .heading(level: 1) = block.kind { titles.append(document.tokens[index]) }
         }
-        if let title = document.title {
+        if let title = document.document.title {
             let name = title.split(separator: "|").first.map { $0.split(separator: " - ", maxSplits: 1)[0] } ?? ""
             let text = CanonicalText(String(name))
             titles.append(Tokenizer.tokens(of: text, in: 0..<text.scalars.count))

@@ -40,10 +40,11 @@ package struct RecordReader: Sendable {
     /// Reads a record. A document of no known publisher becomes a record of kind `document` with its sections and lists.
     package func record(of document: Document, facts: Facts) -> Record {
         let address = (facts.url ?? document.canonicalURL).flatMap(Address.init)
-        let recognition = Recognition.best(of: document, address: address, profiles: profiles)
+        let worded = WordedDocument(document)
+        let recognition = Recognition.best(of: worded, address: address, profiles: profiles)
         let slots = recognition.map { Slots(profile: $0.profile, subject: $0.subject, cycle: $0.cycle) }
-        let lines = LineKinds(document: document, profile: recognition?.profile)
-        let outline = Outline(document: document, lines: lines, profile: recognition?.profile, slots: slots)
+        let lines = LineKinds(document: worded, profile: recognition?.profile)
+        let outline = Outline(document: worded, lines: lines, profile: recognition?.profile, slots: slots)
 
         var record = empty(recognition, document, outline, address, facts)
         record.title = outline.title
@@ -56,18 +57,20 @@ package struct RecordReader: Sendable {
         readDates(into: &record, document, outline, lines)
         readPeople(into: &record, document, lines)
         if let recognition, let slots {
-            let judged = JudgmentReader(document, recognition, outline, lines, slots).read()
+            let judged = JudgmentReader(worded, recognition, outline, lines, slots).read()
             record.judgments = judged.judgments
-            record.findings = FindingReader(document: document, outline: outline).read()
+            record.findings = FindingReader(
+                document: worded, outline: outline, profile: recognition.profile.profile
+            ).read()
             record.figures =
                 FigureReader(
-                    document: document, outline: outline, lines: lines, profile: recognition.profile, slots: slots
+                    document: worded, outline: outline, lines: lines, profile: recognition.profile, slots: slots
                 )
                 .read()
             record.warnings += judged.warnings
         }
         record.warnings += WarningReader(
-            document: document, outline: outline, figures: record.figures, cycle: recognition?.cycle
+            document: worded, outline: outline, figures: record.figures, cycle: recognition?.cycle
         ).read()
         return record
     }

@@ -2,7 +2,7 @@ import Model
 
 /// A word, a number or a punctuation mark of the canonical text, in the form in which wording is compared: lower case,
 /// one apostrophe, one dash. Quotation marks are no tokens, so that ‘good’ and good are the same words.
-struct Token: Hashable {
+struct Token: Hashable, Sendable {
     let word: String
     /// Code points of the canonical text.
     let range: Range<Int>
@@ -10,7 +10,7 @@ struct Token: Hashable {
     let isCapitalised: Bool
 
     var isWord: Bool {
-        word.unicodeScalars.first.map { $0.properties.isAlphabetic || ("0"..."9").contains($0) } ?? false
+        word.unicodeScalars.first.map { $0.isLetter || ("0"..."9").contains($0) } ?? false
     }
 }
 
@@ -49,12 +49,12 @@ struct Tokenizer {
             if isWordPart(scalar) {
                 readWord()
             } else {
-                if !scalar.properties.isWhitespace, !isQuote(scalar) {
+                if !scalar.isBlank, !Tokenizer.isQuote(scalar) {
                     append(position..<(position + 1))
-                } else if isApostrophe(scalar), let last = tokens.last, last.range.upperBound == position,
+                } else if Tokenizer.isApostrophe(scalar), let last = tokens.last, last.range.upperBound == position,
                     last.word.hasSuffix("s")
                 {
-                    // The possessive of a plural: HMICFRS’
+                    // The possessive of a plural: the forces’
                     append(position..<(position + 1), as: "'")
                 }
                 position += 1
@@ -71,7 +71,9 @@ struct Tokenizer {
         }
         var wordEnd = position
         // A possessive is a word of its own: the force’s approach.
-        if wordEnd - start > 2, isApostrophe(scalars[wordEnd - 2]), scalars[wordEnd - 1] == "s" { wordEnd -= 2 }
+        if wordEnd - start > 2, Tokenizer.isApostrophe(scalars[wordEnd - 2]), scalars[wordEnd - 1] == "s" {
+            wordEnd -= 2
+        }
         append(start..<wordEnd)
         if wordEnd < position { append(wordEnd..<position, as: "'s") }
     }
@@ -80,39 +82,44 @@ struct Tokenizer {
     private func joins(at place: Int, since start: Int) -> Bool {
         guard place > start, place + 1 < end else { return false }
         let (before, scalar, after) = (scalars[place - 1], scalars[place], scalars[place + 1])
-        if isApostrophe(scalar) { return before.properties.isAlphabetic && after.properties.isAlphabetic }
-        if isDash(scalar) { return isWordPart(before) && isWordPart(after) }
-        if scalar == "." || scalar == "," || scalar == "/" { return isDigit(before) && isDigit(after) }
+        if Tokenizer.isApostrophe(scalar) { return before.isLetter && after.isLetter }
+        if Tokenizer.isDash(scalar) { return isWordPart(before) && isWordPart(after) }
+        if scalar == "." || scalar == "," || scalar == "/" { return before.isDigit && after.isDigit }
         return false
     }
 
     private mutating func append(_ range: Range<Int>, as fixed: String? = nil) {
         let first = scalars[range.lowerBound]
-        var view = String.UnicodeScalarView()
-        for scalar in scalars[range] { view.append(isApostrophe(scalar) ? "'" : isDash(scalar) ? "-" : scalar) }
+        let word = String(scalars: scalars[range].map(Tokenizer.plain))
+        // Only letters beyond ASCII are left in capitals now.
+        let lower = scalars[range].contains { $0.value >= 0x80 } ? word.lowercased() : word
         tokens.append(
-            Token(word: fixed ?? String(view).lowercased(), range: range, isCapitalised: first.properties.isUppercase))
+            Token(word: fixed ?? lower, range: range, isCapitalised: first.isCapital))
     }
 
-    private func isWordPart(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isAlphabetic || isDigit(scalar) }
-    private func isDigit(_ scalar: Unicode.Scalar) -> Bool { ("0"..."9").contains(scalar) }
-    private func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { scalar == "'" || scalar == "\u{2019}" }
-    private func isDash(_ scalar: Unicode.Scalar) -> Bool {
+    private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        if Tokenizer.isApostrophe(scalar) { return "'" }
+        if Tokenizer.isDash(scalar) { return "-" }
+        return scalar.value < 0x80 && scalar.isCapital ? Unicode.Scalar(UInt8(scalar.value) | 0x20) : scalar
+    }
+
+    private func isWordPart(_ scalar: Unicode.Scalar) -> Bool { scalar.isLetter || scalar.isDigit }
+    private static func isApostrophe(_ scalar: Unicode.Scalar) -> Bool { scalar == "'" || scalar == "\u{2019}" }
+    private static func isDash(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "-" || ("\u{2010}"..."\u{2015}").contains(scalar) || scalar == "\u{2212}"
     }
-    private func isQuote(_ scalar: Unicode.Scalar) -> Bool {
-        isApostrophe(scalar) || scalar == "\"" || ("\u{2018}"..."\u{201F}").contains(scalar)
+    private static func isQuote(_ scalar: Unicode.Scalar) -> Bool {
+        Tokenizer.isApostrophe(scalar) || scalar == "\"" || ("\u{2018}"..."\u{201F}").contains(scalar)
     }
 }
 
 /// A sentence of a block: its tokens and its place.
-struct Sentence {
+struct Sentence: Sendable {
     let tokens: [Token]
     let range: Range<Int>
 
     /// Divides a block into sentences: at `.`, `!` and `?` before a new beginning, and where two were run together.
-    static func sentences(of text: CanonicalText, in block: Range<Int>) -> [Sentence] {
-        let tokens = Tokenizer.tokens(of: text, in: block)
+    static func sentences(of tokens: [Token]) -> [Sentence] {
         var sentences: [Sentence] = []
         var open: [Token] = []
         for (index, token) in tokens.enumerated() {

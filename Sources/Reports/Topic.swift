@@ -2,7 +2,8 @@ import Model
 
 /// What a question's judgment is about, as a short phrase: *how it treats its workforce with fairness* → *treating its workforce with fairness*.
 enum Topic {
-    static func phrase(_ topic: [Token], text: CanonicalText, verbs: [String: String]) -> String {
+    static func phrase(_ topic: [Token], text: CanonicalText, profile: Profile) -> String {
+        let verbs = profile.verbs
         var tokens = topic[...]
         var isClause = false
         if tokens.first?.word == "how" {
@@ -13,7 +14,7 @@ enum Topic {
         // Leading words that point back at the force say nothing about the topic.
         while let first = tokens.first, ["it", "its", "the", "their", "'s"].contains(first.word) {
             tokens = tokens.dropFirst()
-            if ["force", "constabulary", "service"].contains(tokens.first?.word) { tokens = tokens.dropFirst() }
+            if let next = tokens.first, profile.selfNouns.contains(next.word) { tokens = tokens.dropFirst() }
         }
         while let last = tokens.last, ["also", "still", "now", "again", "therefore", "overall"].contains(last.word) {
             tokens = tokens.dropLast()

@@ -2,7 +2,7 @@ import Model
 
 /// Finds what is odd about a document that was read: the careful reader's remarks in the margin.
 struct WarningReader {
-    let document: Document
+    let document: WordedDocument
     let outline: Outline
     let figures: [Figure]
     let cycle: Profile.Cycle?
@@ -16,7 +16,7 @@ struct WarningReader {
         let scalars = document.text.scalars
         for block in document.blocks {
             for place in block.range.dropFirst(3).dropLast(3)
-            where scalars[place].properties.isUppercase && scalars[place - 1].properties.isLowercase {
+            where scalars[place].isCapital && scalars[place - 1].isSmall {
                 guard let word = word(at: place, in: block.range), WarningReader.beginnings.contains(word.end),
                     word.start.count >= 4
                 else { continue }
@@ -34,14 +34,14 @@ struct WarningReader {
     private func word(at place: Int, in block: Range<Int>) -> (start: String, end: String)? {
         let scalars = document.text.scalars
         var (start, end) = (place, place + 1)
-        while start > block.lowerBound, scalars[start - 1].properties.isAlphabetic { start -= 1 }
-        while end < block.upperBound, scalars[end].properties.isAlphabetic { end += 1 }
+        while start > block.lowerBound, scalars[start - 1].isLetter { start -= 1 }
+        while end < block.upperBound, scalars[end].isLetter { end += 1 }
         return (document.text[start..<place], document.text[place..<end])
     }
 
     // Words that begin a sentence and no second half of a name such as McDonald or PowerPoint.
     private static let beginnings: Set<String> = [
-        "This", "The", "These", "In", "It", "Its", "We", "Our", "He", "She", "They", "There", "HMIC", "HMICFRS",
+        "This", "The", "These", "In", "It", "Its", "We", "Our", "He", "She", "They", "There",
         "However",
         "Since", "As", "At", "Despite", "Overall", "For",
     ]

@@ -7,3 +7,7 @@ int cs_rename_noreplace(const char *from, const char *to);
 
 // Flushes everything written to the file system that holds the open descriptor.
 int cs_syncfs(int descriptor);
+
+// Gives back the pages of code and constants that only the start needed: they are clean copies of files and come back
+// from the page cache when they are used again. Changes nothing but the resident size.
+void cs_release_start_pages(void);

@@ -1,5 +1,6 @@
 import CSystem
 import Catalogue
+import Intake
 import Model
 
 #if canImport(Glibc)
@@ -27,7 +28,7 @@ struct FailedFolder: Sendable {
         let received: Timestamp
     }
 
-    /// Puts an input there and gives the name it got.
+    /// Puts an input there and gives the path it got.
     func put(_ claim: Claim, at input: String, refusal: Refusal) throws(Problem) -> String {
         try Disk.makeFolder(path)
         let reason = Reason(
@@ -38,38 +39,43 @@ struct FailedFolder: Sendable {
         let name = claim.nameBytes.split(separator: 0x2F).last.map(Array.init) ?? Array("unnamed".utf8)
         for attempt in 1...10_000 {
             let candidate = FailedFolder.numbered(name, attempt)
-            let reasonPath = place(FailedFolder.reasonName(candidate))
-            let target = place(candidate)
             // The reason's name is claimed first; a file that takes the other name meanwhile sends both to the next number.
-            if exists(target) || exists(reasonPath) { continue }
-            try write(bytes, to: reasonPath)
-            let code = input.withCString { from in target.withUnsafeBufferPointer { to in rename(from, to.baseAddress) }
-            }
-            guard code == 0 else {
-                reasonPath.withUnsafeBufferPointer { buffer in _ = buffer.baseAddress.map { unlink($0) } }
-                throw Problem(
-                    .inputOutput, "cannot move \(claim.shownName) to Failed: code \(code)", at: path,
-                    remedy: "Look at the folder's rights; it is tried again by itself.", retry: .later)
-            }
+            guard !exists(place(candidate)), let reasonPath = try claimReason(of: candidate, bytes) else { continue }
+            let code = place(candidate).withUnsafeBufferPointer { move(input, to: $0.baseAddress) }
+            if code != 0 { reasonPath.withUnsafeBufferPointer { buffer in _ = buffer.baseAddress.map { unlink($0) } } }
+            if code == EEXIST { continue }
+            guard code == 0 else { throw Problem.system("cannot move \(claim.shownName) to Failed", path, code: code) }
             try Disk.syncFolder(path)
-            return claim.shownName
+            return path + "/" + ReadyFile.shown(candidate)
         }
         throw Problem(
             .inputOutput, "no free name for \(claim.shownName)", at: path, remedy: "Empty the folder.", retry: .later)
     }
 
-    private func rename(_ from: UnsafePointer<CChar>, _ to: UnsafePointer<CChar>?) -> Int32 {
-        guard let to else { return EINVAL }
-        let code = cs_rename_noreplace(from, to)
+    // Writes the reason under its name; `nil` where that name is another file's. A reason whose file is gone (moved back
+    // into the inbox, or never arrived because of a crash) gives way. A document that is called like a reason has a reason
+    // of its own, and stays.
+    private func claimReason(of name: [UInt8], _ bytes: [UInt8]) throws(Problem) -> [CChar]? {
+        let reason = FailedFolder.reasonName(name)
+        let path = place(reason)
+        if exists(path) {
+            guard !exists(place(FailedFolder.reasonName(reason))) else { return nil }
+            path.withUnsafeBufferPointer { buffer in _ = buffer.baseAddress.map { unlink($0) } }
+        }
+        try write(bytes, to: path)
+        return path
+    }
+
+    private func move(_ from: String, to target: UnsafePointer<CChar>?) -> Int32 {
+        guard let target else { return EINVAL }
+        let code = cs_rename_noreplace(from, target)
         guard code == EXDEV else { return code }
         // The inbox lies on another file system than the state.
-        do {
-            try InputFile.write(try InputFile.bytes(of: String(cString: from), limit: .max), to: String(cString: to))
-            unlink(from)
-            return 0
-        } catch {
-            return EIO
-        }
+        let temporary = path + "/.\(sha256Hex(from.utf8).prefix(16)).part"
+        do { _ = try InputFile.copy(from, to: temporary) } catch { return error.code == .diskFull ? ENOSPC : EIO }
+        let placed = cs_rename_noreplace(temporary, target)
+        unlink(placed == 0 ? from : temporary)
+        return placed
     }
 
     private func write(_ bytes: [UInt8], to path: [CChar]) throws(Problem) {
@@ -80,8 +86,11 @@ struct FailedFolder: Sendable {
         guard descriptor >= 0 else { throw Problem.system("cannot write the reason", self.path) }
         defer { close(descriptor) }
         let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        // A disk that is nearly full takes a part, which is no error to the system.
         guard written == bytes.count, fsync(descriptor) == 0 else {
-            throw Problem.system("cannot write the reason", self.path)
+            let problem = Problem.system("cannot write the reason", self.path, code: written >= 0 ? ENOSPC : errno)
+            path.withUnsafeBufferPointer { buffer in _ = buffer.baseAddress.map { unlink($0) } }
+            throw problem
         }
     }
 

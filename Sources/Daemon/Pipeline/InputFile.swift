@@ -42,6 +42,67 @@ enum InputFile {
         return bytes
     }
 
+    /// Copies a regular file of any size to a new name, synced; gives its size. Paths are bytes: names need not be UTF-8.
+    static func copy(_ from: UnsafePointer<CChar>, to path: String) throws(Problem) -> Int {
+        let source = open(from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard source >= 0 else { throw Problem.system("cannot open the file", String(cString: from)) }
+        defer { close(source) }
+        var facts = stat()
+        guard fstat(source, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+            throw Problem(
+                .notAFile, "this is not a regular file", at: String(cString: from), remedy: "Drop the document itself.")
+        }
+        let target = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard target >= 0 else { throw Problem.system("cannot write", path) }
+        defer { close(target) }
+        var size = 0
+        do throws(Problem) {
+            try pieces(of: source, String(cString: from)) { (piece) throws(Problem) in
+                try put(piece, target, path)
+                size += piece.count
+            }
+            guard fsync(target) == 0 else { throw Problem.system("cannot sync", path) }
+        } catch {
+            unlink(path)
+            throw error
+        }
+        return size
+    }
+
+    /// Gives the digest of a regular file of any size.
+    static func digest(of path: String) throws(Problem) -> Digest {
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Problem.system("cannot open the file", path) }
+        defer { close(descriptor) }
+        var digest = RunningDigest()
+        try pieces(of: descriptor, path) { (piece) throws(Problem) in digest.update(raw: piece) }
+        return digest.finish()
+    }
+
+    private static func pieces(
+        of descriptor: Int32, _ path: String, _ body: (UnsafeRawBufferPointer) throws(Problem) -> Void
+    ) throws(Problem) {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+        defer { buffer.deallocate() }
+        while true {
+            let got = read(descriptor, buffer.baseAddress, buffer.count)
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw Problem.system("cannot read the file", path) }
+            if got == 0 { return }
+            try body(UnsafeRawBufferPointer(rebasing: buffer[..<got]))
+        }
+    }
+
+    private static func put(_ bytes: UnsafeRawBufferPointer, _ descriptor: Int32, _ path: String) throws(Problem) {
+        var written = 0
+        while written < bytes.count {
+            let got = Glibc.write(descriptor, bytes.baseAddress?.advanced(by: written), bytes.count - written)
+            if got < 0, errno == EINTR { continue }
+            guard got >= 0 else { throw Problem.system("cannot write", path) }
+            written += got
+        }
+    }
+
     /// Whether something stands at a path, without following a link.
     static func exists(_ path: String) -> Bool {
         var facts = stat()

@@ -17,103 +17,143 @@ package actor Pipeline {
 
     /// Takes inputs that are claimed through to their verdicts, in the order of the inputs.
     package func process(_ inputs: [Input]) async -> [(input: Input, verdict: Verdict)] {
-        var verdicts: [(Input, Verdict)] = []
-        var waiting = inputs
+        var verdicts: [(input: Input, verdict: Verdict)] = []
+        var waiting = inputs.map { Waiting(input: $0) }
         while !waiting.isEmpty {
             var round = Round()
-            // Two inputs of one report cannot share a commit: the second is compared with what the first has become.
-            let later = await readAndCompare(waiting, &round)
+            await readAndCompare(waiting, &round)
             commit(&round)
             verdicts += round.verdicts
-            waiting = later
+            waiting = round.later
         }
         stages.wakeOutbox()
-        return verdicts
+        let places = Dictionary(inputs.enumerated().map { ($1.claim.id, $0) }) { first, _ in first }
+        return verdicts.sorted { places[$0.input.claim.id, default: 0] < places[$1.input.claim.id, default: 0] }
+    }
+
+    // Two inputs of one report cannot share a commit: the second is compared with what the first has become, in the next
+    // round. What was read is kept, so that nothing is read (and counted as an attempt) twice.
+    private struct Waiting {
+        let input: Input
+        var result: ReportReader.Result?
     }
 
     // What one pass over a batch has decided so far.
     private struct Round {
-        var verdicts: [(Input, Verdict)] = []
+        var verdicts: [(input: Input, verdict: Verdict)] = []
         var built: [(input: Input, version: VersionBuilder.Built)] = []
-        var reports: Set<ReportID> = []
+        /// The archive folders that get a version in this round.
+        var folders: Set<String> = []
         var digests: Set<Digest> = []
+        var later: [Waiting] = []
         var batch = RecordedBatch()
     }
 
-    // Admit, read and compare; gives the inputs that must wait for the next pass.
-    private func readAndCompare(_ inputs: [Input], _ round: inout Round) async -> [Input] {
-        var later: [Input] = []
-        let fresh = admit(inputs, &round, &later)
-        for (input, outcome) in await stages.read(fresh) {
+    private enum Step {
+        case duplicate(VersionRow, Digest)
+        case fresh(Stages.Content)
+        case read(ReportReader.Result)
+    }
+
+    // Admit, read and compare, in the order of the inputs; leaves what must wait for the next round.
+    private func readAndCompare(_ waiting: [Waiting], _ round: inout Round) async {
+        let steps = admit(waiting, &round)
+        let fresh = steps.compactMap { input, step -> (Input, Stages.Content)? in
+            if case .fresh(let content) = step { (input, content) } else { nil }
+        }
+        let outcomes = Dictionary(await stages.read(fresh).map { ($0.0.claim.id, $0.1) }) { first, _ in first }
+        for (input, step) in steps {
             do throws(Problem) {
-                switch outcome {
-                case .read(let result):
-                    if round.reports.contains(result.record.id) {
-                        later.append(input)
+                switch step {
+                case .duplicate(let row, let digest):
+                    // What stands before it in the batch may make it the return to an older version.
+                    if round.folders.contains(row.report.folder) {
+                        round.later.append(Waiting(input: input))
                     } else {
-                        try decide(input, result, &round)
+                        try duplicate(input, row, digest, &round)
                     }
-                case .refused(let refusal): try refuse(input, refusal, &round)
-                case .deferred(let problem): round.verdicts.append((input, stages.put(off: input, problem)))
+                case .read(let result): try decide(input, result, &round)
+                case .fresh:
+                    switch outcomes[input.claim.id] {
+                    case .read(let result): try decide(input, result, &round)
+                    case .refused(let refusal): try refuse(input, refusal, &round)
+                    case .deferred(let problem): throw problem
+                    case nil: throw Problem(.unexpected, "not read", remedy: "It is tried again.", retry: .later)
+                    }
                 }
             } catch {
                 round.verdicts.append((input, stages.put(off: input, error)))
             }
         }
-        return later
     }
 
     // Hash once; bytes that are archived already need no reading. Counts the attempt of the others before it begins.
-    private func admit(_ inputs: [Input], _ round: inout Round, _ later: inout [Input]) -> [(Input, Stages.Content)] {
-        var fresh: [(Input, Stages.Content)] = []
-        for input in inputs {
+    private func admit(_ waiting: [Waiting], _ round: inout Round) -> [(Input, Step)] {
+        var steps: [(Input, Step)] = []
+        for waiting in waiting {
+            if let result = waiting.result {
+                steps.append((waiting.input, .read(result)))
+                continue
+            }
             do throws(Problem) {
-                let content = try stages.content(of: input)
-                if let row = try stages.current(source: content.digest) {
-                    duplicate(input, row, content.digest, &round)
-                } else if !round.digests.insert(content.digest).inserted {
-                    later.append(input)
-                } else if input.claim.attempts >= Stages.strikes {
-                    try refuse(input, .threeStrikes, &round)
-                } else {
-                    fresh.append((input, content))
-                }
-            } catch  where error.code == .notAFile || error.code == .inputTooLarge {
-                let outcome: Outcome = error.code == .inputTooLarge ? .tooLarge : .unsupported
-                do throws(Problem) {
-                    try refuse(input, Refusal(outcome, error.what, remedy: error.remedy), &round)
-                } catch { round.verdicts.append((input, stages.put(off: input, error))) }
+                if let step = try admit(waiting.input, &round) { steps.append((waiting.input, step)) }
             } catch {
-                round.verdicts.append((input, stages.put(off: input, error)))
+                round.verdicts.append((waiting.input, stages.put(off: waiting.input, error)))
             }
         }
+        let fresh = steps.filter { if case .fresh = $0.1 { true } else { false } }.map(\.0)
         do throws(Problem) {
-            try stages.catalogue.countAttempt(fresh.map(\.0.claim.id))
+            try stages.catalogue.countAttempt(fresh.map(\.claim.id))
         } catch {
-            round.verdicts += fresh.map { ($0.0, stages.put(off: $0.0, error)) }
-            return []
+            round.verdicts += fresh.map { ($0, stages.put(off: $0, error)) }
+            steps.removeAll { if case .fresh = $0.1 { true } else { false } }
         }
-        return fresh
+        return steps
     }
 
-    // The same bytes as the newest version: nothing new. A file that came back after its own claim was archived is no news either.
-    private func duplicate(_ input: Input, _ row: VersionRow, _ digest: Digest, _ round: inout Round) {
-        round.batch.finishedClaims.append(input.claim.id)
-        if input.source == nil, row.created >= input.claim.claimed {
-            stages.log.debug("finished after a restart: \(input.name)")
+    private func admit(_ input: Input, _ round: inout Round) throws(Problem) -> Step? {
+        let content: Stages.Content
+        do throws(Problem) {
+            content = try stages.content(of: input)
+        } catch {
+            guard error.code == .notAFile || error.code == .inputTooLarge else { throw error }
+            let outcome: Outcome = error.code == .inputTooLarge ? .tooLarge : .unsupported
+            try refuse(input, Refusal(outcome, error.what, remedy: error.remedy), &round)
+            return nil
         }
+        if let row = try stages.current(source: content.digest) { return .duplicate(row, content.digest) }
+        if !round.digests.insert(content.digest).inserted {
+            round.later.append(Waiting(input: input))
+        } else if input.claim.attempts >= Stages.strikes {
+            try refuse(input, .threeStrikes, &round)
+        } else {
+            return .fresh(content)
+        }
+        return nil
+    }
+
+    // The same bytes as the newest version: nothing new.
+    private func duplicate(
+        _ input: Input, _ row: VersionRow, _ digest: Digest, _ round: inout Round
+    ) throws(Problem) {
+        // Of bytes that are known from an observation of their content alone, this may be the only copy.
+        if input.source == nil, digest != row.sourceDigest { try stages.keep(input, of: row.report, digest) }
+        round.batch.finishedClaims.append(input.claim.id)
         stages.observe(input, .sameBytes, row, digest, "same bytes", &round.batch)
         round.verdicts.append((input, .duplicate(row)))
     }
 
     // Compare with the newest version: a change with items makes the next version, anything less is an observation.
     private func decide(_ input: Input, _ result: ReportReader.Result, _ round: inout Round) throws(Problem) {
+        guard !round.folders.contains(result.record.id.folder) else {
+            return round.later.append(Waiting(input: input, result: result))
+        }
         if let refusal = try stages.admission(input, result) { return try refuse(input, refusal, &round) }
         let reading = Reading(record: result.record, text: result.document.text)
         let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
         guard let latest = try stages.catalogue.latest(of: result.record.id) else {
             let built = try stages.builder.first(reading, input: input, path: path, now: now)
-            round.reports.insert(result.record.id)
+            round.folders.insert(result.record.id.folder)
             return round.built.append((input, built))
         }
         let text = Digest(of: reading.text.string.utf8)
@@ -126,7 +166,7 @@ package actor Pipeline {
         }
         let built = try stages.builder.next(
             reading, after: previous, change: change, input: input, path: path, now: now)
-        round.reports.insert(result.record.id)
+        round.folders.insert(result.record.id.folder)
         round.built.append((input, built))
     }
 
@@ -143,7 +183,9 @@ package actor Pipeline {
 
     private func refuse(_ input: Input, _ refusal: Refusal, _ round: inout Round) throws(Problem) {
         if input.source == nil {
-            _ = try stages.failed.put(input.claim, at: stages.work.input(of: input.claim.id), refusal: refusal)
+            let place = try stages.failed.put(input.claim, at: stages.work.input(of: input.claim.id), refusal: refusal)
+            stages.log.warning(
+                "FAILED \(input.name) [\(refusal.outcome.rawValue)] \(refusal.message). \(refusal.remedy) (\(place))")
         }
         round.batch.finishedClaims.append(input.claim.id)
         stages.observeRefusal(input, refusal, &round.batch)
@@ -155,12 +197,14 @@ package actor Pipeline {
         var staged: [(input: Input, built: VersionBuilder.Built, staged: StagedVersion)] = []
         for (input, version) in round.built {
             do throws(Problem) {
-                staged.append((input, version, try stages.store.stage(version.draft)))
+                staged.append((input, version, try stage(version)))
             } catch {
                 round.verdicts.append((input, stages.put(off: input, error)))
             }
         }
         let result = staged.isEmpty ? CommitResult() : stages.store.commit(staged.map(\.staged))
+        // In place without the disk's word for it: the archive looks again, and the catalogue has to follow.
+        if !result.unsettled.isEmpty { stages.needsReconciliation = true }
         let committed = Dictionary(result.committed.map { ($0.id, $0) }) { first, _ in first }
         var recorded: [(Input, Verdict)] = []
         for (input, built, _) in staged {
@@ -182,6 +226,18 @@ package actor Pipeline {
             let all = round.verdicts + recorded
             round.verdicts = all.map { ($0.0, stages.put(off: $0.0, error)) }
         }
+    }
+
+    private func stage(_ built: VersionBuilder.Built) throws(Problem) -> StagedVersion {
+        let staged = try stages.store.stage(built.draft)
+        // Whoever wrote to the file after it was read has made another document of it.
+        guard Indexing.sourceDigest(staged.version) == built.record.provenance.source.sha512 else {
+            stages.store.discard([staged])
+            throw Problem(
+                .inputOutput, "the file changed while it was read", at: built.draft.original.name,
+                remedy: "Let the program that writes it finish; it is tried again by itself.", retry: .later)
+        }
+        return staged
     }
 
     private func index(

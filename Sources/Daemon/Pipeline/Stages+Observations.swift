@@ -44,10 +44,10 @@ extension Stages {
         let kind: Event.Kind = next.state == .healthy ? .sourceRecovered : .sourceFailing
         let report = next.report?.rawValue ?? "source:\(next.id)"
         let content = Event.Content(report: report, severity: .medium, summary: news, items: [], quiet: false)
-        // Each transition is an event of its own, so its time is part of its identity.
+        // Each transition is an event of its own, so the time of its check is part of its identity.
         let id = Event.id(
             report: "source:\(next.id)", from: nil, to: nil,
-            text: next.changedAt.description + (next.lastProblem ?? ""),
+            text: (next.lastChecked ?? next.changedAt).description + (next.lastProblem ?? ""),
             type: kind)
         let event = Event(
             id: id, source: builder.installation, type: kind, subject: report, time: now(), data: content)

@@ -143,7 +143,9 @@ package final class Stages: Sendable {
 
     /// Leaves an input claimed, to be tried again.
     func put(off input: Input, _ problem: Problem) -> Verdict {
-        let until = now().advanced(by: .seconds(min(300, 5 << min(input.claim.attempts, 6))))
+        // The archive holds something that the catalogue does not name.
+        if problem.code == .archiveVersionConflict { needsReconciliation = true }
+        let until = now().advanced(by: .seconds(5))
         // A catalogue that cannot be written leaves the claim open, which is just as well.
         try? catalogue.deferClaim(input.claim.id, until: until, problem: problem)
         return .deferred(problem)

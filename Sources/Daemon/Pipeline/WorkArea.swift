@@ -33,27 +33,76 @@ struct WorkArea: Sendable {
         }
     }
 
-    /// Moves claimed files out of the inbox, as a batch with shared syncs; gives the ids of those that are no longer there.
-    func take(_ claims: [Claim]) throws(Problem) -> [String] {
+    /// What came of taking a batch out of the inbox.
+    struct Taken {
+        /// The ids of those that are not in the area: gone, changed since, or not to be moved.
         var missing: [String] = []
+        /// Why the last of those that cannot be moved cannot.
+        var problem: Problem?
+    }
+
+    /// Moves claimed files out of the inbox, as a batch with shared syncs. One that cannot be moved keeps no other.
+    func take(_ claims: [Claim]) throws(Problem) -> Taken {
+        var taken = Taken()
         for claim in claims {
-            try open(claim.id)
-            let target = input(of: claim.id)
-            let code = withPath(claim.nameBytes) { cs_rename_noreplace($0, target) }
-            switch code {
-            case 0, EEXIST: break
-            case ENOENT, ENOTDIR: missing.append(claim.id)
-            case EXDEV: try copy(claim, to: target)
-            default: throw Problem.system("cannot take \(claim.shownName)", inbox, code: code)
+            do throws(Problem) {
+                if try !move(claim) { taken.missing.append(claim.id) }
+            } catch {
+                if InputFile.exists(input(of: claim.id)) { continue }
+                taken.missing.append(claim.id)
+                taken.problem = error
             }
         }
         try sync(claims)
-        return missing
+        return taken
+    }
+
+    // Gives whether the file is in the area now.
+    private func move(_ claim: Claim) throws(Problem) -> Bool {
+        try open(claim.id)
+        let target = input(of: claim.id)
+        let code = withPath(claim.nameBytes) { cs_rename_noreplace($0, target) }
+        switch code {
+        case 0: break
+        case EEXIST: return true
+        case ENOENT, ENOTDIR: return false
+        case EXDEV:
+            try copy(claim, to: target)
+            return true
+        default: throw Problem.system("cannot take \(claim.shownName)", inbox, code: code)
+        }
+        var facts = stat()
+        guard lstat(target, &facts) == 0 else { throw Problem.system("cannot look at the file", target) }
+        // Written to or replaced since it was found complete: it goes back, and is offered again when it has come to rest.
+        if hasChanged(facts, since: claim) {
+            return withPath(claim.nameBytes) { cs_rename_noreplace(target, $0) } != 0
+        }
+        if facts.st_nlink > 1 { try separate(target) }
+        return true
+    }
+
+    private func hasChanged(_ facts: stat, since claim: Claim) -> Bool {
+        let modified = Int64(facts.st_mtim.tv_sec) * 1000 + Int64(facts.st_mtim.tv_nsec) / 1_000_000
+        return facts.st_mode & S_IFMT != S_IFREG || Int(facts.st_size) != claim.size
+            || modified != claim.mtime / 1_000_000
+    }
+
+    // The archive keeps this very file: a name that somebody still has for it elsewhere must not reach into the archive.
+    private func separate(_ target: String) throws(Problem) {
+        let copy = target + ".new"
+        _ = try InputFile.copy(target, to: copy)
+        guard rename(copy, target) == 0 else { throw Problem.system("cannot rename", target) }
     }
 
     /// Removes an input whose bytes are kept elsewhere.
     func remove(_ id: String) {
         unlink(input(of: id))
+        removeEmpty(id)
+    }
+
+    /// Removes the folder of an input that is not there; whatever is in it stays.
+    func removeEmpty(_ id: String) {
+        unlink(input(of: id) + ".new")
         rmdir(folder(of: id))
     }
 
@@ -73,10 +122,8 @@ struct WorkArea: Sendable {
 
     // An inbox on another file system: copy, sync, and only then take the name away.
     private func copy(_ claim: Claim, to target: String) throws(Problem) {
-        let bytes = try withPath(claim.nameBytes) { (path) throws(Problem) in
-            try InputFile.bytes(of: String(cString: path), limit: .max)
-        }
-        try InputFile.write(bytes, to: target)
+        _ = try withPath(claim.nameBytes) { (path) throws(Problem) in try InputFile.copy(path, to: target + ".new") }
+        guard rename(target + ".new", target) == 0 else { throw Problem.system("cannot rename", target) }
         _ = withPath(claim.nameBytes) { unlink($0) }
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 package import Logging
+import CSystem
 import Catalogue
 import Intake
 import Model
@@ -23,17 +24,27 @@ package struct LifeCycle: Sendable {
     package func run(_ settings: Settings) async throws {
         var settings = settings
         var isFirst = true
+        // The settings that worked, while new ones are tried.
+        var former: Settings?
+        // The settings file as it was last read; a change while nobody watched it is noticed by the next watch.
+        var seen: String?
         while true {
-            let runtime = try Runtime(settings: settings, log: log)
-            let ready = try runtime.readyLine()
-            log.info("\(isFirst ? "" : "again ")\(ready)")
+            let runtime: Runtime
+            do throws(Problem) { runtime = try Runtime(settings: settings, log: log) } catch {
+                guard let last = former else { throw error }
+                log.error("the new settings are not used: \(error)")
+                (settings, former) = (last, nil)
+                continue
+            }
+            let ready = (isFirst ? "" : "again ") + (try runtime.readyLine())
             isFirst = false
-            let reload = ReloadService(path: configPath, settings: settings, log: log)
+            let reload = ReloadService(path: configPath, settings: settings, seen: seen, ready: ready, log: log)
             try await services(runtime, reload).run()
+            seen = reload.seen
             await runtime.flush(within: .milliseconds(500))
             try runtime.catalogue.close()
             guard let next = reload.accepted else { break }
-            settings = next
+            (settings, former) = (next, settings)
         }
         log.info("stopped")
     }
@@ -59,6 +70,8 @@ package struct LifeCycle: Sendable {
     }
 
     private func retryLoop(_ runtime: Runtime) async {
+        // What only the start needed, some 20 MB of code, need not stay in memory.
+        cs_release_start_pages()
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))
             await runtime.worker.retry()
@@ -85,23 +98,33 @@ struct LoopService: Service {
 }
 
 /// Watches `config.json` and SIGHUP; ends when there are new settings that are sound. A bad file leaves the old ones in force.
+///
+/// It also says that the daemon is ready: who reads that line may send a signal at once, and by then all of them are trapped.
 final class ReloadService: Service {
     private let path: String
     private let settings: Settings
+    private let ready: String
     private let log: Logger
     private let result = Mutex<Settings?>(nil)
+    private let lastSeen: Mutex<String?>
 
-    init(path: String, settings: Settings, log: Logger) {
+    init(path: String, settings: Settings, seen: String?, ready: String, log: Logger) {
         self.path = path
         self.settings = settings
+        self.ready = ready
         self.log = log
+        lastSeen = Mutex(seen)
     }
 
     /// The new settings, once they are there.
     var accepted: Settings? { result.withLock { $0 } }
 
+    /// The stamp of the settings file when it was last read here.
+    var seen: String? { lastSeen.withLock { $0 } }
+
     func run() async throws {
         let signals = await UnixSignalsSequence(trapping: .sighup)
+        log.info("\(ready)")
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
@@ -115,7 +138,6 @@ final class ReloadService: Service {
     }
 
     private func watch() async {
-        var seen = stamp()
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))
             let now = stamp()
@@ -123,12 +145,13 @@ final class ReloadService: Service {
             guard now != seen else { continue }
             try? await Task.sleep(for: .milliseconds(200))
             guard now == stamp() else { continue }
-            seen = now
             if load(isAsked: false) { return }
         }
     }
 
     private func load(isAsked: Bool) -> Bool {
+        let now = stamp()
+        lastSeen.withLock { $0 = now }
         do throws(SettingsProblems) {
             let new = try SettingsFile.load(path)
             let differences = settings.differences(to: new)

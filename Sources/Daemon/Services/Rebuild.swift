@@ -9,7 +9,9 @@ package struct Rebuild {
     package init(settings: Settings) { self.settings = settings }
 
     /// Rebuilds and gives the number of versions that the catalogue names now. A catalogue that cannot be opened is put aside.
-    package func run() throws(Problem) -> Int {
+    ///
+    /// A damaged version is told to `report` and left out; the others are indexed all the same.
+    package func run(report tell: (Problem) -> Void) throws(Problem) -> Int {
         for folder in [settings.archive, settings.state] { try Disk.makeFolder(folder) }
         let catalogue = try open()
         let installation = try catalogue.installation()
@@ -23,11 +25,15 @@ package struct Rebuild {
         try catalogue.rebuild { () throws(Problem) in
             guard let report = reports.popFirst() else { return nil }
             var batch = RecordedBatch()
-            for version in try store.versions(of: report) {
-                let (record, event) = try Indexing.recorded(version, in: store, installation: installation)
-                try Indexing.add(version, record: record, event: event, channels: channels, to: &batch)
-                count += 1
-            }
+            do throws(Problem) {
+                for version in try store.versions(of: report) {
+                    do throws(Problem) {
+                        let (record, event) = try Indexing.recorded(version, in: store, installation: installation)
+                        try Indexing.add(version, record: record, event: event, channels: channels, to: &batch)
+                        count += 1
+                    } catch { tell(error) }
+                }
+            } catch { tell(error) }
             return batch
         }
         try catalogue.close()

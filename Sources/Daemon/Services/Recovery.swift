@@ -10,24 +10,45 @@ struct Recovery: Sendable {
     let stages: Stages
 
     /// Indexes every archived version that the catalogue lacks; gives how many. Their notices are told now (I4).
-    func reconcile() throws(Problem) -> Int {
-        let head = try stages.store.treeHead()
-        guard try stages.catalogue.counts().versions != head.size else { return 0 }
+    ///
+    /// A damaged version is said and left out: it must not keep the others from being known, nor the daemon from starting.
+    /// - Parameter isThorough: looks even where the numbers agree.
+    func reconcile(isThorough: Bool = false) throws(Problem) -> Int {
+        try stages.store.settle()
+        if !isThorough {
+            guard try stages.catalogue.counts().versions != stages.store.treeHead().size else { return 0 }
+        }
         var added = 0
         for report in try stages.store.reports() {
             let known = try stages.catalogue.latest(of: report)?.version.value ?? 0
-            guard let newest = try stages.store.head(of: report), newest.value > known else { continue }
-            var batch = RecordedBatch()
-            for version in try stages.store.versions(of: report) where version.version.value > known {
-                let (record, event) = try Indexing.recorded(
-                    version, in: stages.store, installation: stages.builder.installation)
-                try Indexing.add(
-                    version, record: record, event: event, channels: stages.channels(for: event), to: &batch)
-                added += 1
+            let (batch, damage) = batch(of: report, after: known)
+            for problem in damage { stages.log.error("not indexed: \(problem)") }
+            do throws(Problem) {
+                if !batch.versions.isEmpty { try stages.catalogue.record(batch) }
+                added += batch.versions.count
+            } catch {
+                guard error.code == .catalogueRefused else { throw error }
+                stages.log.error("not indexed: \(error)")
             }
-            try stages.catalogue.record(batch)
         }
         return added
+    }
+
+    private func batch(of report: ReportID, after known: Int) -> (RecordedBatch, damage: [Problem]) {
+        var batch = RecordedBatch()
+        var damage: [Problem] = []
+        do throws(Problem) {
+            guard let newest = try stages.store.head(of: report), newest.value > known else { return (batch, []) }
+            for version in try stages.store.versions(of: report) where version.version.value > known {
+                do throws(Problem) {
+                    let (record, event) = try Indexing.recorded(
+                        version, in: stages.store, installation: stages.builder.installation)
+                    try Indexing.add(
+                        version, record: record, event: event, channels: stages.channels(for: event), to: &batch)
+                } catch { damage.append(error) }
+            }
+        } catch { damage.append(error) }
+        return (batch, damage)
     }
 
     /// Gives the inputs that were claimed and not finished; what a crash left elsewhere is put right (I1, I5).
@@ -44,38 +65,50 @@ struct Recovery: Sendable {
             }
         }
         try stages.catalogue.finish(finished)
-        try removeOrphans(keeping: Set(inputs.map(\.claim.id)))
+        removeOrphans(keeping: Set(inputs.map(\.claim.id)))
         return inputs
     }
 
     // A folder without a row is a fetch that never ended, or an input whose row went with the transaction that recorded it.
-    private func removeOrphans(keeping open: Set<String>) throws(Problem) {
+    private func removeOrphans(keeping open: Set<String>) {
         for id in stages.work.contents() where !open.contains(id) {
-            let path = stages.work.input(of: id)
-            if id.hasPrefix(SourcePoller.folderPrefix) || !InputFile.exists(path) {
-                stages.work.remove(id)
-                continue
-            }
-            let digest = Digest(of: try InputFile.bytes(of: path, limit: .max))
-            if try !stages.catalogue.known(source: digest).isEmpty {
-                stages.work.remove(id)
-            } else {
-                let claim = Claim(
-                    id: id, nameBytes: Array("recovered-\(id)".utf8), shownName: "recovered-\(id)", device: 0, inode: 0,
-                    size: 0, mtime: 0, claimed: stages.now())
-                let refusal = Refusal(
-                    .crashed, "the program stopped while it held this file",
-                    remedy: "Move it back into the inbox to read it.")
-                _ = try stages.failed.put(claim, at: path, refusal: refusal)
-                stages.work.remove(id)
+            do throws(Problem) { try removeOrphan(id) } catch {
+                stages.log.warning("cannot put away what a stop left behind: \(error)")
             }
         }
     }
 
+    private func removeOrphan(_ id: String) throws(Problem) {
+        let path = stages.work.input(of: id)
+        guard InputFile.exists(path) else { return stages.work.removeEmpty(id) }
+        if id.hasPrefix(SourcePoller.folderPrefix) { return stages.work.remove(id) }
+        if try !stages.catalogue.known(source: InputFile.digest(of: path)).isEmpty { return stages.work.remove(id) }
+        let claim = Claim(
+            id: id, nameBytes: Array("recovered-\(id)".utf8), shownName: "recovered-\(id)", device: 0, inode: 0,
+            size: 0, mtime: 0, claimed: stages.now())
+        let refusal = Refusal(
+            .crashed, "the program stopped while it held this file", remedy: "Move it back into the inbox to read it.")
+        let place = try stages.failed.put(claim, at: path, refusal: refusal)
+        stages.log.warning("a file that a stop left behind is \(place)")
+        stages.work.removeEmpty(id)
+    }
+
     private func input(_ claim: Claim) -> Input {
+        let claim = forgiven(claim)
         guard case .source(let id, let url) = claim.origin else { return Input(claim: claim) }
         let every = stages.settings.sources.first { $0.id == id }?.every ?? .seconds(21_600)
         let state = (try? stages.catalogue.source(id)) ?? SourceState(id: id, url: url, changedAt: claim.claimed)
         return Input(claim: claim, source: state, every: every)
+    }
+
+    // Attempts that ended in being put off (a full disk) are no strikes. The row is admitted again, so that a document that
+    // stops the reader now is not forgiven a second time.
+    private func forgiven(_ claim: Claim) -> Claim {
+        guard claim.state == .deferred, let digest = try? InputFile.digest(of: stages.work.input(of: claim.id)),
+            (try? stages.catalogue.admit(claim.id, digest: digest)) != nil
+        else { return claim }
+        var claim = claim
+        claim.attempts = 0
+        return claim
     }
 }

@@ -18,6 +18,7 @@ package final class Runtime: Sendable {
     let watcher: InboxWatcher
     let channels: Channels
     let stages: Stages
+    let fetcher: Fetcher
     let log: Logger
     /// What a crash left open, to be taken through before anything new.
     let leftOver: [Input]
@@ -25,7 +26,23 @@ package final class Runtime: Sendable {
     /// Builds a run: opens and mends what lies on disk.
     ///
     /// - Throws: what only a person can put right: a locked or foreign archive, a damaged catalogue, missing rights.
-    package init(settings: Settings, log: Logger) throws(Problem) {
+    package convenience init(settings: Settings, log: Logger) throws(Problem) {
+        try self.init(settings: settings, log: log, now: { .now }, step: { _ in })
+    }
+
+    /// Builds a run without a log, for tests of faults: with a clock, and a word before each step that changes the archive.
+    convenience init(
+        silently settings: Settings, now: @escaping @Sendable () -> Timestamp,
+        step: @escaping @Sendable (String) throws -> Void
+    ) throws(Problem) {
+        let silence = Logger(label: Software.name) { _ in SwiftLogNoOpLogHandler() }
+        try self.init(settings: settings, log: silence, now: now, step: step)
+    }
+
+    private init(
+        settings: Settings, log: Logger, now: @escaping @Sendable () -> Timestamp,
+        step: @escaping @Sendable (String) throws -> Void
+    ) throws(Problem) {
         self.settings = settings
         self.log = log
         for folder in [
@@ -37,16 +54,16 @@ package final class Runtime: Sendable {
         let installation = try catalogue.installation()
         let store = VersionStore(
             root: settings.archive, staging: settings.state + "/staging", installation: installation,
-            software: "\(Software.name) \(Software.version)")
+            software: "\(Software.name) \(Software.version)", step: step)
         let repair = try store.open()
         let fetcher = Fetcher()
         let channels = try Channels(settings: settings, catalogue: catalogue, fetcher: fetcher, log: log)
         let reader = ReportReader(profiles: try ProfileLibrary.all(from: settings.profiles))
         stages = Stages(
             catalogue: catalogue, store: store, reader: reader, installation: installation, settings: settings,
-            log: log,
-            wakeOutbox: { channels.wake() })
+            log: log, now: now, wakeOutbox: { channels.wake() })
         self.catalogue = catalogue
+        self.fetcher = fetcher
         self.channels = channels
         worker = Worker(stages: stages)
         poller = SourcePoller(stages: stages, worker: worker, fetcher: fetcher)
@@ -99,15 +116,50 @@ package final class Runtime: Sendable {
         await flush(within: .seconds(30))
     }
 
-    /// Claims a copy of a file that lies anywhere, so that `ingest` can take it through the pipeline.
-    func claim(fileAt path: String) throws(Problem) -> Input {
-        let bytes = try InputFile.bytes(of: path, limit: .max)
+    /// Fetches an address once and claims what it answers.
+    func claim(bodyOf url: String) async throws(Problem) -> Input {
         let id = UUID().uuidString.lowercased()
         try stages.work.open(id)
-        try InputFile.write(bytes, to: stages.work.input(of: id))
+        let http = settings.http
+        let request = FetchRequest(
+            url: url, spoolPath: stages.work.input(of: id),
+            settings: HTTPSettings(
+                userAgent: http.userAgent, timeout: http.timeout, maxBytes: http.maxBytes,
+                maxRedirects: http.maxRedirects,
+                allowPrivateAddresses: http.allowPrivateAddresses))
+        switch await fetcher.fetch(request) {
+        case .body(let exchange, let size):
+            let name = URL(string: exchange.finalURL)?.lastPathComponent ?? "page"
+            var claim = Claim(
+                id: id, nameBytes: Array(name.utf8), shownName: name, origin: .source(id: "ingest", url: url),
+                device: 0,
+                inode: 0, size: size, mtime: 0, claimed: .now)
+            claim.exchange = exchange
+            try catalogue.claim([claim])
+            return Input(claim: claim)
+        case .failed(let failure):
+            stages.work.remove(id)
+            throw failure.problem(at: url)
+        case .unchanged(let exchange):
+            stages.work.remove(id)
+            throw Problem(
+                .unexpected, "status \(exchange.status) without a question", at: url, remedy: "Try again.",
+                retry: .later)
+        }
+    }
+
+    /// Claims a copy of a file that lies anywhere, so that `ingest` can take it through the pipeline.
+    func claim(fileAt path: String) throws(Problem) -> Input {
+        let id = UUID().uuidString.lowercased()
+        try stages.work.open(id)
+        let size: Int
+        do throws(Problem) { size = try InputFile.copy(path, to: stages.work.input(of: id)) } catch {
+            stages.work.removeEmpty(id)
+            throw error
+        }
         let name = URL(fileURLWithPath: path).lastPathComponent
         let claim = Claim(
-            id: id, nameBytes: Array(name.utf8), shownName: name, device: 0, inode: 0, size: bytes.count, mtime: 0,
+            id: id, nameBytes: Array(name.utf8), shownName: name, device: 0, inode: 0, size: size, mtime: 0,
             claimed: .now)
         try catalogue.claim([claim])
         return Input(claim: claim)
@@ -120,7 +172,8 @@ package final class Runtime: Sendable {
         var verdicts: [(path: String, verdict: Verdict)] = []
         for path in paths {
             do throws(Problem) {
-                let input = try claim(fileAt: path)
+                let isAddress = path.hasPrefix("https://") || path.hasPrefix("http://")
+                let input = isAddress ? try await claim(bodyOf: path) : try claim(fileAt: path)
                 asked[input.claim.id] = path
                 inputs.append(input)
             } catch {

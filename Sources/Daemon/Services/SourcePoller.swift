@@ -13,6 +13,7 @@ actor SourcePoller {
     private let fetcher: Fetcher
     private var busyHosts: [String: Int] = [:]
     private var hostRest: [String: Timestamp] = [:]
+    private var sourceRest: [String: Timestamp] = [:]
 
     init(stages: Stages, worker: Worker, fetcher: Fetcher) {
         self.stages = stages
@@ -59,11 +60,16 @@ actor SourcePoller {
     private func begin(_ source: Settings.Source) -> Bool {
         let host = SourcePoller.host(source)
         guard busyHosts[host, default: 0] < stages.settings.http.perHostConcurrency,
-            !running.contains(source.id), hostRest[host].map({ $0 <= stages.now() }) ?? true
+            !running.contains(source.id), rest(of: source) <= stages.now()
         else { return false }
         busyHosts[host, default: 0] += 1
         running.insert(source.id)
         return true
+    }
+
+    private func rest(of source: Settings.Source) -> Timestamp {
+        let never = Timestamp(milliseconds: 0)
+        return max(hostRest[SourcePoller.host(source)] ?? never, sourceRest[source.id] ?? never)
     }
 
     private var running: Set<String> = []
@@ -81,8 +87,7 @@ actor SourcePoller {
         let next = stages.settings.sources.compactMap { source -> Int64? in
             if running.contains(source.id) { return nil }
             let planned = (try? stages.catalogue.source(source.id))?.nextCheck ?? now
-            let rested = hostRest[SourcePoller.host(source)] ?? now
-            return max(planned, rested).milliseconds - now.milliseconds
+            return max(planned, rest(of: source)).milliseconds - now.milliseconds
         }.min()
         return .milliseconds(min(1000, max(20, next ?? 1000)))
     }
@@ -90,6 +95,11 @@ actor SourcePoller {
     /// Checks one source: a conditional request, then the pipeline, then its new state.
     func check(_ source: Settings.Source) async {
         defer { end(source) }
+        // An answer that could not be archived yet is tried again by itself; another request would only bring it again.
+        guard await !worker.holds(source: source.id) else {
+            sourceRest[source.id] = stages.now().advanced(by: .seconds(10))
+            return
+        }
         let id = SourcePoller.folderPrefix + UUID().uuidString.lowercased()
         let state = state(of: source)
         do throws(Problem) {
@@ -102,8 +112,9 @@ actor SourcePoller {
             case .body(let exchange, let size): try await received(source, state, exchange, size, id)
             }
         } catch {
+            stages.work.remove(id)
             stages.log.warning("source \(source.id) could not be checked: \(error)")
-            hostRest[SourcePoller.host(source)] = stages.now().advanced(by: .seconds(30))
+            sourceRest[source.id] = stages.now().advanced(by: .seconds(30))
         }
     }
 

@@ -10,11 +10,21 @@ actor Worker {
     private let stages: Stages
     private let pipeline: Pipeline
     private let gate = Gate()
-    private var putOff: [String: (input: Input, until: Timestamp)] = [:]
+    private var putOff: [String: PutOff] = [:]
     private var lastTrouble: Problem.Code?
 
-    // Batches share their syncs; a batch is also the longest that a stop has to wait for.
+    // An input that waits for another attempt.
+    private struct PutOff {
+        let input: Input
+        /// When it is tried again; absent while it is being tried.
+        var until: Timestamp?
+        var times = 0
+        var code: Problem.Code
+    }
+
+    // Batches share their syncs; a batch is also the longest that a stop has to wait for, and all of it is in memory at once.
     private static let batchSize = 64
+    private static let batchBytes = 64 << 20
 
     init(stages: Stages) {
         self.stages = stages
@@ -23,10 +33,9 @@ actor Worker {
 
     /// Takes files out of the inbox and through the pipeline, in batches; returns when all have their verdict.
     func take(_ files: [ReadyFile]) async {
-        for start in stride(from: 0, to: files.count, by: Worker.batchSize) {
+        for batch in Worker.batches(files, size: \.size, isAlone: { _ in false }) {
             if Task.isCancelled { return }
-            let batch = files[start..<min(start + Worker.batchSize, files.count)]
-            _ = await gate.pass { await self.process(self.claim(Array(batch))) }
+            _ = await gate.pass { await self.process(self.claim(batch)) }
         }
     }
 
@@ -34,33 +43,73 @@ actor Worker {
     @discardableResult
     func take(_ inputs: [Input]) async -> [(input: Input, verdict: Verdict)] {
         var verdicts: [(input: Input, verdict: Verdict)] = []
-        for start in stride(from: 0, to: inputs.count, by: Worker.batchSize) {
+        // One whose reading was interrupted goes alone: if it is what stops the reader, it takes nobody along.
+        for batch in Worker.batches(inputs, size: \.claim.size, isAlone: { $0.claim.attempts > 0 }) {
             if Task.isCancelled { break }
-            let batch = Array(inputs[start..<min(start + Worker.batchSize, inputs.count)])
             verdicts += await gate.pass { await self.process(batch) }
         }
         return verdicts
     }
 
+    /// Divides what is to be taken into batches, in order, bounded in number and in bytes.
+    static func batches<Item>(_ items: [Item], size: (Item) -> Int, isAlone: (Item) -> Bool) -> [[Item]] {
+        var batches: [[Item]] = []
+        var bytes = 0
+        var isOpen = false
+        for item in items {
+            let (length, alone) = (size(item), isAlone(item))
+            if let last = batches.last, isOpen, !alone, last.count < batchSize, bytes + length <= batchBytes {
+                batches[batches.count - 1].append(item)
+                bytes += length
+            } else {
+                batches.append([item])
+                (bytes, isOpen) = (length, !alone)
+            }
+        }
+        return batches
+    }
+
     /// Tries again what is due of what was put off.
     func retry() async {
         let now = stages.now()
-        let due = putOff.values.filter { $0.until <= now }.map(\.input)
+        let due = putOff.values.filter { waiting in waiting.until.map { $0 <= now } ?? false }.map(\.input)
         guard !due.isEmpty else { return }
-        for input in due { putOff[input.claim.id] = nil }
-        if stages.needsReconciliation {
-            do throws(Problem) {
-                _ = try Recovery(stages: stages).reconcile()
-                stages.needsReconciliation = false
-            } catch {
-                stages.log.warning("\(error)")
-            }
+        for input in due { putOff[input.claim.id]?.until = nil }
+        if stages.needsReconciliation { await gate.pass { await self.reconcile() } }
+        await take(due.sorted { ($0.claim.claimed, $0.claim.id) < ($1.claim.claimed, $1.claim.id) }.filter(isHere))
+    }
+
+    // One that was set aside while the catalogue could not be written has nothing left to do but to be forgotten.
+    private func isHere(_ input: Input) -> Bool {
+        let id = input.claim.id
+        if InputFile.exists(stages.work.input(of: id)) { return true }
+        do throws(Problem) {
+            try stages.catalogue.finish([id])
+            stages.work.removeEmpty(id)
+            putOff[id] = nil
+        } catch { putOff[id]?.until = stages.now().advanced(by: .seconds(30)) }
+        return false
+    }
+
+    private func reconcile() {
+        do throws(Problem) {
+            _ = try Recovery(stages: stages).reconcile(isThorough: true)
+            stages.needsReconciliation = false
+        } catch {
+            if lastTrouble != error.code { stages.log.warning("the catalogue cannot follow the archive: \(error)") }
+            lastTrouble = error.code
         }
-        await take(due)
     }
 
     /// Whether anything waits to be tried again.
     var hasPutOff: Bool { !putOff.isEmpty }
+
+    /// Whether an answer of a source waits to be tried again: then there is no use in asking it once more.
+    func holds(source id: String) -> Bool {
+        putOff.values.contains { waiting in
+            if case .source(id, _) = waiting.input.claim.origin { true } else { false }
+        }
+    }
 
     // Journal first, then the renames, then both folders synced (architecture, section 4.2).
     private func claim(_ files: [ReadyFile]) -> [Input] {
@@ -73,10 +122,12 @@ actor Worker {
         }
         do throws(Problem) {
             try stages.catalogue.claim(claims)
-            let missing = Set(try stages.work.take(claims))
-            try stages.catalogue.finish(Array(missing))
-            for id in missing { stages.work.remove(id) }
-            lastTrouble = nil
+            let taken = try stages.work.take(claims)
+            let missing = Set(taken.missing)
+            try stages.catalogue.finish(taken.missing)
+            for id in missing { stages.work.removeEmpty(id) }
+            if let problem = taken.problem, lastTrouble != problem.code { stages.log.warning("\(problem)") }
+            lastTrouble = taken.problem?.code
             return claims.filter { !missing.contains($0.id) }.map { Input(claim: $0) }
         } catch {
             // Files that were not renamed stay in the inbox and are offered again; those that were have their claim.
@@ -85,7 +136,7 @@ actor Worker {
             let taken = claims.filter { InputFile.exists(stages.work.input(of: $0.id)) }
             let left = claims.filter { !InputFile.exists(stages.work.input(of: $0.id)) }.map(\.id)
             try? stages.catalogue.finish(left)
-            for id in left { stages.work.remove(id) }
+            for id in left { stages.work.removeEmpty(id) }
             return taken.map { Input(claim: $0) }
         }
     }
@@ -97,26 +148,30 @@ actor Worker {
         return verdicts
     }
 
-    // News goes through the outbox; what is no news is said here, once.
+    // News goes through the outbox; what is no news is said here, once. Failures are said where their place is known.
     private func tell(_ input: Input, _ verdict: Verdict) {
+        if case .deferred(let problem) = verdict { return put(off: input, problem) }
+        putOff[input.claim.id] = nil
         switch verdict {
-        case .recorded: break
+        case .recorded, .refused, .deferred: break
         case .duplicate(let row):
-            if input.source == nil {
-                stages.log.info("duplicate of \(row.report.spoken) \(row.version): \(input.name)")
-            }
+            guard input.source == nil else { break }
+            // What was archived before a stop and found again after it is no news.
+            let isOwn = input.claim.attempts > 0 && row.created >= input.claim.claimed
+            let line = "duplicate of \(row.report.spoken) \(row.version): \(input.name)"
+            stages.log.log(level: isOwn ? .debug : .info, "\(line)")
         case .observed(let row, let detail):
             stages.log.info("nothing new for \(row.report.spoken) \(row.version): \(input.name) (\(detail))")
-        case .refused(let refusal):
-            guard input.source == nil else { break }
-            let name = stages.failed.path + "/" + input.claim.shownName
-            stages.log.warning(
-                "FAILED \(input.name) [\(refusal.outcome.rawValue)] \(refusal.message). \(refusal.remedy) (\(name))")
-        case .deferred(let problem):
-            let until = stages.now().advanced(by: .seconds(5))
-            putOff[input.claim.id] = (input, until)
-            stages.log.warning("put off \(input.name): \(problem)")
         }
+    }
+
+    // Ever more patient; said once for each kind of trouble.
+    private func put(off input: Input, _ problem: Problem) {
+        let before = putOff[input.claim.id]
+        let times = (before?.times ?? 0) + 1
+        let until = stages.now().advanced(by: .seconds(min(300, 5 << min(times - 1, 6))))
+        putOff[input.claim.id] = PutOff(input: input, until: until, times: times, code: problem.code)
+        if before?.code != problem.code { stages.log.warning("put off \(input.name): \(problem)") }
     }
 }
 

@@ -4,8 +4,7 @@ import Model
 package enum DurationText {
     /// Gives the duration; `nil` for anything else, also for negative ones. Years and months have no fixed length and are refused.
     package static func duration(_ text: String) -> Duration? {
-        let upper = text.uppercased()
-        return upper.hasPrefix("P") ? iso(upper.dropFirst()) : plain(text.lowercased()[...])
+        text.hasPrefix("P") ? iso(text.dropFirst()) : plain(text)
     }
 
     /// Gives a duration as people read it: `6 h`, `1 d 12 h`, `500 ms`.
@@ -35,37 +34,54 @@ package enum DurationText {
 
     private static func iso(_ text: Substring) -> Duration? {
         let halves = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let date = sum(halves[0], units: ["W": 604_800_000, "D": 86_400_000]) else { return nil }
-        guard halves.count > 1 else { return halves[0].isEmpty ? nil : .milliseconds(date) }
-        guard !halves[1].isEmpty, let time = sum(halves[1], units: ["H": 3_600_000, "M": 60_000, "S": 1000]) else {
-            return nil
-        }
-        return .milliseconds(date + time)
+        guard let date = sum(halves[0], units: [("W", 604_800_000), ("D", 86_400_000)]) else { return nil }
+        guard halves.count > 1 else { return halves[0].isEmpty ? nil : milliseconds(date) }
+        guard !halves[1].isEmpty, let time = sum(halves[1], units: [("H", 3_600_000), ("M", 60_000), ("S", 1000)])
+        else { return nil }
+        return milliseconds(date + time)
     }
 
-    private static func plain(_ text: Substring) -> Duration? {
+    private static func plain(_ text: String) -> Duration? {
         let units = [
             "ms": 1.0, "s": 1000, "m": 60_000, "min": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000,
         ]
-        let digits = text.prefix { $0.isNumber || $0 == "." }
-        let unit = text.dropFirst(digits.count).drop { $0 == " " }
-        guard let number = Double(digits), let length = units[String(unit)], number * length < 1e15 else { return nil }
-        return .milliseconds(Int64((number * length).rounded()))
+        var rest = text[...]
+        guard let number = number(&rest), let length = units[String(rest)] else { return nil }
+        return milliseconds(number * length)
     }
 
-    private static func sum(_ text: Substring, units: [Character: Double]) -> Int64? {
+    // Each unit at most once, the larger before the smaller, as ISO 8601 has them.
+    private static func sum(_ text: Substring, units: [(unit: Character, length: Double)]) -> Double? {
         var rest = text
+        var left = units[...]
         var total = 0.0
-        var seen: Set<Character> = []
         while !rest.isEmpty {
-            let digits = rest.prefix { $0.isNumber || $0 == "." || $0 == "," }
-            rest = rest.dropFirst(digits.count)
-            guard let number = Double(digits.map { $0 == "," ? "." : String($0) }.joined()), let unit = rest.first,
-                let length = units[unit], seen.insert(unit).inserted
+            guard let number = number(&rest), let unit = rest.popFirst(),
+                let index = left.firstIndex(where: { $0.unit == unit })
             else { return nil }
-            total += number * length
-            rest = rest.dropFirst()
+            total += number * left[index].length
+            left = left[(index + 1)...]
         }
-        return total < 1e15 ? Int64(total.rounded()) : nil
+        return total
+    }
+
+    // Digits, and after a point at least one more.
+    private static func number(_ text: inout Substring) -> Double? {
+        let digits = text.prefix { ("0"..."9").contains($0) }
+        var length = digits.count
+        let tail = text.dropFirst(length)
+        if tail.first == "." {
+            let fraction = tail.dropFirst().prefix { ("0"..."9").contains($0) }
+            guard !fraction.isEmpty else { return nil }
+            length += 1 + fraction.count
+        }
+        guard !digits.isEmpty, let number = Double(text.prefix(length)) else { return nil }
+        text = text.dropFirst(length)
+        return number
+    }
+
+    // Some thirty thousand years bound the arithmetic.
+    private static func milliseconds(_ number: Double) -> Duration? {
+        number < 1e15 ? .milliseconds(Int64(number.rounded())) : nil
     }
 }

@@ -29,6 +29,7 @@ package enum SettingsFile {
         let reader = SettingsReader()
         let root = reader.object(try json(bytes, path), at: "", keys: keys)
         let settings = settings(reader, root, folder)
+        FolderRules.check(settings, reader)
         guard reader.problems.isEmpty else { throw SettingsProblems(problems: reader.problems) }
         return settings
     }
@@ -36,22 +37,23 @@ package enum SettingsFile {
     private static let keys = ["inbox", "archive", "state", "sources", "http", "notify", "profiles", "web", "log"]
 
     private static func json(_ bytes: [UInt8], _ path: String) throws(SettingsProblems) -> JSON {
+        if let fault = JSONSyntax.fault(in: bytes) {
+            throw SettingsProblems(problems: [
+                Problem(
+                    .settingsInvalid, "the file is not JSON: \(fault)", at: path,
+                    remedy: "Mend it there, or just before: a comma, a quote or a bracket may be missing.",
+                    retry: .afterRepair)
+            ])
+        }
         do {
             return try JSON.decoded(JSON.self, from: bytes)
         } catch {
             throw SettingsProblems(problems: [
                 Problem(
-                    .settingsInvalid, "the file is not JSON: \(reason(error))", at: path,
-                    remedy: "Look there for a missing comma, quote or bracket.", retry: .afterRepair)
+                    .settingsInvalid, "the file cannot be understood: \(error)", at: path,
+                    remedy: "Look for numbers of unusual size.", retry: .afterRepair)
             ])
         }
-    }
-
-    // Foundation says line and column, but hides them in the underlying error.
-    private static func reason(_ error: any Error) -> String {
-        guard case DecodingError.dataCorrupted(let context) = error else { return "\(error)" }
-        let detail = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-        return detail ?? context.underlyingError.map { "\($0)" } ?? context.debugDescription
     }
 
     private static func settings(_ reader: SettingsReader, _ root: SettingsReader.Object, _ folder: String) -> Settings
@@ -66,14 +68,14 @@ package enum SettingsFile {
         let log = reader.object(root.fields["log"], at: "log", keys: ["level", "format"])
         return Settings(
             inbox: .init(
-                path: absolute(reader.string(inbox, "path", "Inbox")),
+                path: absolute(reader.text(inbox, "path", "Inbox")),
                 settle: reader.duration(inbox, "settle", .seconds(2), atLeast: .milliseconds(10)),
                 rescan: reader.duration(inbox, "rescan", .seconds(60), atLeast: .milliseconds(100))),
-            archive: absolute(reader.string(archive, "path", "Archive")),
-            state: absolute(reader.string(state, "path", "State")), sources: sources(reader, root),
+            archive: absolute(reader.text(archive, "path", "Archive")),
+            state: absolute(reader.text(state, "path", "State")), sources: sources(reader, root),
             http: http(reader, root),
             notify: notify(reader, root, absolute), profiles: reader.strings(root, "profiles", []).map(absolute),
-            web: reader.string(web, "listen", "127.0.0.1:8181"),
+            web: listen(reader, web),
             log: .init(
                 level: reader.choice(log, "level", "info", of: ["trace", "debug", "info", "warning", "error"]),
                 format: reader.choice(log, "format", "text", of: ["text", "json"])))
@@ -88,7 +90,7 @@ package enum SettingsFile {
                 "allowPrivateAddresses",
             ])
         return Settings.HTTP(
-            userAgent: reader.string(http, "userAgent", Software.userAgent),
+            userAgent: reader.text(http, "userAgent", Software.userAgent),
             timeout: reader.duration(http, "timeout", .seconds(30), atLeast: .milliseconds(100)),
             maxBytes: reader.number(http, "maxBytes", 52_428_800, in: 1024...67_108_864),
             maxRedirects: reader.number(http, "maxRedirects", 5, in: 0...20),
@@ -103,10 +105,10 @@ package enum SettingsFile {
         return (reader.list(root, "sources") ?? []).map { json, path in
             let source = reader.object(json, at: path, keys: ["id", "url", "every", "listing", "follow"])
             let id = reader.required(source, "id")
-            if !Slug.isValid(id) {
+            if !id.isEmpty, !Slug.isValid(id) {
                 reader.refuse(source.path(of: "id"), .string(id), wanted: "a name of a-z, 0-9 and -")
             }
-            if !seen.insert(id).inserted {
+            if !id.isEmpty, !seen.insert(id).inserted {
                 reader.refuse(source.path(of: "id"), .string(id), wanted: "a name used once")
             }
             for key in ["listing", "follow"] {
@@ -116,11 +118,7 @@ package enum SettingsFile {
                 )
             }
             let url = source.fields["listing"] == nil ? reader.required(source, "url") : ""
-            let isHTTP = url.lowercased().hasPrefix("http://") || url.lowercased().hasPrefix("https://")
-            if !url.isEmpty, !isHTTP || URL(string: url)?.host == nil {
-                reader.refuse(
-                    source.path(of: "url"), .string(url), wanted: "an address that begins with https:// or http://")
-            }
+            address(reader, source, url)
             return Settings.Source(
                 id: id, url: url, every: reader.duration(source, "every", .seconds(21_600), atLeast: .seconds(1)))
         }
@@ -137,28 +135,62 @@ package enum SettingsFile {
             let keys = ["id", "kind", "url", "secret", "path", "minSeverity", "subjects"]
             let entry = reader.object(json, at: path, keys: keys)
             let id = reader.required(entry, "id")
-            if !seen.insert(id).inserted {
+            if !id.isEmpty, !seen.insert(id).inserted {
                 reader.refuse(entry.path(of: "id"), .string(id), wanted: "a name used once (“log” is taken)")
+            }
+            let subjects = reader.strings(entry, "subjects", [])
+            for subject in subjects where !Slug.isValid(subject) {
+                reader.refuse(entry.path(of: "subjects"), .string(subject), wanted: "a name of a-z, 0-9 and -")
             }
             let severity = reader.choice(entry, "minSeverity", "low", of: ["low", "medium", "high"])
             return Settings.Notify(
                 id: id, kind: kind(reader, entry, absolute), minSeverity: Severity(rawValue: severity) ?? .low,
-                subjects: reader.strings(entry, "subjects", []))
+                subjects: subjects)
         }
     }
 
     private static func kind(
         _ reader: SettingsReader, _ entry: SettingsReader.Object, _ absolute: (String) -> String
     ) -> Settings.Notify.Kind {
-        if reader.choice(entry, "kind", "file", of: ["file", "webhook"]) == "file" {
-            return .file(path: absolute(reader.required(entry, "path")))
-        }
-        let secret = entry.fields["secret"] == nil ? nil : reader.string(entry, "secret", "")
-        if let secret, !secret.hasPrefix("env:"), !secret.hasPrefix("file:") {
+        let faults = reader.problems.count
+        let kind = reader.choice(entry, "kind", "file", of: ["file", "webhook"])
+        // Of a kind that is not known nothing else can be asked.
+        guard reader.problems.count == faults else { return .file(path: "") }
+        if kind == "file" { return .file(path: absolute(reader.required(entry, "path"))) }
+        let secret = entry.fields["secret"] == nil ? nil : reader.string(entry, "secret", "env:NONE")
+        let url = reader.required(entry, "url")
+        address(reader, entry, url)
+        return .webhook(url: url, secret: secret.map { reference(reader, entry, $0, absolute) })
+    }
+
+    private static func reference(
+        _ reader: SettingsReader, _ entry: SettingsReader.Object, _ secret: String, _ absolute: (String) -> String
+    ) -> String {
+        if secret.hasPrefix("file:"), secret.utf8.count > 5 { return "file:" + absolute(String(secret.dropFirst(5))) }
+        let name = secret.dropFirst(4)
+        let isName = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        if !secret.hasPrefix("env:") || name.isEmpty || !isName {
+            // The value itself may be the secret: it is not repeated.
             reader.refuse(
                 entry.path(of: "secret"), .string("…"),
                 wanted: "a reference such as env:DESK_SECRET or file:/run/secret")
         }
-        return .webhook(url: reader.required(entry, "url"), secret: secret)
+        return secret
+    }
+
+    private static func address(_ reader: SettingsReader, _ object: SettingsReader.Object, _ url: String) {
+        let isHTTP = url.lowercased().hasPrefix("http://") || url.lowercased().hasPrefix("https://")
+        guard !url.isEmpty, !isHTTP || (URL(string: url)?.host ?? "").isEmpty else { return }
+        reader.refuse(object.path(of: "url"), .string(url), wanted: "an address that begins with https:// or http://")
+    }
+
+    private static func listen(_ reader: SettingsReader, _ web: SettingsReader.Object) -> String {
+        let listen = reader.string(web, "listen", "127.0.0.1:8181")
+        let parts = listen.split(separator: ":", omittingEmptySubsequences: false)
+        if parts.count < 2 || parts[0].isEmpty || parts.last.flatMap({ UInt16($0) }) == nil {
+            reader.refuse(
+                web.path(of: "listen"), .string(listen), wanted: "an address and a port such as 127.0.0.1:8181")
+        }
+        return listen
     }
 }

@@ -8,6 +8,8 @@ final class SettingsReader {
     struct Object {
         let fields: [String: JSON]
         let path: String
+        /// Whether something else stands there: that is said once, and not for each key as well.
+        var isBroken = false
 
         func path(of key: String) -> String { path.isEmpty ? key : path + "." + key }
     }
@@ -17,7 +19,7 @@ final class SettingsReader {
         guard let json else { return Object(fields: [:], path: path) }
         guard case .object(let fields) = json else {
             refuse(path, json, wanted: "an object in braces")
-            return Object(fields: [:], path: path)
+            return Object(fields: [:], path: path, isBroken: true)
         }
         for key in fields.keys.sorted() where !keys.contains(key) {
             let place = path.isEmpty ? key : path + "." + key
@@ -39,14 +41,20 @@ final class SettingsReader {
 
     /// Gives a text that must be there and must not be empty.
     func required(_ object: Object, _ key: String) -> String {
+        if object.isBroken { return "" }
         guard object.fields[key] != nil else {
             problems.append(
                 Problem(
-                    .settingsInvalid, "“\(key)” is missing", at: object.path(of: key), remedy: "Add it.",
+                    .settingsInvalid, "“\(key)” is missing", at: object.path(of: key), remedy: "Add “\(key)”.",
                     retry: .afterRepair))
             return ""
         }
-        return value(object, key, "", wanted: "a text in quotes that is not empty") {
+        return text(object, key, "")
+    }
+
+    /// Gives a text that must not be empty.
+    func text(_ object: Object, _ key: String, _ fallback: String) -> String {
+        value(object, key, fallback, wanted: "a text in quotes that is not empty") {
             if case .string(let text) = $0, !text.isEmpty { text } else { nil }
         }
     }

@@ -1,0 +1,23 @@
+/// Times pieces of work and prints them for `Benchmarks/run`: what, unit and every sample, divided by tabs.
+enum Stopwatch {
+    /// Gives how long some work took, in milliseconds, and what it gave, so that no optimiser can leave it out.
+    static func time<Result>(_ work: () throws -> Result) rethrows -> (milliseconds: Double, result: Result) {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = try work()
+        let (seconds, attoseconds) = (clock.now - start).components
+        return (Double(seconds) * 1000 + Double(attoseconds) / 1e15, result)
+    }
+
+    /// Runs some work until it is warm, then measures it; prints the samples.
+    static func measure<Result>(_ what: String, samples: Int, _ work: () throws -> Result) rethrows {
+        for _ in 0..<min(5, samples) { _ = try time(work) }
+        var all: [Double] = []
+        for _ in 0..<samples { all.append(try time(work).milliseconds) }
+        report(what, all)
+    }
+
+    static func report(_ what: String, _ samples: [Double]) {
+        print("\(what)\tms\t" + samples.map { "\($0)" }.joined(separator: " "))
+    }
+}

@@ -1,0 +1,49 @@
+/// Where a record came from and what read it.
+package struct Provenance: Hashable, Sendable, Codable {
+    package struct Source: Hashable, Sendable, Codable {
+        package var name: String?
+        package var url: String?
+        package var mediaType: String
+        package var bytes: Int
+        package var sha256: String
+        package var sha512: Digest
+
+        package init(
+            name: String? = nil, url: String? = nil, mediaType: String, bytes: Int, sha256: String, sha512: Digest
+        ) {
+            self.name = name
+            self.url = url
+            self.mediaType = mediaType
+            self.bytes = bytes
+            self.sha256 = sha256
+            self.sha512 = sha512
+        }
+    }
+
+    package struct Reader: Hashable, Sendable, Codable {
+        package var name: String
+        package var version: String
+
+        package init(name: String, version: String) {
+            self.name = name
+            self.version = version
+        }
+    }
+
+    package var source: Source
+    /// `read` or `partial`: nothing else makes a record.
+    package var outcome: Outcome
+    package var retrieved: Timestamp?
+    package var http: Exchange?
+    package var reader: Reader
+
+    package init(
+        source: Source, outcome: Outcome, retrieved: Timestamp? = nil, http: Exchange? = nil, reader: Reader
+    ) {
+        self.source = source
+        self.outcome = outcome
+        self.retrieved = retrieved
+        self.http = http
+        self.reader = reader
+    }
+}

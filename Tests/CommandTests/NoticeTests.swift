@@ -1,0 +1,118 @@
+import Foundation
+import Glibc
+import Model
+import Support
+import Synchronization
+import Testing
+
+/// What changed, told to others: the file of events and a webhook.
+struct NoticeTests {
+    private static let secret = "whsec_" + Data("a secret of two dozen letters".utf8).base64EncodedString()
+
+    private static func installation(telling url: String) throws -> Installation {
+        try Installation([
+            "notify": [
+                ["id": "events", "kind": "file", "path": "events.jsonl"],
+                ["id": "desk", "kind": "webhook", "url": .string(url), "secret": "env:DESK_SECRET"],
+            ]
+        ])
+    }
+
+    @Test func `a webhook gets the events of the file, signed, and again until it takes them`() async throws {
+        let isFirst = Mutex(true)
+        let server = try LoopbackServer { _ in
+            let refuses = isFirst.withLock { first in
+                defer { first = false }
+                return first
+            }
+            return LoopbackServer.Response(refuses ? 500 : 204)
+        }
+        let place = try Self.installation(telling: server.url("/hook"))
+        try await place.start(environment: ["DESK_SECRET": Self.secret])
+        try place.drop(PeelReport().text)
+        try await place.line("channel desk does not take notices", "500")
+        try place.drop(PeelReport(effectiveness: "good").text, as: "edited.txt")
+        try await place.line("CHANGED wiltshire")
+        // Five seconds by the schedule; five minutes if the machine is so slow that the second attempt failed too.
+        try await until("two deliveries", within: .seconds(420)) { server.requests.count >= 3 ? true : nil }
+        try await place.line("channel desk takes notices again")
+        #expect(try await place.stop() == 0)
+        let events = try place.events()
+        let ids = events.compactMap { $0["id"]?.string }
+        #expect(server.requests.map { $0.headers["webhook-id"] } == [ids[0], ids[0], ids[1]])
+        for (request, event) in zip(server.requests.dropFirst(), events) {
+            #expect(try JSON.decoded(JSON.self, from: request.body) == event)
+            #expect(request.headers["content-type"]?.hasPrefix("application/cloudevents+json") == true)
+        }
+        try await expectSigned(server.requests, place)
+    }
+
+    @Test func `nothing is lost while the receiver is away, whatever ends the daemon`() async throws {
+        let away = try LoopbackServer { _ in LoopbackServer.Response(204) }
+        away.stop()
+        let place = try Self.installation(telling: away.url("/hook"))
+        try await place.start(environment: ["DESK_SECRET": Self.secret])
+        try place.drop(PeelReport().text)
+        try await place.line("channel desk does not take notices")
+        try await place.stop(SIGKILL)
+        let server = try LoopbackServer(port: away.port) { _ in LoopbackServer.Response(204) }
+        try await place.start(environment: ["DESK_SECRET": Self.secret])
+        try place.drop(PeelReport(effectiveness: "good").text, as: "edited.txt")
+        try await until("two deliveries", within: .seconds(420)) { server.requests.count >= 2 ? true : nil }
+        #expect(try await place.stop() == 0)
+        let ids = try place.events().compactMap { $0["id"]?.string }
+        #expect(ids.count == 2)
+        // At least once, in order: an answer that the kill cut off may make one more.
+        var heard: [String] = []
+        for id in server.requests.compactMap({ $0.headers["webhook-id"] }) where heard.last != id { heard.append(id) }
+        #expect(heard == ids)
+        let status = try await place.run("status", "--json").json
+        let desk = try #require(status["channels"]?.items.first { $0["id"] == "desk" })
+        #expect(desk["pending"] == 0 && desk["dead"] == 0 && desk["delivered"] == 2)
+    }
+
+    @Test func `a channel hears only of its subjects and from its severity on`() async throws {
+        let place = try Installation([
+            "notify": [
+                ["id": "surrey", "kind": "file", "path": "surrey.jsonl", "subjects": ["surrey"]],
+                ["id": "grave", "kind": "file", "path": "grave.jsonl", "minSeverity": "high"],
+            ]
+        ])
+        let surrey = PeelReport(shortName: "Surrey", force: "Surrey Police")
+        for report in [surrey, PeelReport(), PeelReport(insertion: "now ")] {
+            try place.folder.write(report.text, to: "report.txt")
+            #expect(try await place.run("ingest", "report.txt").code == 0)
+        }
+        #expect(try place.events("surrey.jsonl").map { $0["subject"] } == ["reportwatch:gb/hmicfrs/peel/2016/surrey"])
+        let types = try place.events("grave.jsonl").map { $0["type"]?.string }
+        #expect(types == ["reportwatch.report.discovered.v1", "reportwatch.report.discovered.v1"])
+    }
+
+    @Test func `a secret that is not there is said before anything starts`() async throws {
+        let place = try Self.installation(telling: "http://127.0.0.1:1/hook")
+        let answer = try await place.run("run", "--once")
+        #expect(answer.code == 78 && answer.errors.contains("env:DESK_SECRET"), "\(answer.errors)")
+    }
+
+    // By the library of the standard where it is installed, else by Python's own HMAC.
+    private func expectSigned(_ requests: [LoopbackServer.Request], _ place: Installation) async throws {
+        guard let python = Validators.webhooksPython ?? Validators.jsonPatchPython else { return }
+        let script = """
+            import base64, hashlib, hmac, json, sys
+            secret, headers, body = sys.argv[1], json.loads(sys.argv[2]), open("body.json", "rb").read()
+            try:
+                from standardwebhooks.webhooks import Webhook
+                Webhook(secret).verify(body.decode(), headers)
+            except ImportError:
+                signed = f'{headers["webhook-id"]}.{headers["webhook-timestamp"]}.'.encode() + body
+                mac = hmac.new(base64.b64decode(secret[6:]), signed, hashlib.sha256).digest()
+                assert headers["webhook-signature"] == "v1," + base64.b64encode(mac).decode()
+            """
+        for request in requests {
+            let headers = String(decoding: try JSON.bytes(of: request.headers), as: UTF8.self)
+            try Data(request.body).write(to: URL(fileURLWithPath: place.folder.file("body.json")))
+            let answer = try await place.run(python, ["-c", script, Self.secret, headers])
+            #expect(answer.code == 0, "\(answer.errors)")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Documents
+import Model
+import Testing
+
+/// Pages: blocks in reading order, furniture apart, charsets, broken mark-up.
+@Suite struct HTMLTests {
+    private func read(_ page: String, contentType: String? = nil, url: String? = nil) throws -> Document {
+        try DocumentReader.read(Array(page.utf8), hint: .init(name: "page.html", contentType: contentType, url: url))
+    }
+
+    @Test func `a page becomes headings, paragraphs, items and rows`() throws {
+        let document = try read(
+            "<!doctype html><html lang=en-GB><title>T</title><body><main><h1>Kent</h1><p>One <b>two</b>.<ul><li>a<li><p>b</p></ul><table><tr><th>Area<td>5 miles</table><dl><dt>x<dd>y</dl></main>"
+        )
+        #expect(document.text.string == "Kent\nOne two.\n- a\n- b\nArea\t5 miles\nx\ny\n")
+        #expect(
+            document.blocks.map(\.kind)
+                == [
+                    .heading(level: 1), .paragraph, .listItem(depth: 1), .listItem(depth: 1), .tableRow, .paragraph,
+                    .paragraph,
+                ])
+        #expect(document.title == "T")
+        #expect(document.language == "en-GB")
+    }
+
+    @Test func `furniture is left out of the text and kept beside it`() throws {
+        let document = try read(
+            "<body><header>Site</header><nav><a href=/>Home</a></nav><div class='cookie-banner'>We use cookies</div><main><h1>Kent</h1><p>Text.</p><aside>Key facts</aside></main><footer>© 2020</footer>"
+        )
+        #expect(document.text.string == "Kent\nText.\nKey facts\n")
+        #expect(document.furniture == ["Site", "Home", "We use cookies", "© 2020"])
+    }
+
+    @Test func `a page inside one form is still a page`() throws {
+        #expect(try read("<body><form><h1>Kent</h1><p>Text.</p></form>").text.string == "Kent\nText.\n")
+    }
+
+    @Test func `what images say for those who do not see them is text`() throws {
+        #expect(
+            try read("<main><p><img src=x alt='Requires improvement'></p></main>").text.string
+                == "Requires improvement\n")
+    }
+
+    @Test func `a cell is one line whatever stands in it`() throws {
+        #expect(
+            try read("<table><tr><td><p>one</p><p>two</p></td><td>3</td></tr></table>").text.string == "one two\t3\n")
+    }
+
+    @Test func `links stand at their words, with whole addresses`() throws {
+        let document = try read(
+            "<main><p>See  <a href='/a b'> the report</a>, or <a href=''>this</a>.</p></main>",
+            url: "https://example.org/x/")
+        #expect(document.links.count == 1)
+        #expect(document.links.first.map { document.text[$0.range] } == "the report")
+        #expect(document.links.first?.url.hasPrefix("https://example.org/a") == true)
+    }
+
+    @Test func `a mark in a run of its own is composed with its letter`() throws {
+        #expect(try read("<p>caf<span>e</span><b>&#x301;</b></p>").text.string == "café\n")
+    }
+
+    @Test(
+        arguments: [
+            ("<meta charset=windows-1252><p>", [0x92], nil, "’"),
+            ("<meta charset=utf-8><p>", [0xE2, 0x80, 0x99], nil, "’"),
+            ("<p>", [0xA4], "text/html; charset=iso-8859-15", "€"), ("<p>", [0xE2, 0x80, 0x99], nil, "’"),
+            ("<meta charset=utf-8><p>", [0x92], nil, "’"),
+        ] as [(String, [UInt8], String?, String)])
+    func `the charset comes from the header, the page or the bytes`(
+        page: String, bytes: [UInt8], contentType: String?, text: String
+    ) throws {
+        let document = try DocumentReader.read(
+            Array("<html>".utf8) + page.utf8 + bytes, hint: .init(name: "x", contentType: contentType))
+        #expect(document.text.string == text + "\n")
+    }
+
+    @Test func `a page that nests without end is refused, not followed`() {
+        let page = "<html>" + String(repeating: "<div>", count: 100_000) + "x"
+        let refusal = #expect(throws: Refusal.self) { try read(page) }
+        #expect(refusal?.outcome == .tooLarge)
+    }
+
+    @Test func `the text of a page and of its plain text are the same`() throws {
+        let page = try read(
+            "<main><h1>Kent 2016</h1><h2>Context</h2><p>A county.</p><ul><li>one</li><li>two</li></ul></main>")
+        let text = try read("Kent 2016\nContext\nA county.\n- one\n- two\n")
+        #expect(page.text == text.text)
+    }
+}

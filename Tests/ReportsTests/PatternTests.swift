@@ -1,0 +1,66 @@
+import Model
+import Testing
+
+@testable import Reports
+
+/// The wording language.
+@Suite struct PatternTests {
+    private func match(_ wording: String, _ text: String, phrases: [String: String] = [:]) throws -> [String: String]? {
+        let canonical = CanonicalText(text)
+        let tokens = Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count)
+        let colours: SlotReader = { slot, tokens, position in
+            guard slot == "colour", position < tokens.count, ["red", "green"].contains(tokens[position].word) else {
+                return []
+            }
+            return [(tokens[position].word, position + 1)]
+        }
+        return try Pattern(wording, phrases: phrases).firstMatch(in: tokens, slots: colours)?.captures.mapValues(
+            \.value)
+    }
+
+    @Test(arguments: [
+        ("the door is {colour}", "We saw that the door is red.", true),
+        ("the door is {colour}", "The door was red.", false),
+        ("the [old] door is {colour}", "The old door is green", true),
+        ("the (door | gate) is {colour}", "the gate is green", true),
+        ("the * is {colour}", "the very old gate in the wall is red", true),
+        ("^ the door", "Here is the door", false),
+        ("the door $", "I shut the door.", true),
+        ("the door $", "the door is red", false),
+        ("the force 's door", "the force’s door", true),
+        ("a well-kept door", "A well‑kept “door”", true),
+    ])
+    func `a wording fits or does not`(wording: String, text: String, fits: Bool) throws {
+        #expect(try (match(wording, text) != nil) == fits)
+    }
+
+    @Test func `a slot gives what it took, and a phrase stands for its words`() throws {
+        let found = try match(
+            "the {thing} is {colour}", "the garden gate is red", phrases: ["thing": "(garden gate | door)"])
+        #expect(found == ["colour": "red"])
+    }
+
+    @Test(arguments: ["the (door", "the [door", "the {colour", "the door)"])
+    func `a wording that is not closed is an error`(wording: String) {
+        #expect(throws: PatternError.self) { try Pattern(wording) }
+    }
+
+    @Test func `a phrase that contains itself is an error`() {
+        #expect(throws: PatternError.self) { try Pattern("{a}", phrases: ["a": "x {a}"]) }
+    }
+
+    @Test func `a wording of many gaps gives up instead of running for ever`() throws {
+        let text = String(repeating: "word ", count: 3000)
+        #expect(try match("* x * x * x * x * x * {colour}", text) == nil)
+    }
+
+    @Test(arguments: [
+        ("8.7 million", "8700000"), ("673,000", "673000"), ("8.99m", "8990000"), ("0.07", "0.07"), ("92", "92"),
+        ("5 thousand", "5000"), ("0.5 million", "500000"), ("1,2", nil), ("12th", nil),
+    ])
+    func `numbers are read as reports write them`(text: String, value: String?) {
+        let canonical = CanonicalText(text)
+        let tokens = Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count)
+        #expect(Quantity.read(tokens, at: 0)?.value == value)
+    }
+}
