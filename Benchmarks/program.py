@@ -27,7 +27,11 @@ def start_of_version():
 class Program:
     """A daemon with an inbox, an archive and a file of events in one folder."""
 
+    started = []
+
     def __init__(self, folder):
+        self.process = None
+        Program.started.append(self)
         self.folder = folder
         self.inbox = folder / "Inbox"
         self.events = folder / "events.jsonl"
@@ -53,6 +57,12 @@ class Program:
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
         return (self._wait_for("ready: ") - start) * 1000
+
+    def kill(self):
+        """Ends it at once if it still runs: a measurement that failed leaves nothing behind."""
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
 
     def stop(self):
         """Asks it to stop and waits until it has."""
@@ -105,7 +115,7 @@ class Program:
                 key, _, value = line.partition(":")
                 if value.endswith(" kB"):
                     kilobytes[key] = int(value.split()[0])
-        names = {"resident": "VmRSS", "share": "Pss", "anonymous": "Anonymous"}
+        names = {"resident": "VmRSS", "share": "Pss", "anonymous": "Anonymous", "peak": "VmHWM"}
         return {ours: kilobytes[theirs] / 1024 for ours, theirs in names.items()}
 
     def _read(self):

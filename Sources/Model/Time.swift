@@ -67,9 +67,10 @@ package struct CalendarDate: Hashable, Sendable, Codable, Comparable, CustomStri
     }
 
     package init?(_ text: String) {
-        let parts = text.split(separator: "-")
-        guard text.utf8.count == 10, parts.count == 3, let year = Int(parts[0]), let month = Int(parts[1]),
-            let day = Int(parts[2])
+        let bytes = Array(text.utf8)
+        guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+            bytes.enumerated().allSatisfy({ $0 == 4 || $0 == 7 || (0x30...0x39).contains($1) }),
+            let year = Int(text.prefix(4)), let month = Int(text.dropFirst(5).prefix(2)), let day = Int(text.suffix(2))
         else { return nil }
         self.init(year: year, month: month, day: day)
     }

@@ -6,7 +6,8 @@ import Testing
 
 /// Stops and kills under load: nothing is lost, nothing is repeated.
 @Suite(.serialized) struct CrashTests {
-    private static let isTorture = ProcessInfo.processInfo.environment["REPORTWATCH_TORTURE"] != nil
+    /// Whether there is time for the long form of the tests.
+    static let isTorture = ProcessInfo.processInfo.environment["REPORTWATCH_TORTURE"] != nil
     private static let kills = isTorture ? 50 : 8
     private static let files = isTorture ? 200 : 60
 

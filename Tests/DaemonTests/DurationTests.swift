@@ -1,4 +1,5 @@
 import Daemon
+import Support
 import Testing
 
 @Suite("Durations")

@@ -80,7 +80,7 @@ final class Rig: Sendable {
         let walk = FileManager.default.enumerator(atPath: folder.file(path))
         return (walk?.allObjects ?? []).compactMap { $0 as? String }.filter {
             var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: folder.file(path + "/" + $0), isDirectory: &isFolder)
+            _ = FileManager.default.fileExists(atPath: folder.file(path + "/" + $0), isDirectory: &isFolder)
             return !isFolder.boolValue
         }.sorted()
     }

@@ -1,6 +1,7 @@
 import Catalogue
 import Intake
 import Model
+import Support
 import Testing
 
 @testable import Daemon

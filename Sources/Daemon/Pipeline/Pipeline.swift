@@ -53,6 +53,8 @@ package actor Pipeline {
         case duplicate(VersionRow, Digest)
         case fresh(Stages.Content)
         case read(ReportReader.Result)
+        /// The bytes of an input before it in the batch: what they are is known when that one has its verdict.
+        case later
     }
 
     // Admit, read and compare, in the order of the inputs; leaves what must wait for the next round.
@@ -73,6 +75,7 @@ package actor Pipeline {
                         try duplicate(input, row, digest, &round)
                     }
                 case .read(let result): try decide(input, result, &round)
+                case .later: round.later.append(Waiting(input: input))
                 case .fresh:
                     switch outcomes[input.claim.id] {
                     case .read(let result): try decide(input, result, &round)
@@ -92,6 +95,7 @@ package actor Pipeline {
         var steps: [(Input, Step)] = []
         for waiting in waiting {
             if let result = waiting.result {
+                round.digests.insert(result.record.provenance.source.sha512)
                 steps.append((waiting.input, .read(result)))
                 continue
             }
@@ -122,14 +126,12 @@ package actor Pipeline {
             return nil
         }
         if let row = try stages.current(source: content.digest) { return .duplicate(row, content.digest) }
-        if !round.digests.insert(content.digest).inserted {
-            round.later.append(Waiting(input: input))
-        } else if input.claim.attempts >= Stages.strikes {
+        if !round.digests.insert(content.digest).inserted { return .later }
+        guard input.claim.attempts < Stages.strikes else {
             try refuse(input, .threeStrikes, &round)
-        } else {
-            return .fresh(content)
+            return nil
         }
-        return nil
+        return .fresh(content)
     }
 
     // The same bytes as the newest version: nothing new.

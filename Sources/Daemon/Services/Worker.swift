@@ -114,11 +114,12 @@ actor Worker {
     // Journal first, then the renames, then both folders synced (architecture, section 4.2).
     private func claim(_ files: [ReadyFile]) -> [Input] {
         let now = stages.now()
-        let claims = files.map { file in
+        let claims = files.enumerated().map { index, file in
+            // After a crash the claims of one moment come in the order of their ids: that of the batch.
             Claim(
-                id: UUID().uuidString.lowercased(), nameBytes: file.path, shownName: file.shownName,
-                device: file.device,
-                inode: file.inode, size: file.size, mtime: file.modified.milliseconds * 1_000_000, claimed: now)
+                id: "\(100 + index)-" + UUID().uuidString.lowercased(), nameBytes: file.path, shownName: file.shownName,
+                device: file.device, inode: file.inode, size: file.size,
+                mtime: file.modified.milliseconds * 1_000_000, claimed: now)
         }
         do throws(Problem) {
             try stages.catalogue.claim(claims)
