@@ -59,6 +59,10 @@ struct DiffCommand: AsyncParsableCommand {
                     remedy: error.remedy)
             }
         }
+        // No report is called so; what has a file's ending was meant as a file.
+        if !name.contains("@"), name.split(separator: "/").last?.contains(".") == true {
+            throw Problem(.unreadable, "there is no file \(name)", remedy: "Check its path.")
+        }
         let shelf = try Shelf(config.settings())
         let row = try shelf.version(name)
         return Reading(record: try shelf.record(row), text: try shelf.text(row))
