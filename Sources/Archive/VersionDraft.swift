@@ -7,6 +7,7 @@ package struct VersionDraft: Sendable {
         package let path: String
         package let name: String
 
+        /// Takes the path and the name; the name is made safe when it is stored.
         package init(path: String, name: String) {
             self.path = path
             self.name = name
@@ -18,6 +19,7 @@ package struct VersionDraft: Sendable {
         package let name: String
         package let bytes: [UInt8]
 
+        /// Takes the name inside the version and the bytes.
         package init(_ name: String, _ bytes: [UInt8]) {
             self.name = name
             self.bytes = bytes
@@ -35,6 +37,7 @@ package struct VersionDraft: Sendable {
     package var event: Event.Kind
     package var url: String?
 
+    /// Takes the values that the properties describe.
     package init(
         id: ReportID, version: VersionNumber, created: Timestamp, message: String, original: Original, files: [File],
         event: Event.Kind, url: String? = nil

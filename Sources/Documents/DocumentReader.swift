@@ -18,6 +18,7 @@ package enum DocumentReader {
         /// The address links are relative to.
         package var url: String?
 
+        /// Takes the values that the properties describe.
         package init(name: String = "", contentType: String? = nil, url: String? = nil) {
             self.name = name
             self.contentType = contentType

@@ -14,6 +14,7 @@ package struct Capture: Hashable, Sendable {
     package let sha512: Digest
     package let sha256: String
 
+    /// Takes the values that the properties describe.
     package init(origin: Origin, retrieved: Timestamp, size: Int, sha512: Digest, sha256: String) {
         self.origin = origin
         self.retrieved = retrieved
@@ -46,6 +47,7 @@ package struct Exchange: Hashable, Sendable, Codable {
     package let etag: String?
     package let lastModified: String?
 
+    /// Takes the values that the properties describe.
     package init(
         url: String, finalURL: String, status: Int, mediaType: String? = nil, etag: String? = nil,
         lastModified: String? = nil

@@ -50,10 +50,12 @@ package enum ChangeClass: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// One classified difference between two versions of a report.
 package struct ChangeItem: Hashable, Sendable, Codable {
+    /// The words an edit added and removed, in the order of the text.
     package struct Words: Hashable, Sendable, Codable {
         package let added: [String]
         package let removed: [String]
 
+        /// Takes the values that the properties describe.
         package init(added: [String], removed: [String]) {
             self.added = added
             self.removed = removed
@@ -70,6 +72,7 @@ package struct ChangeItem: Hashable, Sendable, Codable {
     package let before: Evidence?
     package let after: Evidence?
 
+    /// Takes the values that the properties describe.
     package init(
         _ kind: ChangeClass, path: String, from: String? = nil, to: String? = nil, words: Words? = nil,
         before: Evidence? = nil, after: Evidence? = nil
@@ -97,6 +100,7 @@ package struct Change: Hashable, Sendable {
     /// Content changed and none of the page's own dates moved.
     package let quiet: Bool
 
+    /// Takes the values that the properties describe.
     package init(items: [ChangeItem], summary: String, quiet: Bool) {
         self.items = items
         self.summary = summary

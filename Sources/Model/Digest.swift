@@ -42,6 +42,7 @@ package struct Digest: Hashable, Sendable, Codable, Comparable, CustomStringConv
 package struct RunningDigest: ~Copyable {
     private let context: OpaquePointer?
 
+    /// Begins a computation over no bytes yet.
     package init() {
         context = EVP_MD_CTX_new()
         EVP_DigestInit_ex(context, EVP_sha512(), nil)

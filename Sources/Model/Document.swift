@@ -1,5 +1,6 @@
 /// One piece of a document in reading order, with its place in the canonical text.
 package struct Block: Hashable, Sendable {
+    /// What a block is.
     package enum Kind: Hashable, Sendable {
         /// A heading that mark-up names, with its level from 1.
         case heading(level: Int)
@@ -16,6 +17,7 @@ package struct Block: Hashable, Sendable {
     /// Code points of the canonical text.
     package let range: Range<Int>
 
+    /// Takes the values that the properties describe.
     package init(kind: Kind, range: Range<Int>) {
         self.kind = kind
         self.range = range
@@ -27,6 +29,7 @@ package struct DocumentLink: Hashable, Sendable {
     package let url: String
     package let range: Range<Int>
 
+    /// Takes the values that the properties describe.
     package init(url: String, range: Range<Int>) {
         self.url = url
         self.range = range
@@ -63,6 +66,7 @@ package struct Document: Hashable, Sendable {
     /// What was odd but did not stop the reading.
     package var warnings: [Warning]
 
+    /// Takes the values that the properties describe.
     package init(
         mediaType: String, title: String? = nil, language: String? = nil, canonicalURL: String? = nil,
         blocks: [Block] = [], links: [DocumentLink] = [], text: CanonicalText, furniture: [String] = [],
@@ -88,6 +92,7 @@ package struct Refusal: Error, Hashable, Sendable, Codable {
     package let message: String
     package let remedy: String
 
+    /// Takes the outcome, what was seen, and a remedy that begins with a verb.
     package init(_ outcome: Outcome, _ message: String, remedy: String) {
         schema = "reportwatch:schema/refusal/1"
         self.outcome = outcome

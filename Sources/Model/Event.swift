@@ -25,6 +25,7 @@ package struct Event: Hashable, Sendable, Codable {
             package var lastWithout: Timestamp?
             package var firstWith: Timestamp
 
+            /// Takes the values that the properties describe.
             package init(lastWithout: Timestamp?, firstWith: Timestamp) {
                 self.lastWithout = lastWithout
                 self.firstWith = firstWith
@@ -44,6 +45,7 @@ package struct Event: Hashable, Sendable, Codable {
         /// RFC 6902 from the old record to the new, provenance left out.
         package var patch: [PatchOperation]?
 
+        /// Takes the values that the properties describe.
         package init(report: String, severity: Severity, summary: String, items: [ChangeItem], quiet: Bool) {
             self.report = report
             self.severity = severity
@@ -62,6 +64,7 @@ package struct Event: Hashable, Sendable, Codable {
     package var datacontenttype = "application/json"
     package let data: Content
 
+    /// Takes the values that the properties describe.
     package init(id: String, source: String, type: Kind, subject: String, time: Timestamp, data: Content) {
         self.id = id
         self.source = source

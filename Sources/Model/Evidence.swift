@@ -17,7 +17,9 @@ package struct CanonicalText: Hashable, Sendable {
     /// The code points; every range of the project counts these.
     package let scalars: [Unicode.Scalar]
 
+    /// Takes a text as it is.
     package init(_ string: String) { scalars = Array(string.unicodeScalars) }
+    /// Takes the code points of a text as it is.
     package init(scalars: [Unicode.Scalar]) { self.scalars = scalars }
 
     package var string: String { self[0..<scalars.count] }

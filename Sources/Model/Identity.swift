@@ -117,6 +117,7 @@ package enum Slug {
 package struct VersionNumber: Hashable, Sendable, Codable, Comparable, CustomStringConvertible {
     package let value: Int
 
+    /// Takes a number; less than 1 counts as 1.
     package init(_ value: Int) { self.value = max(1, value) }
 
     /// Takes `v12`; `nil` for anything else, also for zero-padded numbers, which the archive does not use.

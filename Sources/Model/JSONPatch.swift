@@ -2,12 +2,14 @@ import Foundation
 
 /// One operation of an RFC 6902 patch.
 package struct PatchOperation: Hashable, Sendable, Codable {
+    /// What an operation does (RFC 6902, section 4; move and copy are never written).
     package enum Verb: String, Hashable, Sendable, Codable { case add, remove, replace, test }
 
     package let op: Verb
     package let path: String
     package let value: JSON?
 
+    /// Takes the values that the properties describe.
     package init(_ op: Verb, _ path: String, _ value: JSON? = nil) {
         self.op = op
         self.path = path

@@ -2,6 +2,7 @@ import Foundation
 
 /// One thing that was graded, or that the document says is not graded.
 package struct Judgment: Hashable, Sendable, Codable {
+    /// Whether there is a grade, and what kind of none; emitted only as the document states it.
     package enum Status: String, Hashable, Sendable, Codable {
         case graded
         case notYetGraded = "not-yet-graded"
@@ -26,6 +27,7 @@ package struct Judgment: Hashable, Sendable, Codable {
     package var disagreesWith: String?
     package var evidence: [Evidence]
 
+    /// Takes the values that the properties describe.
     package init(
         id: String, scope: String, question: String? = nil, topic: String, grade: String?, gradeText: String,
         status: Status, scale: String, section: String, evidence: [Evidence]

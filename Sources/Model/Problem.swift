@@ -6,6 +6,7 @@ package struct Problem: Error, Hashable, Sendable, Codable, CustomStringConverti
     package struct Code: RawRepresentable, Hashable, Sendable, Codable {
         package let rawValue: String
         package init(rawValue: String) { self.rawValue = rawValue }
+        /// Takes the word.
         package init(_ rawValue: String) { self.rawValue = rawValue }
     }
 
@@ -28,6 +29,7 @@ package struct Problem: Error, Hashable, Sendable, Codable, CustomStringConverti
     package let remedy: String
     package let retry: Retry
 
+    /// Takes the values that the properties describe.
     package init(_ code: Code, _ what: String, at location: String = "", remedy: String, retry: Retry = .never) {
         self.code = code
         self.what = what

@@ -1,5 +1,6 @@
 /// Where a record came from and what read it.
 package struct Provenance: Hashable, Sendable, Codable {
+    /// The received bytes: where from, how many, which.
     package struct Source: Hashable, Sendable, Codable {
         package var name: String?
         package var url: String?
@@ -8,6 +9,7 @@ package struct Provenance: Hashable, Sendable, Codable {
         package var sha256: String
         package var sha512: Digest
 
+        /// Takes the values that the properties describe.
         package init(
             name: String? = nil, url: String? = nil, mediaType: String, bytes: Int, sha256: String, sha512: Digest
         ) {
@@ -20,10 +22,12 @@ package struct Provenance: Hashable, Sendable, Codable {
         }
     }
 
+    /// The program that read them.
     package struct Reader: Hashable, Sendable, Codable {
         package var name: String
         package var version: String
 
+        /// Takes the values that the properties describe.
         package init(name: String, version: String) {
             self.name = name
             self.version = version
@@ -37,6 +41,7 @@ package struct Provenance: Hashable, Sendable, Codable {
     package var http: Exchange?
     package var reader: Reader
 
+    /// Takes the values that the properties describe.
     package init(
         source: Source, outcome: Outcome, retrieved: Timestamp? = nil, http: Exchange? = nil, reader: Reader
     ) {

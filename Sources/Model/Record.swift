@@ -27,6 +27,7 @@ package struct Record: Hashable, Sendable, Codable {
     package var warnings: [Warning] = []
     package var provenance: Provenance
 
+    /// Takes the values that the properties describe.
     package init(id: ReportID, kind: String, language: String, provenance: Provenance) {
         self.id = id
         self.kind = kind
@@ -40,6 +41,7 @@ package struct ProfileVersion: Hashable, Sendable, Codable {
     package let id: String
     package let version: Int
 
+    /// Takes the values that the properties describe.
     package init(id: String, version: Int) {
         self.id = id
         self.version = version
@@ -51,6 +53,7 @@ package struct Publisher: Hashable, Sendable, Codable {
     package let name: String
     package let id: String
 
+    /// Takes the values that the properties describe.
     package init(name: String, id: String) {
         self.name = name
         self.id = id
@@ -66,6 +69,7 @@ package struct Subject: Hashable, Sendable, Codable {
     package let codeScheme: String?
     package let region: String?
 
+    /// Takes the values that the properties describe.
     package init(
         name: String, shortName: String, slug: String, code: String? = nil, codeScheme: String? = nil,
         region: String? = nil
@@ -88,6 +92,7 @@ package struct StatedDate: Hashable, Sendable, Codable {
     package let section: String?
     package let evidence: Evidence
 
+    /// Takes the values that the properties describe.
     package init(
         role: String, text: String, date: CalendarDate?, dateEnd: CalendarDate? = nil, section: String?,
         evidence: Evidence
@@ -107,6 +112,7 @@ package struct Person: Hashable, Sendable, Codable {
     package let role: String
     package let evidence: Evidence
 
+    /// Takes the values that the properties describe.
     package init(name: String, role: String, evidence: Evidence) {
         self.name = name
         self.role = role
@@ -124,6 +130,7 @@ package struct Finding: Hashable, Sendable, Codable {
     package var due: CalendarDate?
     package var evidence: Evidence
 
+    /// Takes the values that the properties describe.
     package init(id: String, kind: String, text: String, section: String, evidence: Evidence) {
         self.id = id
         self.kind = kind
@@ -147,6 +154,7 @@ package struct Section: Hashable, Sendable, Codable {
     /// SHA-256 of the section's text, so that two versions can be compared without it.
     package var digest: String
 
+    /// Takes the values that the properties describe.
     package init(
         id: String, heading: String, level: Int, position: Int, parent: String?, start: Int, end: Int, digest: String
     ) {
@@ -163,10 +171,12 @@ package struct Section: Hashable, Sendable, Codable {
 
 /// A list of the document.
 package struct List: Hashable, Sendable, Codable {
+    /// One item, without its bullet.
     package struct Item: Hashable, Sendable, Codable {
         package let text: String
         package let evidence: Evidence
 
+        /// Takes the values that the properties describe.
         package init(text: String, evidence: Evidence) {
             self.text = text
             self.evidence = evidence
@@ -176,6 +186,7 @@ package struct List: Hashable, Sendable, Codable {
     package var section: String
     package var items: [Item]
 
+    /// Takes the values that the properties describe.
     package init(section: String, items: [Item]) {
         self.section = section
         self.items = items
@@ -184,6 +195,7 @@ package struct List: Hashable, Sendable, Codable {
 
 /// A number with its unit, as the document states it.
 package struct Figure: Hashable, Sendable, Codable {
+    /// How exactly the document means a number: *around*, *more than*, *up to*.
     package enum Qualifier: String, Hashable, Sendable, Codable {
         case exact, about
         case atLeast = "at-least"
@@ -202,6 +214,7 @@ package struct Figure: Hashable, Sendable, Codable {
     package var role: String
     package var evidence: Evidence
 
+    /// Takes the values that the properties describe.
     package init(
         label: String? = nil, value: String?, unit: String?, qualifier: Qualifier = .exact, period: String? = nil,
         text: String, section: String, role: String, evidence: Evidence
@@ -224,6 +237,7 @@ package struct Link: Hashable, Sendable, Codable {
     package let url: String
     package let evidence: Evidence
 
+    /// Takes the values that the properties describe.
     package init(text: String, url: String, evidence: Evidence) {
         self.text = text
         self.url = url
@@ -237,6 +251,7 @@ package struct Warning: Hashable, Sendable, Codable {
     package let message: String
     package let evidence: Evidence?
 
+    /// Takes the values that the properties describe.
     package init(code: String, message: String, evidence: Evidence? = nil) {
         self.code = code
         self.message = message

@@ -5,7 +5,9 @@ package struct Timestamp: Hashable, Sendable, Codable, Comparable, CustomStringC
     /// Milliseconds since 1970-01-01T00:00:00Z, so that what is written reads back equal.
     package let milliseconds: Int64
 
+    /// Takes the values that the properties describe.
     package init(milliseconds: Int64) { self.milliseconds = milliseconds }
+    /// Takes the values that the properties describe.
     package init(_ date: Date) { milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded()) }
 
     /// Takes RFC 3339 text with or without fraction, `Z` or offset; `nil` for anything else.
@@ -45,6 +47,7 @@ package struct Timestamp: Hashable, Sendable, Codable, Comparable, CustomStringC
     /// The UTC day.
     package var day: CalendarDate { CalendarDate(daysSince1970: Int(milliseconds.floored(by: 86_400_000).0)) }
 
+    /// Gives the instant that lies a duration later.
     package func advanced(by duration: Duration) -> Timestamp {
         Timestamp(milliseconds: milliseconds + duration.milliseconds)
     }
@@ -66,6 +69,7 @@ package struct CalendarDate: Hashable, Sendable, Codable, Comparable, CustomStri
         (self.year, self.month, self.day) = (year, month, day)
     }
 
+    /// Takes exactly `YYYY-MM-DD`; `nil` for anything else and for a day that does not exist.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
@@ -76,6 +80,7 @@ package struct CalendarDate: Hashable, Sendable, Codable, Comparable, CustomStri
     }
 
     // Days to civil date and back: Howard Hinnant's algorithms, exact over the whole range.
+    /// Gives the day that lies so many days after 1 January 1970, before it for negative numbers.
     package init(daysSince1970 days: Int) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

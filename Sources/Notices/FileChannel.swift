@@ -5,6 +5,7 @@ import Model
 /// The file holds each id once, also after a crash: a torn last line is ended, and as long as a batch may have been
 /// written before, its ids are looked for in the file. A file that was rotated away is made anew. Blocks while the disk works.
 package actor FileChannel: Channel {
+    /// The name it has in the settings.
     package nonisolated let id: String
     private let path: String
     private var file: LineFile?

@@ -5,6 +5,7 @@ package import Model
 ///
 /// 2xx is acceptance; 410 silences the channel; everything else, also a redirect, is tried again later.
 package struct WebhookChannel: Channel {
+    /// One header of a request.
     package typealias Header = (name: String, value: String)
 
     /// What came back from one request.

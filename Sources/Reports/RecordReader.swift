@@ -15,6 +15,7 @@ package struct RecordReader: Sendable {
         package var retrieved: Timestamp?
         package var http: Exchange?
 
+        /// Takes the values that the properties describe.
         package init(
             name: String, url: String? = nil, bytes: Int, sha256: String, sha512: Digest, retrieved: Timestamp? = nil,
             http: Exchange? = nil
@@ -32,6 +33,7 @@ package struct RecordReader: Sendable {
     private let profiles: [CompiledProfile]
     private let software: Provenance.Reader
 
+    /// Takes compiled profiles in the order in which they are tried, and what provenance names as the reader.
     package init(profiles: [CompiledProfile], software: Provenance.Reader) {
         self.profiles = profiles
         self.software = software

@@ -13,6 +13,7 @@ import Model
 package actor Pipeline {
     let stages: Stages
 
+    /// Takes the stages it leads through.
     package init(stages: Stages) { self.stages = stages }
 
     /// Takes inputs that are claimed through to their verdicts, in the order of the inputs.

@@ -15,6 +15,7 @@ package struct LifeCycle: Sendable {
     private let configPath: String
     private let log: Logger
 
+    /// Takes the settings file to watch and the log to write to.
     package init(configPath: String, log: Logger) {
         self.configPath = configPath
         self.log = log

@@ -6,6 +6,7 @@ package import Model
 package struct Rebuild {
     private let settings: Settings
 
+    /// Takes the settings that name archive and state.
     package init(settings: Settings) { self.settings = settings }
 
     /// Rebuilds and gives the number of versions that the catalogue names now. A catalogue that cannot be opened is put aside.

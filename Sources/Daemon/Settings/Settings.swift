@@ -2,6 +2,7 @@ package import Model
 
 /// What `config.json` says, checked: absolute paths, real durations, known words. Each service gets only its own part.
 package struct Settings: Hashable, Sendable {
+    /// Where files are dropped, and when one counts as whole.
     package struct Inbox: Hashable, Sendable {
         package var path: String
         package var settle: Duration
@@ -15,6 +16,7 @@ package struct Settings: Hashable, Sendable {
         package var every: Duration
     }
 
+    /// How addresses are fetched; sizes in bytes.
     package struct HTTP: Hashable, Sendable {
         package var userAgent: String
         package var timeout: Duration
@@ -28,6 +30,7 @@ package struct Settings: Hashable, Sendable {
 
     /// A channel that changes are told on; the log is always one more.
     package struct Notify: Hashable, Sendable {
+        /// Where a channel delivers to.
         package enum Kind: Hashable, Sendable {
             case file(path: String)
             /// The secret is a reference (`env:NAME`, `file:PATH`), resolved when the channel is made.
@@ -40,6 +43,7 @@ package struct Settings: Hashable, Sendable {
         package var subjects: [String]
     }
 
+    /// From which level on lines are written, and as what.
     package struct Log: Hashable, Sendable {
         package var level: String
         package var format: String
