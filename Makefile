@@ -30,7 +30,7 @@ bench: install-deps
 torture: install-deps install-validators
 	swift build -c release --static-swift-stdlib --product reportwatch
 	swift build --build-tests
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" REPORTWATCH_TORTURE=1 SWIFT_BACKTRACE=enable=no swift test --skip-build
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" REPORTWATCH_TORTURE=1 REPORTWATCH_BINARY="$(CURDIR)/.build/release/reportwatch" SWIFT_BACKTRACE=enable=no swift test --skip-build
 
 # Installs the missing system packages; asks for root where it must, and says so where it cannot.
 install-deps:
