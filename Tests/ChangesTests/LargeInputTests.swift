@@ -1,10 +1,11 @@
 import Changes
 import Model
+import Support
 import Testing
 
 /// Large and hostile pairs: they finish, and what they say is right. Times are printed, never judged.
 @Suite(.serialized) struct LargeInputTests {
-    private func large(_ dice: inout Dice) -> Sample {
+    private func large(_ dice: inout Seeded) -> Sample {
         var sample = Sample()
         var written = 0
         while written < 1_000_000 {
@@ -28,7 +29,7 @@ import Testing
     }
 
     @Test func `a pair of a megabyte with a hundred edits is told edit by edit`() {
-        var dice = Dice(state: 7)
+        var dice = Seeded(seed: 7)
         let old = large(&dice)
         var new = old
         for number in 0..<100 {
@@ -43,14 +44,14 @@ import Testing
     }
 
     @Test func `two megabytes with nothing in common finish`() {
-        var dice = Dice(state: 8)
+        var dice = Seeded(seed: 8)
         let (old, new) = (large(&dice), large(&dice))
         let change = timed("nothing in common", old.reading, new.reading)
         #expect(!change.items.isEmpty)
     }
 
     @Test func `every paragraph edited is every paragraph told`() {
-        var dice = Dice(state: 9)
+        var dice = Seeded(seed: 9)
         let old = large(&dice)
         var new = old
         for part in new.parts.indices {
@@ -67,7 +68,7 @@ import Testing
 
     @Test(arguments: ["one line of many words", "many equal lines", "many short lines", "one paragraph turned round"])
     func `hostile shapes finish`(shape: String) {
-        var dice = Dice(state: 10)
+        var dice = Seeded(seed: 10)
         func plain(_ lines: [String]) -> Reading {
             var sample = Sample()
             sample.parts = [Sample.Part(heading: "All", pieces: lines.map { .paragraph($0) })]

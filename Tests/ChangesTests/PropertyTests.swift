@@ -1,18 +1,7 @@
 import Changes
 import Model
+import Support
 import Testing
-
-/// SplitMix64: the same documents on every machine.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 enum Generated {
     static let words = """
@@ -21,12 +10,12 @@ enum Generated {
         inspection report data system radio vehicle night morning weekend community council partner hospital ambulance fire
         """.split(whereSeparator: \.isWhitespace).map(String.init)
 
-    static func sentence(_ dice: inout Dice, _ length: ClosedRange<Int> = 5...30) -> String {
+    static func sentence(_ dice: inout Seeded, _ length: ClosedRange<Int> = 5...30) -> String {
         let chosen = (0..<Int.random(in: length, using: &dice)).map { _ in words.randomElement(using: &dice) ?? "" }
         return chosen.joined(separator: " ") + "."
     }
 
-    static func sample(_ dice: inout Dice) -> Sample {
+    static func sample(_ dice: inout Seeded) -> Sample {
         var sample = Sample()
         for pillar in ["effectiveness", "efficiency", "legitimacy"] {
             let grade = ["outstanding", "good", "requires-improvement", "inadequate"].randomElement(using: &dice) ?? ""
@@ -48,7 +37,7 @@ enum Generated {
     }
 
     /// Edits a sample in a few places, as an editor would.
-    static func edit(_ sample: Sample, _ dice: inout Dice) -> Sample {
+    static func edit(_ sample: Sample, _ dice: inout Seeded) -> Sample {
         var copy = sample
         for _ in 0..<Int.random(in: 1...5, using: &dice) {
             let part = Int.random(in: copy.parts.indices, using: &dice)
@@ -68,7 +57,7 @@ enum Generated {
         return copy
     }
 
-    static func reword(_ text: String, _ dice: inout Dice) -> String {
+    static func reword(_ text: String, _ dice: inout Seeded) -> String {
         var words = text.split(separator: " ").map(String.init)
         for _ in 0..<Int.random(in: 1...2, using: &dice) {
             words.insert(Self.words.randomElement(using: &dice) ?? "", at: Int.random(in: words.indices, using: &dice))
@@ -83,7 +72,7 @@ extension Array {
 
 @Suite struct PropertyTests {
     private func pairs(_ count: Int, seed: UInt64) -> [(Sample, Sample)] {
-        var dice = Dice(state: seed)
+        var dice = Seeded(seed: seed)
         return (0..<count).map { _ in
             let old = Generated.sample(&dice)
             return (old, Generated.edit(old, &dice))
@@ -112,7 +101,7 @@ extension Array {
     }
 
     @Test func `the order of sections is nothing to judgments`() {
-        var dice = Dice(state: 3)
+        var dice = Seeded(seed: 3)
         for (old, new) in pairs(100, seed: 3) {
             var shuffled = old
             shuffled.parts.shuffle(using: &dice)
@@ -150,7 +139,7 @@ extension Array {
     }
 
     @Test func `every edit that adds a new sentence is told with the whole sentence`() {
-        var dice = Dice(state: 6)
+        var dice = Seeded(seed: 6)
         for _ in 0..<200 {
             let old = Generated.sample(&dice)
             var new = old
