@@ -28,6 +28,7 @@ let package = Package(
             name: "CCurlLibrary", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(
             name: "CGumboLibrary", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCurl", dependencies: ["CCurlLibrary"]),
         .target(name: "CGumbo", dependencies: ["CGumboLibrary"]),
         .target(name: "CSystem"),
@@ -37,7 +38,7 @@ let package = Package(
 
         // The stages.
         .target(name: "Intake", dependencies: ["Model", "CCurl"], swiftSettings: strict),
-        .target(name: "Documents", dependencies: ["Model", "CGumbo", "CGumboLibrary"], swiftSettings: strict),
+        .target(name: "Documents", dependencies: ["Model", "CGumbo", "CGumboLibrary", "CZlib"], swiftSettings: strict),
         .target(
             name: "Reports",
             dependencies: ["Model", .product(name: "Yams", package: "Yams")],

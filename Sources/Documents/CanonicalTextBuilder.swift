@@ -9,6 +9,8 @@ struct CanonicalTextBuilder {
     private(set) var scalars: [Unicode.Scalar] = []
     private(set) var blocks: [Block] = []
     private(set) var links: [DocumentLink] = []
+    /// The page that the blocks to come begin on, where the document has pages.
+    var page: Int?
 
     // The line being written: its scalars, whether a space is owed before the next one, and the links opened in it.
     private var line: [Unicode.Scalar] = []
@@ -68,7 +70,7 @@ struct CanonicalTextBuilder {
         if case .listItem = kind { scalars.append(contentsOf: ["-", " "]) }
         let start = scalars.count
         scalars.append(contentsOf: line)
-        blocks.append(Block(kind: kind, range: start..<scalars.count))
+        blocks.append(Block(kind: kind, range: start..<scalars.count, page: page))
         for link in lineLinks {
             let range = (start + link.range.lowerBound)..<min(start + link.range.upperBound, scalars.count)
             links.append(DocumentLink(url: link.url, range: range))

@@ -16,11 +16,14 @@ package struct Block: Hashable, Sendable {
     package let kind: Kind
     /// Code points of the canonical text.
     package let range: Range<Int>
+    /// The page it begins on, from 1, where the document has pages.
+    package let page: Int?
 
     /// Takes the values that the properties describe.
-    package init(kind: Kind, range: Range<Int>) {
+    package init(kind: Kind, range: Range<Int>, page: Int? = nil) {
         self.kind = kind
         self.range = range
+        self.page = page
     }
 }
 

@@ -1,0 +1,88 @@
+package import Model
+
+/// A file inside a file: an entry of a ZIP, an attachment of a mail, a file embedded in a PDF, a response in a WARC.
+/// Each becomes a capture of its own.
+package struct Member: Hashable, Sendable {
+    /// Where it lies in its parent, as the parent says it. For people alone: nothing is ever written under this name.
+    package var path: String
+    package var bytes: [UInt8]
+    /// The type that the parent states, with its charset; only a hint.
+    package var contentType: String?
+    /// When the parent says that the bytes were captured, if it does (WARC).
+    package var retrieved: Timestamp?
+    /// How they were captured, if the parent says it (WARC).
+    package var exchange: Exchange?
+
+    /// Takes the values that the properties describe.
+    package init(
+        path: String, bytes: [UInt8], contentType: String? = nil, retrieved: Timestamp? = nil,
+        exchange: Exchange? = nil
+    ) {
+        self.path = path
+        self.bytes = bytes
+        self.contentType = contentType
+        self.retrieved = retrieved
+        self.exchange = exchange
+    }
+}
+
+/// How much may come out of one file. What is a member's share is handed on to it, so that nesting multiplies nothing.
+package struct MemberLimits: Hashable, Sendable, Codable {
+    /// How many levels of files inside files are opened below this one.
+    package var depth: Int
+    /// How many members may come out, over all levels.
+    package var entries: Int
+    /// How many bytes may come out, over all levels.
+    package var bytes: Int
+    /// How many times its packed size one member may have.
+    package var ratio: Int
+
+    /// Takes the values that the properties describe.
+    package init(depth: Int = 3, entries: Int = 1000, bytes: Int = 1 << 30, ratio: Int = 100) {
+        self.depth = depth
+        self.entries = entries
+        self.bytes = bytes
+        self.ratio = ratio
+    }
+}
+
+/// Where a reader puts the members that it finds, one at a time; holds them to the limits.
+package struct MemberSink {
+    package let limits: MemberLimits
+    private var entries = 0
+    private var bytes = 0
+    private let take: (Member) throws(Refusal) -> Void
+
+    /// Takes the limits, and what becomes of each member.
+    package init(limits: MemberLimits = MemberLimits(), take: @escaping (Member) throws(Refusal) -> Void = { _ in }) {
+        self.limits = limits
+        self.take = take
+    }
+
+    /// How many bytes the next member may have; a reader that unpacks stops there.
+    package var room: Int { max(0, limits.bytes - bytes) }
+
+    /// Takes the next member.
+    ///
+    /// - Throws: `too-large` when the limits of the whole are reached; whatever the taker throws.
+    package mutating func add(_ member: Member) throws(Refusal) {
+        guard limits.depth > 0 else {
+            throw Refusal(
+                .tooLarge, "files are packed inside files deeper than is opened",
+                remedy: "Unpack it yourself and drop the reports that are inside.")
+        }
+        guard entries < limits.entries else {
+            throw Refusal(
+                .tooLarge, "more than \(limits.entries) files are packed inside",
+                remedy: "Unpack it yourself and drop the reports that are inside.")
+        }
+        guard member.bytes.count <= room else {
+            throw Refusal(
+                .tooLarge, "more than \(limits.bytes) bytes are packed inside",
+                remedy: "Unpack it yourself and drop the reports that are inside.")
+        }
+        entries += 1
+        bytes += member.bytes.count
+        try take(member)
+    }
+}
