@@ -91,7 +91,15 @@ extension VersionStore {
         guard try descriptor.status().st_dev == Descriptor(root, O_RDONLY | O_DIRECTORY).status().st_dev else {
             throw .system("commit by renaming from \(staging)", root, EXDEV)
         }
-        if flock(descriptor.number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        // A child that this process is just starting holds a copy of every descriptor until it has become its program:
+        // a lock let go a moment ago is free only then.
+        var tries = 0
+        while flock(descriptor.number, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
+            tries += 1
+            if tries < 20 {
+                usleep(25_000)
+                continue
+            }
             throw Problem(
                 .archiveInUse, "another process writes to this archive", at: root,
                 remedy: "Stop the other one, or let it do the work.", retry: .later)

@@ -3,11 +3,13 @@ package import Model
 
 extension CatalogueDatabase {
     /// Commits the claims of a batch: all or none. Only then may their files be moved.
-    package func claim(_ claims: [Claim]) throws(Problem) {
+    ///
+    /// - Parameter keepsKnown: leaves a claim that is there already as it is, instead of refusing the batch.
+    package func claim(_ claims: [Claim], keepsKnown: Bool = false) throws(Problem) {
         try write { database in
             let statement = try database.cachedStatement(
                 sql: """
-                    INSERT INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT \(keepsKnown ? "OR IGNORE" : "") INTO claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)
             for claim in claims {
                 var place: (source: String, url: String)?
@@ -17,7 +19,7 @@ extension CatalogueDatabase {
                     try claim.exchange?.storedJSON(), Int64(bitPattern: claim.device),
                     Int64(bitPattern: claim.inode), claim.size, claim.mtime, claim.claimed.milliseconds,
                     claim.state.rawValue, claim.attempts, claim.digest?.stored, claim.deferredUntil?.milliseconds,
-                    try claim.problem?.storedJSON(),
+                    try claim.problem?.storedJSON(), try claim.lineage?.storedJSON(),
                 ])
             }
         }
@@ -82,5 +84,6 @@ extension Claim {
         digest = try row.maybeDigest("digest")
         deferredUntil = try row.maybeTime("deferred_until")
         problem = try row.json("problem")
+        lineage = try row.json("lineage")
     }
 }

@@ -27,6 +27,8 @@ package struct Claim: Hashable, Sendable {
     package var shownName: String
     package var origin: Origin
     package var exchange: Exchange?
+    /// What it was packed in, if it was.
+    package var lineage: Lineage?
     package var device: UInt64
     package var inode: UInt64
     package var size: Int

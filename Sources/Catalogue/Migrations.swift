@@ -8,6 +8,9 @@ enum Migrations {
             try database.execute(sql: journalAndIndex)
             try database.execute(sql: outboxAndSources)
         }
+        migrator.registerMigration("2: where a packed capture comes from") { database in
+            try database.execute(sql: "ALTER TABLE claims ADD COLUMN lineage TEXT")
+        }
         return migrator
     }
 

@@ -8,6 +8,8 @@ package struct Evidence: Hashable, Sendable, Codable {
     package let suffix: String
     package let start: Int
     package let end: Int
+    /// The page it begins on, from 1, where the document has pages.
+    package var page: Int?
 
     package var range: Range<Int> { start..<max(start, end) }
 }
@@ -16,6 +18,8 @@ package struct Evidence: Hashable, Sendable, Codable {
 package struct CanonicalText: Hashable, Sendable {
     /// The code points; every range of the project counts these.
     package let scalars: [Unicode.Scalar]
+    /// Where each page begins, in order, where the document has pages; a page without text begins where the next one does.
+    package var pageStarts: [Int] = []
 
     /// Takes a text as it is.
     package init(_ string: String) { scalars = Array(string.unicodeScalars) }
@@ -35,13 +39,27 @@ package struct CanonicalText: Hashable, Sendable {
         return Evidence(
             exact: self[inside], prefix: self[max(0, inside.lowerBound - 32)..<inside.lowerBound],
             suffix: self[inside.upperBound..<min(scalars.count, inside.upperBound + 32)],
-            start: inside.lowerBound, end: inside.upperBound)
+            start: inside.lowerBound, end: inside.upperBound, page: page(at: inside.lowerBound))
+    }
+
+    private func page(at offset: Int) -> Int? {
+        guard let first = pageStarts.first, first <= offset else { return nil }
+        // Binary search for the last page that begins at or before the offset.
+        var (low, high) = (0, pageStarts.count)
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if pageStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return low + 1
     }
 
     /// Whether a piece of evidence is found again at its offsets, with its surroundings.
     package func shows(_ evidence: Evidence) -> Bool {
         guard evidence.start >= 0, evidence.end >= evidence.start, evidence.end <= scalars.count else { return false }
-        return self.evidence(evidence.start..<evidence.end) == evidence
+        var found = self.evidence(evidence.start..<evidence.end)
+        // The text alone does not know its pages.
+        found.page = evidence.page
+        return found == evidence
     }
 
     /// The lines of the text as ranges without their line feed: one line is one block.

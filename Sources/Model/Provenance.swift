@@ -8,16 +8,35 @@ package struct Provenance: Hashable, Sendable, Codable {
         package var bytes: Int
         package var sha256: String
         package var sha512: Digest
+        /// What the bytes were packed in, if they were.
+        package var parent: Parent?
 
         /// Takes the values that the properties describe.
         package init(
-            name: String? = nil, url: String? = nil, mediaType: String, bytes: Int, sha256: String, sha512: Digest
+            name: String? = nil, url: String? = nil, mediaType: String, bytes: Int, sha256: String, sha512: Digest,
+            parent: Parent? = nil
         ) {
             self.name = name
             self.url = url
             self.mediaType = mediaType
             self.bytes = bytes
             self.sha256 = sha256
+            self.sha512 = sha512
+            self.parent = parent
+        }
+    }
+
+    /// The file that a capture was packed in (a ZIP, a mail, a WARC, a PDF), and where in it.
+    package struct Parent: Hashable, Sendable, Codable {
+        package var name: String
+        /// The place inside, as the parent says it: the name of a ZIP entry, of an attachment.
+        package var path: String
+        package var sha512: Digest
+
+        /// Takes the values that the properties describe.
+        package init(name: String, path: String, sha512: Digest) {
+            self.name = name
+            self.path = path
             self.sha512 = sha512
         }
     }
