@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh Debian machine with a Swift toolchain: `make run` and `make test`.
 .PHONY: run test lint format bench torture install-deps build
 
-PACKAGES = libcurl4-openssl-dev libssl-dev libgumbo-dev libsqlite3-dev zlib1g-dev pkg-config
+PACKAGES = libcurl4-openssl-dev libssl-dev libgumbo-dev libsqlite3-dev zlib1g-dev libseccomp-dev pkg-config
 TEST_PACKAGES = python3-venv strace
 VENV = .venv
 SWIFT_FLAGS = --explicit-target-dependency-import-check error

@@ -31,14 +31,17 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCurl", dependencies: ["CCurlLibrary"]),
         .target(name: "CGumbo", dependencies: ["CGumboLibrary"]),
-        .target(name: "CSystem"),
+        .target(
+            name: "CSystem", linkerSettings: [.linkedLibrary("seccomp", .when(platforms: [.linux]))]),
 
         // Values every stage speaks.
         .target(name: "Model", dependencies: ["CCrypto"], swiftSettings: strict),
 
         // The stages.
         .target(name: "Intake", dependencies: ["Model", "CCurl"], swiftSettings: strict),
-        .target(name: "Documents", dependencies: ["Model", "CGumbo", "CGumboLibrary", "CZlib"], swiftSettings: strict),
+        .target(
+            name: "Documents", dependencies: ["Model", "CCrypto", "CGumbo", "CGumboLibrary", "CZlib"],
+            swiftSettings: strict),
         .target(
             name: "Reports",
             dependencies: ["Model", .product(name: "Yams", package: "Yams")],
@@ -84,7 +87,11 @@ let package = Package(
             path: "Benchmarks/InProcess", swiftSettings: strict),
 
         // One test target for each target; `Support` holds what several of them need.
-        .target(name: "Support", path: "Tests/Support", swiftSettings: strict),
+        .target(name: "Support", dependencies: ["CZlib"], path: "Tests/Support", swiftSettings: strict),
+        // A reader process that misbehaves, for the tests of the pool.
+        .executableTarget(
+            name: "HostileReader", dependencies: ["Daemon", "Model"], path: "Tests/HostileReader",
+            swiftSettings: strict),
         tests(of: "Model"),
         tests(of: "Intake"),
         tests(of: "Documents"),
@@ -93,7 +100,12 @@ let package = Package(
         tests(of: "Archive"),
         tests(of: "Catalogue"),
         tests(of: "Notices"),
-        tests(of: "Daemon", and: ["Archive", "Catalogue", "Intake", "Changes", "Notices", "Reports", "Documents"]),
+        tests(
+            of: "Daemon",
+            and: [
+                "reportwatch", "HostileReader", "Archive", "Catalogue", "Intake", "Changes", "Notices", "Reports",
+                "Documents",
+            ]),
         tests(of: "Command", and: ["reportwatch"]),
     ],
     swiftLanguageModes: [.v6]

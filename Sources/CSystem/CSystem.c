@@ -2,6 +2,7 @@
 #include "CSystem.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #ifdef __linux__
 #include <link.h>
 #include <sys/mman.h>
@@ -24,6 +25,28 @@ int cs_syncfs(int descriptor) {
   return syncfs(descriptor) == 0 ? 0 : errno;
 #else
   return fsync(descriptor) == 0 ? 0 : errno;
+#endif
+}
+
+int cs_pipe(int ends[2], int is_non_blocking) {
+#ifdef __linux__
+  return pipe2(ends, O_CLOEXEC | (is_non_blocking ? O_NONBLOCK : 0)) == 0 ? 0 : errno;
+#else
+  if (pipe(ends) != 0) return errno;
+  for (int i = 0; i < 2; i++) {
+    fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+    if (is_non_blocking) fcntl(ends[i], F_SETFL, O_NONBLOCK);
+  }
+  return 0;
+#endif
+}
+
+int cs_unnamed_file(const char *folder) {
+#ifdef O_TMPFILE
+  return open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+#else
+  (void)folder;
+  return -1;
 #endif
 }
 

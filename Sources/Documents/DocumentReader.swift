@@ -26,32 +26,40 @@ package enum DocumentReader {
         }
     }
 
-    /// Reads bytes into a document.
+    /// Reads bytes into a document. What is packed inside goes to the sink, unread: each is a capture of its own.
     ///
-    /// - Throws: a refusal with an outcome of the closed list: `empty`, `unsupported`, `too-large`, `out-of-memory`.
-    package static func read(_ bytes: [UInt8], hint: Hint = Hint()) throws(Refusal) -> Document {
+    /// - Throws: a refusal with an outcome of the closed list: `empty`, `encrypted`, `no-text-layer`, `truncated`,
+    ///   `unsupported`, `too-large`, `out-of-memory`.
+    package static func read(
+        _ bytes: [UInt8], hint: Hint = Hint(), members: inout MemberSink
+    ) throws(Refusal) -> Document {
         guard bytes.count <= largestDocument else { throw .tooLarge(bytes.count) }
-        let format = Format.of(bytes)
-        let document: Document
-        switch format {
-        case .html:
-            document = try HTMLReader.read(bytes, hint: hint)
-        case .plainText:
-            document = PlainTextReader.read(TextDecoding.string(from: bytes, declared: hint.charset))
-        case .empty:
-            throw Refusal(
-                .empty, "the file holds no bytes", remedy: "Save or download it again; the copy is empty.")
-        case .other(let name):
-            throw Refusal(
-                .unsupported, "this is \(name), which cannot be read yet",
-                remedy: "Save the report as a web page (HTML) or as plain text and drop that in.")
-        }
+        var document = try Format.of(bytes).read(bytes, hint: hint, members: &members)
         guard !document.text.scalars.isEmpty else {
             throw Refusal(
                 .empty, "the document holds no text",
                 remedy: "Open it to see whether the copy is complete and save it again.")
         }
+        document.text.pageStarts = pageStarts(document.blocks)
         return document
+    }
+
+    /// Reads bytes into a document; what is packed inside is passed over.
+    package static func read(_ bytes: [UInt8], hint: Hint = Hint()) throws(Refusal) -> Document {
+        var members = MemberSink()
+        return try read(bytes, hint: hint, members: &members)
+    }
+
+    /// Whether files can be packed inside some bytes, so that they need a share of what may come out.
+    package static func mayHoldMembers(_ bytes: [UInt8]) -> Bool { Format.of(bytes).mayHoldMembers }
+
+    private static func pageStarts(_ blocks: [Block]) -> [Int] {
+        var starts: [Int] = []
+        for block in blocks {
+            guard let page = block.page, page > starts.count else { continue }
+            starts += Array(repeating: block.range.lowerBound, count: page - starts.count)
+        }
+        return starts
     }
 }
 

@@ -1,9 +1,17 @@
 import Foundation
+import Model
 
 /// What some bytes are, by their content.
 enum Format: Hashable {
     case html
     case plainText
+    /// A ZIP file: an office document, or files that were packed.
+    case zip
+    case flatOpenDocument
+    case pdf
+    /// A mail, a mailbox, or a web page saved as one.
+    case mail
+    case warc
     case empty
     /// A kind that no reader exists for, named for people.
     case other(String)
@@ -11,23 +19,55 @@ enum Format: Hashable {
     /// Recognises bytes by signature, then by whether they can be text at all.
     static func of(_ bytes: [UInt8]) -> Format {
         if bytes.isEmpty { return .empty }
+        if ZIPReader.recognises(bytes) { return .zip }
+        if PDFReader.recognises(bytes) { return .pdf }
+        if WARCReader.recognises(bytes) { return .warc }
         for (name, signature) in signatures where bytes.starts(with: signature) { return .other(name) }
         guard TextDecoding.isProbablyText(bytes) else { return .other("a binary file") }
         let head = TextDecoding.string(from: Array(bytes.prefix(4096)), declared: nil)
         if head.allSatisfy(\.isWhitespace), bytes.count <= 4096 { return .empty }
+        if MailReader.recognises(bytes) { return .mail }
+        if ODTReader.recognisesFlat(bytes) { return .flatOpenDocument }
         return isHTML(head) ? .html : .plainText
     }
 
+    /// Whether files can be packed inside.
+    var mayHoldMembers: Bool {
+        switch self {
+        case .zip, .pdf, .mail, .warc: true
+        default: false
+        }
+    }
+
+    /// Reads bytes of this format.
+    func read(
+        _ bytes: [UInt8], hint: DocumentReader.Hint, members: inout MemberSink
+    ) throws(Refusal) -> Document {
+        switch self {
+        case .html: return try HTMLReader.read(bytes, hint: hint)
+        case .plainText: return PlainTextReader.read(TextDecoding.string(from: bytes, declared: hint.charset))
+        case .zip: return try OfficeReaders.read(bytes, members: &members)
+        case .pdf: return try PDFReader.read(bytes, members: &members)
+        case .mail: return try MailReader.read(bytes, hint: hint, members: &members)
+        case .warc: return try WARCReader.read(bytes, members: &members)
+        case .flatOpenDocument: return ODTReader.readFlat(bytes)
+        case .empty:
+            throw Refusal(
+                .empty, "the file holds no bytes", remedy: "Save or download it again; the copy is empty.")
+        case .other(let name):
+            throw Refusal(
+                .unsupported, "this is \(name), which cannot be read",
+                remedy: "Save the report as a web page (HTML), as PDF or as plain text and drop that in.")
+        }
+    }
+
     private static let signatures: [(String, [UInt8])] = [
-        ("a PDF", Array("%PDF-".utf8)),
-        ("a ZIP archive or an office document", [0x50, 0x4B, 0x03, 0x04]),
         ("an old Office document", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]),
         ("a gzip archive", [0x1F, 0x8B]),
         ("a PNG picture", [0x89, 0x50, 0x4E, 0x47]),
         ("a JPEG picture", [0xFF, 0xD8, 0xFF]),
         ("a GIF picture", Array("GIF8".utf8)),
         ("a program", [0x7F, 0x45, 0x4C, 0x46]),
-        ("a WARC file", Array("WARC/".utf8)),
         ("an RTF document", Array("{\\rtf".utf8)),
     ]
 

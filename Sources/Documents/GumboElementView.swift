@@ -81,6 +81,10 @@ enum Furniture {
         case "footer", "header", "aside": if !insideMain { return true }
         default: break
         }
+        // How LibreOffice exports the head and the foot of its pages.
+        if element.name == "div", let title = element.attribute("title"), title == "header" || title == "footer" {
+            return true
+        }
         if let role = element.attribute("role")?.lowercased(), roles.contains(role) { return true }
         let names = [element.attribute("class"), element.attribute("id")].compactMap { $0?.lowercased() }
         return names.contains { name in

@@ -26,26 +26,6 @@ package struct Member: Hashable, Sendable {
     }
 }
 
-/// How much may come out of one file. What is a member's share is handed on to it, so that nesting multiplies nothing.
-package struct MemberLimits: Hashable, Sendable, Codable {
-    /// How many levels of files inside files are opened below this one.
-    package var depth: Int
-    /// How many members may come out, over all levels.
-    package var entries: Int
-    /// How many bytes may come out, over all levels.
-    package var bytes: Int
-    /// How many times its packed size one member may have.
-    package var ratio: Int
-
-    /// Takes the values that the properties describe.
-    package init(depth: Int = 3, entries: Int = 1000, bytes: Int = 1 << 30, ratio: Int = 100) {
-        self.depth = depth
-        self.entries = entries
-        self.bytes = bytes
-        self.ratio = ratio
-    }
-}
-
 /// Where a reader puts the members that it finds, one at a time; holds them to the limits.
 package struct MemberSink {
     package let limits: MemberLimits
@@ -76,13 +56,18 @@ package struct MemberSink {
                 .tooLarge, "more than \(limits.entries) files are packed inside",
                 remedy: "Unpack it yourself and drop the reports that are inside.")
         }
-        guard member.bytes.count <= room else {
-            throw Refusal(
-                .tooLarge, "more than \(limits.bytes) bytes are packed inside",
-                remedy: "Unpack it yourself and drop the reports that are inside.")
-        }
+        guard member.bytes.count <= room else { throw .tooManyBytes(limits) }
         entries += 1
         bytes += member.bytes.count
         try take(member)
+    }
+}
+
+extension Refusal {
+    /// The refusal of a file out of which more bytes would come than may.
+    static func tooManyBytes(_ limits: MemberLimits) -> Refusal {
+        Refusal(
+            .tooLarge, "more than \(limits.bytes) bytes are packed inside",
+            remedy: "Unpack it yourself and drop the reports that are inside.")
     }
 }

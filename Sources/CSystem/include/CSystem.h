@@ -1,4 +1,6 @@
 #pragma once
+#include "CCage.h"
+
 // System calls that Glibc's Swift module does not show (_GNU_SOURCE), each returning 0 or an errno value.
 
 // Renames without ever replacing: EEXIST when the new name is taken. Falls back to link + unlink where the
@@ -11,3 +13,9 @@ int cs_syncfs(int descriptor);
 // Gives back the pages of code and constants that only the start needed: they are clean copies of files and come back
 // from the page cache when they are used again. Changes nothing but the resident size.
 void cs_release_start_pages(void);
+
+// Makes a pipe whose ends are not handed on to children, and whose ends do not block if so wanted. 0 or an errno value.
+int cs_pipe(int ends[2], int is_non_blocking);
+
+// Opens a new file without a name in a folder; -1 where the file system has no such files.
+int cs_unnamed_file(const char *folder);

@@ -76,3 +76,19 @@ enum Inflate {
         return whole
     }
 }
+
+extension Inflate {
+    /// The check sum that ZIP and gzip use (CRC-32, ISO 3309).
+    static func crc32(_ bytes: [UInt8]) -> UInt32 {
+        bytes.withUnsafeBytes { buffer in
+            var (sum, rest) = (CZlib.crc32(0, nil, 0), buffer[...])
+            while !rest.isEmpty {
+                let piece = rest.prefix(1 << 30)
+                let part = UnsafeRawBufferPointer(rebasing: piece)
+                sum = CZlib.crc32(sum, part.bindMemory(to: UInt8.self).baseAddress, UInt32(part.count))
+                rest = rest.dropFirst(piece.count)
+            }
+            return UInt32(truncatingIfNeeded: sum)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Model
+
+/// The document of a file that holds files: one list item for each, what came out and what did not.
+struct MemberList {
+    private var builder = CanonicalTextBuilder()
+    private var warnings: [Warning] = []
+    private var refusal: Refusal?
+    /// How many members have come out.
+    private(set) var given = 0
+
+    /// Hands a member over and lists it.
+    mutating func give(_ member: Member, _ remark: String? = nil, to sink: inout MemberSink) {
+        guard refusal == nil else { return }
+        do throws(Refusal) {
+            add(member.path, "\(member.bytes.count) bytes" + (remark.map { ", " + $0 } ?? ""))
+            given += 1
+            try sink.add(member)
+        } catch { refusal = error }
+    }
+
+    /// Lists what is no member.
+    mutating func add(_ name: String, _ remark: String) {
+        builder.append("\(MemberList.shown(name)) (\(remark))")
+        builder.endBlock(.listItem(depth: 1))
+    }
+
+    /// Lists a file that cannot be had, and warns of it.
+    mutating func fail(_ name: String, _ reason: String) {
+        add(name, "cannot be read: \(reason)")
+        warnings.append(
+            Warning(code: "member-unreadable", message: "\(MemberList.shown(name)) cannot be read: \(reason)"))
+    }
+
+    /// Gives the document.
+    ///
+    /// - Throws: what stopped the handing over: the limits on what may come out.
+    func document(mediaType: String, noun: String) throws(Refusal) -> Document {
+        if let refusal { throw refusal }
+        guard !builder.blocks.isEmpty else {
+            throw Refusal(
+                .empty, "the \(noun) holds no files", remedy: "Look at the place it came from and pack it again.")
+        }
+        return Document(
+            mediaType: mediaType, blocks: builder.blocks, text: builder.text,
+            outcome: warnings.isEmpty ? .read : .partial, warnings: warnings)
+    }
+
+    /// A name from inside a file, made safe to look at: what could play with a terminal or turn the writing round is shown.
+    static func shown(_ name: String) -> String {
+        var shown = ""
+        for scalar in name.unicodeScalars.prefix(300) {
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+                shown += "\\u{" + String(scalar.value, radix: 16) + "}"
+            default: shown.unicodeScalars.append(scalar)
+            }
+        }
+        return shown.isEmpty ? "without a name" : shown
+    }
+}

@@ -1,0 +1,71 @@
+import Model
+
+/// A ZIP file as a document: its text is the list of what is inside, and each file inside is a member.
+enum ZIPReader {
+    static func recognises(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06])
+    }
+
+    static func read(_ bytes: [UInt8], members: inout MemberSink) throws(Refusal) -> Document {
+        let archive = try ZIPArchive(bytes, limit: members.limits.entries)
+        let overlapping = archive.overlapping
+        var list = MemberList()
+        var faults: [ZIPArchive.Fault] = []
+        for (index, entry) in archive.entries.enumerated() where !entry.isFolder {
+            if isRubbish(entry.name) {
+                list.add(entry.name, "left out: made by the system that packed it")
+                continue
+            }
+            guard entry.isEncrypted || entry.size <= members.room else { throw .tooManyBytes(members.limits) }
+            do throws(ZIPArchive.Fault) {
+                guard !overlapping.contains(index) else { throw .damaged("it shares its bytes with another") }
+                guard !entry.isLink else { throw .damaged("it is a symbolic link, which is never followed") }
+                let limits = members.limits
+                let contents = try archive.contents(of: entry, limit: members.room, ratio: limits.ratio)
+                list.give(
+                    Member(path: entry.name, bytes: contents),
+                    entry.leadsOutside ? "under a name that leads elsewhere" : nil, to: &members)
+            } catch {
+                faults.append(error)
+                list.fail(entry.name, error.spoken)
+            }
+        }
+        if list.given == 0, let first = faults.first { throw refusal(first, of: faults.count) }
+        return try list.document(mediaType: "application/zip", noun: "ZIP archive")
+    }
+
+    // Nothing could be had: the fault of the first file is that of the archive.
+    private static func refusal(_ fault: ZIPArchive.Fault, of count: Int) -> Refusal {
+        switch fault {
+        case .encrypted:
+            Refusal(
+                .encrypted, "the files in the ZIP are encrypted",
+                remedy: "Unpack it with its password and drop the reports that are inside.")
+        case .tooLarge:
+            Refusal(
+                .tooLarge, "the files in the ZIP unpack to more than may come out",
+                remedy: "Unpack it yourself and drop the reports that are inside.")
+        case .method, .damaged:
+            Refusal(
+                .unsupported, "none of the \(count) files in the ZIP can be unpacked: \(fault.spoken)",
+                remedy: "Pack it again with an ordinary program, or drop the reports that are inside.")
+        }
+    }
+
+    private static func isRubbish(_ name: String) -> Bool {
+        let last = name.split { "/\\".contains($0) }.last ?? ""
+        return name.hasPrefix("__MACOSX/") || [".DS_Store", "Thumbs.db", "desktop.ini"].contains(last)
+    }
+}
+
+extension ZIPArchive.Fault {
+    /// The fault as a clause.
+    var spoken: String {
+        switch self {
+        case .encrypted: "it is encrypted"
+        case .method(let number): "it is packed by method \(number), which is not read"
+        case .damaged(let how): how
+        case .tooLarge: "it unpacks to more than may come out"
+        }
+    }
+}

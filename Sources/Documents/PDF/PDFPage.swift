@@ -1,0 +1,103 @@
+/// A page: its number, what it shows, and its links (ISO 32000-1, 7.7.3).
+struct PDFPage {
+    let number: Int
+    let spans: [PDFSpan]
+    let showsPicture: Bool
+    let height: Double
+    let width: Double
+    let links: [Link]
+    /// The number of the page's object, by which the structure names it.
+    let object: Int?
+
+    /// An address, and the place on the page that leads there.
+    struct Link {
+        let address: String
+        let left: Double, right: Double, bottom: Double, top: Double
+    }
+
+    /// Gives all pages in order. A tree that leads into itself, or names very many, ends there.
+    static func all(of file: PDFFile) -> [PDFPage] {
+        var pages: [PDFPage] = []
+        var waiting: [(PDFObject, [String: PDFObject])] = [(file.catalogue["Pages"] ?? .null, [:])]
+        var seen: Set<Int> = []
+        while let (object, inherited) = waiting.popLast(), pages.count < 5000 {
+            var number: Int?
+            if case .reference(let id, _) = object {
+                guard seen.insert(id).inserted else { continue }
+                number = id
+            }
+            guard let dictionary = file.resolve(object).dictionary else { continue }
+            var attributes = inherited
+            for key in ["Resources", "MediaBox", "CropBox", "Rotate"] where dictionary[key] != nil {
+                attributes[key] = dictionary[key]
+            }
+            if let kids = file.resolve(dictionary["Kids"]).array, dictionary["Type"]?.name != "Page" {
+                waiting += kids.reversed().map { ($0, attributes) }
+            } else {
+                pages.append(PDFPage(dictionary, attributes, pages.count + 1, number, file))
+            }
+        }
+        return pages
+    }
+
+    private init(
+        _ dictionary: [String: PDFObject], _ attributes: [String: PDFObject], _ number: Int, _ object: Int?,
+        _ file: PDFFile
+    ) {
+        self.number = number
+        self.object = object
+        func box(_ key: String) -> [Double]? {
+            let values = file.resolve(attributes[key]).array?.map { file.resolve($0).number ?? 0 }
+            guard let values, values.count == 4, values.allSatisfy({ $0.magnitude < 1e6 }) else { return nil }
+            return values
+        }
+        let media = box("CropBox") ?? box("MediaBox") ?? [0, 0, 595, 842]
+        let (left, bottom) = (min(media[0], media[2]), min(media[1], media[3]))
+        let (across, up) = (abs(media[2] - media[0]), abs(media[3] - media[1]))
+        let turn = ((file.resolve(attributes["Rotate"]).int ?? 0) % 360 + 360) % 360
+        let turned =
+            switch turn {
+            case 90: PDFMatrix(0, -1, 1, 0, -bottom, left + across)
+            case 180: PDFMatrix(-1, 0, 0, -1, left + across, bottom + up)
+            case 270: PDFMatrix(0, 1, -1, 0, bottom + up, -left)
+            default: PDFMatrix(1, 0, 0, 1, -left, -bottom)
+            }
+        (width, height) = turn % 180 == 0 ? (across, up) : (up, across)
+        var content = PDFContent(file: file, turned: turned)
+        content.run(
+            PDFPage.content(dictionary["Contents"], file),
+            resources: file.resolve(attributes["Resources"]).dictionary ?? [:])
+        spans = content.spans
+        showsPicture = content.showsPicture
+        links = PDFPage.links(file.resolve(dictionary["Annots"]).array ?? [], file, turn == 0 ? turned : nil)
+    }
+
+    // Several streams are one, with a blank between them.
+    private static func content(_ object: PDFObject?, _ file: PDFFile) -> [UInt8] {
+        let object = file.resolve(object)
+        guard let parts = object.array else { return file.contents(of: object) ?? [] }
+        return Array(parts.prefix(1000).compactMap { file.contents(of: file.resolve($0)) }.joined(separator: [0x0A]))
+    }
+
+    private static func links(_ annotations: [PDFObject], _ file: PDFFile, _ turned: PDFMatrix?) -> [Link] {
+        guard let turned else { return [] }
+        return annotations.prefix(5000).compactMap { annotation in
+            guard let dictionary = file.resolve(annotation).dictionary, dictionary["Subtype"]?.name == "Link",
+                let address = file.resolve(file.resolve(dictionary["A"]).dictionary?["URI"]).string,
+                let place = file.resolve(dictionary["Rect"]).array?.map({ file.resolve($0).number ?? 0 }),
+                place.count == 4
+            else { return nil }
+            return Link(
+                address: PDFTextString.decoded(address), left: min(place[0], place[2]) + turned.e,
+                right: max(place[0], place[2]) + turned.e, bottom: min(place[1], place[3]) + turned.f,
+                top: max(place[1], place[3]) + turned.f)
+        }
+    }
+
+    /// The address that a span leads to, if most of it lies in a link.
+    func address(at span: PDFSpan) -> String? {
+        let (middle, height) = ((span.start + span.end) / 2, span.baseline + span.size * 0.3)
+        return links.first { $0.left <= middle && middle <= $0.right && $0.bottom <= height && height <= $0.top }?
+            .address
+    }
+}

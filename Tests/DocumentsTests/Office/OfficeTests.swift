@@ -1,0 +1,156 @@
+import Model
+import Support
+import Testing
+
+@testable import Documents
+
+@Suite("Office documents")
+struct OfficeTests {
+    private static func docx(_ body: String, _ others: [ZIPFixture.Entry] = []) -> [UInt8] {
+        let word =
+            "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\" xmlns:wp=\"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing\" xmlns:mc=\"http://schemas.openxmlformats.org/markup-compatibility/2006\""
+        let types =
+            "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/word/main.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml\"/></Types>"
+        let root =
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"word/main.xml\"/></Relationships>"
+        let relations =
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"l1\" Type=\"x/hyperlink\" Target=\"https://example.org/\" TargetMode=\"External\"/><Relationship Id=\"s\" Type=\"x/styles\" Target=\"styles.xml\"/><Relationship Id=\"n\" Type=\"x/numbering\" Target=\"numbering.xml\"/><Relationship Id=\"f\" Type=\"x/footnotes\" Target=\"footnotes.xml\"/><Relationship Id=\"h\" Type=\"x/header\" Target=\"header1.xml\"/></Relationships>"
+        let styles =
+            "<w:styles \(word)><w:style w:type=\"paragraph\" w:styleId=\"U1\"><w:name w:val=\"heading 1\"/></w:style><w:style w:type=\"paragraph\" w:styleId=\"Own\"><w:name w:val=\"My heads\"/><w:basedOn w:val=\"Deep\"/></w:style><w:style w:type=\"paragraph\" w:styleId=\"Deep\"><w:name w:val=\"x\"/><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr></w:style><w:style w:type=\"paragraph\" w:styleId=\"Loop\"><w:basedOn w:val=\"Loop\"/></w:style></w:styles>"
+        let numbering =
+            "<w:numbering \(word)><w:abstractNum w:abstractNumId=\"7\"><w:lvl w:ilvl=\"0\"><w:numFmt w:val=\"bullet\"/></w:lvl><w:lvl w:ilvl=\"1\"><w:numFmt w:val=\"decimal\"/></w:lvl></w:abstractNum><w:num w:numId=\"3\"><w:abstractNumId w:val=\"7\"/></w:num></w:numbering>"
+        let notes =
+            "<w:footnotes \(word)><w:footnote w:id=\"1\"><w:p><w:r><w:t>not this</w:t></w:r></w:p></w:footnote><w:footnote w:id=\"2\"><w:p><w:r><w:t>a note</w:t></w:r></w:p></w:footnote></w:footnotes>"
+        let header = "<w:hdr \(word)><w:p><w:r><w:t>Head of page</w:t></w:r></w:p></w:hdr>"
+        let parts = [
+            ("[Content_Types].xml", types), ("_rels/.rels", root), ("word/_rels/main.xml.rels", relations),
+            ("word/styles.xml", styles), ("word/numbering.xml", numbering), ("word/footnotes.xml", notes),
+            ("word/header1.xml", header),
+            ("word/main.xml", "<?xml version=\"1.0\"?><w:document \(word)><w:body>\(body)</w:body></w:document>"),
+            ("docProps/core.xml", "<p xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>A title</dc:title></p>"),
+        ]
+        return ZIPFixture.bytes(parts.map { ZIPFixture.Entry($0.0, $0.1) } + others)
+    }
+
+    private static func paragraph(_ text: String, _ properties: String = "") -> String {
+        "<w:p><w:pPr>\(properties)</w:pPr><w:r><w:t xml:space=\"preserve\">\(text)</w:t></w:r></w:p>"
+    }
+
+    @Test func `headings, lists, tables, links, notes and heads of pages come out as what they are`() throws {
+        let taken = try Taken(
+            Self.docx(
+                Self.paragraph("Top", "<w:pStyle w:val=\"U1\"/>") + Self.paragraph("Below", "<w:pStyle w:val=\"Own\"/>")
+                    + Self.paragraph("item", "<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"3\"/></w:numPr>")
+                    + Self.paragraph("inner", "<w:numPr><w:ilvl w:val=\"1\"/><w:numId w:val=\"3\"/></w:numPr>")
+                    + "<w:p><w:r><w:t>See </w:t></w:r><w:hyperlink r:id=\"l1\"><w:r><w:t>the page</w:t></w:r></w:hyperlink><w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>"
+                    + "<w:tbl><w:tr><w:tc>\(Self.paragraph("Area"))</w:tc><w:tc>\(Self.paragraph("Good"))\(Self.paragraph("twice"))</w:tc></w:tr></w:tbl>"
+                    + Self.paragraph("loop", "<w:pStyle w:val=\"Loop\"/>")))
+        #expect(
+            taken.lines == ["Top", "Below", "- item", "- inner", "See the page", "Area\tGood twice", "loop", "a note"])
+        #expect(
+            taken.kinds == [
+                .heading(level: 1), .heading(level: 2), .listItem(depth: 1), .listItem(depth: 2), .paragraph, .tableRow,
+                .paragraph, .paragraph,
+            ])
+        #expect(taken.document.links.map(\.url) == ["https://example.org/"])
+        #expect(taken.document.text[taken.document.links[0].range] == "the page")
+        #expect(taken.document.furniture == ["Head of page"])
+        #expect(taken.document.title == "A title")
+    }
+
+    @Test func `what was deleted is not read, what was inserted is, an alternative once`() throws {
+        let taken = try Taken(
+            Self.docx(
+                "<w:p><w:r><w:t>good</w:t></w:r><w:del><w:r><w:delText>bad</w:delText><w:t>bad</w:t></w:r></w:del><w:ins><w:r><w:t> and new</w:t></w:r></w:ins></w:p>"
+                    + "<w:p><mc:AlternateContent><mc:Choice><w:r><w:t>once</w:t></w:r></mc:Choice><mc:Fallback><w:r><w:t>twice</w:t></w:r></mc:Fallback></mc:AlternateContent></w:p>"
+                    + "<w:p><w:r><w:drawing><wp:docPr descr=\"Grade: Good\"/></w:drawing></w:r></w:p>"))
+        #expect(taken.lines == ["good and new", "once", "Grade: Good"])
+    }
+
+    @Test func `a field's code is not text, its result is, and a link is a link`() throws {
+        let code = { (type: String) in "<w:r><w:fldChar w:fldCharType=\"\(type)\"/></w:r>" }
+        let taken = try Taken(
+            Self.docx(
+                "<w:p>\(code("begin"))<w:r><w:instrText> HYPERLINK \"https://example.org/x\" </w:instrText></w:r>\(code("separate"))<w:r><w:t>words</w:t></w:r>\(code("end"))</w:p>"
+            ))
+        #expect(taken.lines == ["words"])
+        #expect(taken.document.links.map(\.url) == ["https://example.org/x"])
+    }
+
+    @Test func `a document in a document is a member`() throws {
+        let taken = try Taken(Self.docx(Self.paragraph("x"), [.init("word/embeddings/inner.docx", "PK")]))
+        #expect(taken.members.map(\.path) == ["word/embeddings/inner.docx"])
+    }
+
+    private static func odt(_ body: String, _ others: [ZIPFixture.Entry] = []) -> [UInt8] {
+        let spaces =
+            "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
+        return ZIPFixture.bytes(
+            [
+                ZIPFixture.Entry("mimetype", "application/vnd.oasis.opendocument.text").with { $0.isDeflated = false },
+                ZIPFixture.Entry(
+                    "content.xml",
+                    "<office:document-content \(spaces)><office:body><office:text>\(body)</office:text></office:body></office:document-content>"
+                ),
+            ] + others)
+    }
+
+    @Test func `an OpenDocument text comes out as what it is`() throws {
+        let taken = try Taken(
+            Self.odt(
+                "<text:tracked-changes><text:p>gone</text:p></text:tracked-changes><text:h text:outline-level=\"2\">Head</text:h>"
+                    + "<text:p>a<text:s text:c=\"3\"/>b<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>a note</text:p></text:note-body></text:note>, <text:a xlink:href=\"https://example.org/\">link</text:a></text:p>"
+                    + "<text:list><text:list-item><text:p>one</text:p><text:p>more</text:p><text:list><text:list-item><text:p>deep</text:p></text:list-item></text:list></text:list-item></text:list>"
+                    + "<table:table><table:table-row><table:table-cell><text:p>x</text:p></table:table-cell><table:table-cell><text:p>y</text:p></table:table-cell></table:table-row></table:table>"
+            ))
+        #expect(taken.lines == ["Head", "a b, link", "- one", "more", "- deep", "x\ty", "a note"])
+        #expect(taken.kinds[0] == .heading(level: 2))
+        #expect(taken.kinds[4] == .listItem(depth: 2))
+    }
+
+    @Test func `what is encrypted, or another office document, is named`() {
+        let manifest = ZIPFixture.Entry("META-INF/manifest.xml", "<m><encryption-data/></m>")
+        #expect(refusal(Self.odt("<text:p>x</text:p>", [manifest]))?.outcome == .encrypted)
+        let sheet = ZIPFixture.bytes([
+            ZIPFixture.Entry("mimetype", "application/vnd.oasis.opendocument.spreadsheet").with {
+                $0.isDeflated = false
+            }
+        ])
+        #expect(refusal(sheet)?.message.contains("OpenDocument spreadsheet") == true)
+    }
+}
+
+@Suite("XML of office documents")
+struct XMLTests {
+    private func texts(_ xml: String) -> String {
+        var tokens = XMLTokens(Array(xml.utf8), prefixes: [:])
+        var text = ""
+        while let token = tokens.next() { if case .text(let piece) = token { text += piece } }
+        return text
+    }
+
+    @Test func `entities of the document's own are never expanded, nothing outside is looked at`() {
+        let laughs = (1...9).map { "<!ENTITY l\($0) \"\(String(repeating: "&l\($0 - 1);", count: 10))\">" }.joined()
+        #expect(texts("<!DOCTYPE x [<!ENTITY l0 \"ha\">\(laughs)]><x>a&l9;b</x>") == "ab")
+        #expect(texts("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><x>a&e;b</x>") == "ab")
+        #expect(texts("<x>&lt;&#65;&#x42;&amp;&apos;&#xD800;</x>") == "<AB&'")
+    }
+
+    @Test(arguments: [9_000, 1_000_000])
+    func `depth costs nothing`(depth: Int) {
+        let xml = String(repeating: "<a>", count: depth) + "x" + String(repeating: "</a>", count: depth)
+        #expect(texts(xml) == (depth < XMLTokens.deepest ? "x" : ""))
+    }
+
+    @Test func `names are resolved by their namespaces, whatever the prefix`() {
+        var tokens = XMLTokens(
+            Array("<q:a xmlns:q='u' q:k='1' k='2'><b xmlns='u'/><c/></q:a>".utf8), prefixes: ["u": "w"])
+        var found: [XMLTokens.Token] = []
+        while let token = tokens.next() { found.append(token) }
+        #expect(
+            found == [
+                .start("w:a", ["w:k": "1", "k": "2"]), .start("w:b", [:]), .end("w:b"), .start("c", [:]), .end("c"),
+                .end("w:a"),
+            ])
+    }
+}
