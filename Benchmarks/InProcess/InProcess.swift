@@ -49,18 +49,18 @@ enum InProcess {
         let record = try reading(bytes, reader).record
         // A report that is not recognised is read faster, so the figure would flatter.
         guard record.judgments.count >= 3 else { throw Unsound("\(what): not recognised") }
-        try Stopwatch.measure(what, samples: 50) { try reader.read(bytes, name: "report") }
+        try Stopwatch.measure(what, samples: 50) { try reader.read(bytes, ReadRequest(name: "report")) }
     }
 
     private static func readFirst(_ path: String) throws {
         let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-        let first = try Stopwatch.time { try ReportReader.builtIn().read(bytes, name: "report") }
+        let first = try Stopwatch.time { try ReportReader.builtIn().read(bytes, ReadRequest(name: "report")) }
         Stopwatch.report("first read with profile compilation", [first.milliseconds])
     }
 
     private static func reading(_ bytes: [UInt8], _ reader: ReportReader) throws -> Reading {
-        let result = try reader.read(bytes, name: "report")
-        return Reading(record: result.record, text: result.document.text)
+        let result = try reader.read(bytes, ReadRequest(name: "report"))
+        return Reading(record: result.record, text: result.text)
     }
 
     private static func writeFixtures(_ folder: URL) throws {

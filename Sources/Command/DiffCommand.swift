@@ -27,7 +27,7 @@ struct DiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let (before, after) = (try reading(old), try reading(new))
+            let (before, after) = (try await reading(old), try await reading(new))
             let change = Comparison.change(from: before, to: after)
             let items = change.isNews ? change.items : []
             if format.json {
@@ -48,11 +48,11 @@ struct DiffCommand: AsyncParsableCommand {
         }
     }
 
-    private func reading(_ name: String) throws -> Reading {
+    private func reading(_ name: String) async throws -> Reading {
         if FileManager.default.fileExists(atPath: name) {
             do throws(Refusal) {
-                let result = try PureReading.read(name, url: url)
-                return Reading(record: result.record, text: result.document.text)
+                let result = try await PureReading.read(name, url: url)
+                return Reading(record: result.record, text: result.text)
             } catch {
                 throw Problem(
                     .unreadable, "\(name) cannot be read (\(error.outcome.rawValue)): \(error.message)",

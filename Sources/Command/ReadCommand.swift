@@ -29,9 +29,9 @@ struct ReadCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let result: ReportReader.Result
+            let result: ReadResult
             do throws(Refusal) {
-                result = try PureReading.read(file, url: url)
+                result = try await PureReading.read(file, url: url, wantsDetails: blocks || all)
             } catch {
                 if json { try Output.print(json: error) }
                 Output.say(
@@ -40,13 +40,13 @@ struct ReadCommand: AsyncParsableCommand {
                 throw ExitCode(2)
             }
             if text {
-                FileHandle.standardOutput.write(Data(result.document.text.string.utf8))
-                if all { for piece in result.document.furniture { Output.print("[furniture] \(piece)") } }
+                FileHandle.standardOutput.write(Data(result.text.string.utf8))
+                if all { for piece in result.details?.furniture ?? [] { Output.print("[furniture] \(piece)") } }
             } else if blocks {
-                for block in result.document.blocks {
+                for block in result.details?.blocks ?? [] {
+                    let page = block.page.map { "\tp. \($0)" } ?? ""
                     Output.print(
-                        "\(block.range.lowerBound)–\(block.range.upperBound)\t\(block.kind.word)\t\(result.document.text[block.range])"
-                    )
+                        "\(block.start)–\(block.end)\t\(block.word)\t\(result.text[block.start..<block.end])\(page)")
                 }
             } else {
                 try Output.print(json: result.record)
@@ -55,45 +55,67 @@ struct ReadCommand: AsyncParsableCommand {
     }
 }
 
-/// Reading a file with the built-in profiles, for the commands that are pure.
+/// Reading a file with the built-in profiles, for the commands that are pure; in a reader process, as the daemon does.
 enum PureReading {
-    static func read(_ file: String, url: String?) throws(Refusal) -> ReportReader.Result {
-        let bytes: [UInt8]
-        do {
-            let handle =
-                file == "-" ? FileHandle.standardInput : try FileHandle(forReadingFrom: URL(fileURLWithPath: file))
-            // One byte more than is read, so that a larger file is refused without being held.
-            bytes = Array(try handle.read(upToCount: DocumentReader.largestDocument + 1) ?? Data())
-        } catch {
-            throw Refusal(
-                .unsupported, "the file cannot be opened: \(reason(error, file))",
-                remedy: "Check its path and your right to read it.")
-        }
-        let reader: ReportReader
-        do throws(Problem) { reader = try ReportReader.builtIn() } catch {
-            throw Refusal(.crashed, error.what, remedy: error.remedy)
-        }
+    static func read(_ file: String, url: String?, wantsDetails: Bool = false) async throws(Refusal) -> ReadResult {
+        let (document, size) = try open(file)
         let name = file == "-" ? "standard input" : URL(fileURLWithPath: file).lastPathComponent
-        return try reader.read(bytes, name: name, url: url)
+        var request = ReadRequest(name: name, url: url)
+        request.wantsDetails = wantsDetails
+        let pool: ReaderPool
+        do throws(Problem) {
+            pool = try ReaderPool(.init(profiles: [], memory: 2 << 30), rules: .init(processes: 1))
+        } catch { throw Refusal(.crashed, error.what, remedy: error.remedy) }
+        defer { pool.close() }
+        switch await pool.read(request, document, size: size).outcome() {
+        case .read(let result): return result
+        case .refused(let refusal): throw refusal
+        case .deferred(let problem): throw Refusal(.crashed, problem.what, remedy: problem.remedy)
+        }
     }
 
-    // The system's own word stands under Foundation's sentences.
-    private static func reason(_ error: any Error, _ file: String) -> String {
-        guard file == "-" || FileManager.default.fileExists(atPath: file) else { return "there is no such file" }
-        let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
-        guard cause.domain == NSPOSIXErrorDomain else { return cause.localizedDescription }
-        return String(cString: strerror(Int32(cause.code))).lowercased()
+    // A pipe has no size and cannot be read twice: it is copied to a file without a name.
+    private static func open(_ file: String) throws(Refusal) -> (OpenFile, size: Int) {
+        let descriptor = file == "-" ? dup(0) : Glibc.open(file, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(String(cString: strerror(errno)).lowercased(), file) }
+        var facts = stat()
+        fstat(descriptor, &facts)
+        if facts.st_mode & S_IFMT == S_IFREG, lseek(descriptor, 0, SEEK_CUR) == 0 {
+            return (OpenFile(descriptor), Int(facts.st_size))
+        }
+        do {
+            let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+            // One byte more than is read, so that a larger file is refused without being held.
+            let bytes = try handle.read(upToCount: DocumentReader.largestDocument + 1) ?? Data()
+            let copy = FileHandle(fileDescriptor: fileno(tmpfile()))
+            try copy.write(contentsOf: bytes)
+            return (OpenFile(dup(copy.fileDescriptor)), bytes.count)
+        } catch {
+            let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+            throw unreadable(
+                cause.domain == NSPOSIXErrorDomain
+                    ? String(cString: strerror(Int32(cause.code))).lowercased() : cause.localizedDescription, file)
+        }
+    }
+
+    private static func unreadable(_ reason: String, _ file: String) -> Refusal {
+        Refusal(
+            .unsupported, "the file cannot be opened: \(reason)",
+            remedy: "Check its path and your right to read it.")
     }
 }
 
-extension Block.Kind {
-    fileprivate var word: String {
-        switch self {
-        case .heading(let level): "h\(level)"
-        case .headingLike: "h?"
-        case .paragraph: "p"
-        case .listItem(let depth): "li\(depth)"
-        case .tableRow: "row"
+/// `reportwatch reader`: what the daemon starts to read documents in; of no use by hand.
+struct ReaderCommandLine: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "reader", shouldDisplay: false)
+
+    @Option var memory: Int
+    @Option var profile: [String] = []
+
+    func run() throws {
+        do throws(Problem) { try ReaderLoop.run(profiles: profile, memory: memory) } catch {
+            Output.say("\(error)")
+            throw ExitCode(2)
         }
     }
 }

@@ -16,6 +16,6 @@ struct Reportwatch: AsyncParsableCommand {
             RunCommand.self, IngestCommand.self, ReadCommand.self, DiffCommand.self, ReportsCommand.self,
             ShowCommand.self,
             ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, SourcesCommand.self, StatusCommand.self,
-            ConfigCommand.self, SchemaCommand.self,
+            ConfigCommand.self, SchemaCommand.self, ReaderCommandLine.self,
         ])
 }

@@ -77,6 +77,8 @@ private struct IngestResult: Encodable {
         case .refused(let refusal):
             (outcome, report, version) = ("failed", nil, nil)
             message = "\(refusal.outcome.rawValue): \(refusal.message). \(refusal.remedy)"
+        case .reading:
+            (outcome, report, version, message) = ("failed", nil, nil, "it is still being read")
         case .deferred(let problem):
             (outcome, report, version, message) = ("failed", nil, nil, problem.description)
         }

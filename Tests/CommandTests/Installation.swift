@@ -32,10 +32,7 @@ final class Installation: Sendable {
     var archive: String { folder.file("Archive") }
 
     /// The program under test: what this build made, or what REPORTWATCH_BINARY names.
-    static let program: String = {
-        if let named = ProcessInfo.processInfo.environment["REPORTWATCH_BINARY"] { return named }
-        return packageRoot + "/.build/debug/reportwatch"
-    }()
+    static let program = BuiltProgram.path()
 
     static let packageRoot = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path
@@ -105,7 +102,9 @@ final class Installation: Sendable {
     /// The lines that the daemon has logged in all its runs; a line that is not whole yet is left out.
     var log: [String] {
         let text = (try? String(contentsOfFile: talk.file("daemon.log"), encoding: .utf8)) ?? ""
+        // What the readers are kept from is said once at a moment of its own, and depends on the machine.
         return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+            .filter { !$0.contains("reading in up to") }
     }
 
     /// Waits for a line that holds all these words; the count-th of them, and gives it.

@@ -27,6 +27,7 @@ struct PipelineTests {
         case .duplicate(let row): "duplicate \(row.version)"
         case .observed(let row, _): "observed \(row.version)"
         case .refused(let refusal): "refused \(refusal.outcome.rawValue)"
+        case .reading: "still reading"
         case .deferred(let problem): "deferred \(problem.code.rawValue)"
         }
     }

@@ -32,7 +32,10 @@ final class Rig: Sendable {
     }
 
     func run() throws -> Runtime {
-        try Runtime(silently: settings, now: { [self] in tick() }, step: { [self] in try step($0) })
+        try Runtime(
+            silently: settings,
+            reader: .init(program: BuiltProgram.path(), arguments: ["reader", "--memory", String(1 << 30)]),
+            now: { [self] in tick() }, step: { [self] in try step($0) })
     }
 
     /// One pass over what was left and what lies in the inbox.

@@ -38,6 +38,8 @@ package enum Verdict: Sendable {
     case observed(VersionRow, detail: String)
     /// It cannot be read, or is no report.
     case refused(Refusal)
+    /// A reader is still at it; it goes on when that has ended.
+    case reading(ReadJob)
     /// It stays claimed and is tried again.
     case deferred(Problem)
 }

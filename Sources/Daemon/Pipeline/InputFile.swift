@@ -10,31 +10,34 @@ import Model
 
 /// Reading and writing the files of inputs by system calls: nothing is followed, nothing blocks, sizes are capped.
 enum InputFile {
-    /// Gives the bytes of a regular file.
+    /// Opens a regular file for reading; gives its size as well. The caller closes it.
     ///
-    /// - Throws: `input-output` and the like; `not-a-file` for anything but a regular file; `too-large` beyond the limit.
-    static func bytes(of path: String, limit: Int) throws(Problem) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    /// - Throws: `input-output` and the like; `not-a-file` for anything but a regular file.
+    static func open(_ path: String) throws(Problem) -> (descriptor: Int32, size: Int) {
+        let descriptor = Glibc.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw Problem.system("cannot open the file", path) }
-        defer { close(descriptor) }
         var facts = stat()
-        guard fstat(descriptor, &facts) == 0 else { throw Problem.system("cannot look at the file", path) }
-        guard facts.st_mode & S_IFMT == S_IFREG else {
+        let code = fstat(descriptor, &facts) == 0 ? 0 : errno
+        guard code == 0, facts.st_mode & S_IFMT == S_IFREG else {
+            close(descriptor)
+            if code != 0 { throw Problem.system("cannot look at the file", path, code: code) }
             throw Problem(.notAFile, "this is not a regular file", at: path, remedy: "Drop the document itself.")
         }
-        guard facts.st_size <= limit else {
-            throw Problem(
-                .inputTooLarge, "\(facts.st_size) bytes are more than the \(limit) that are read", at: path,
-                remedy: "Split the document, or save only the report itself.")
-        }
-        var bytes = [UInt8](repeating: 0, count: Int(facts.st_size))
+        return (descriptor, Int(facts.st_size))
+    }
+
+    /// Gives the bytes of an open file from its beginning, up to a limit.
+    static func bytes(of descriptor: Int32, limit: Int) throws(Problem) -> [UInt8] {
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else { throw Problem.system("cannot look at the file", "") }
+        var bytes = [UInt8](repeating: 0, count: min(limit, max(0, Int(facts.st_size))))
         var filled = 0
         while filled < bytes.count {
             let got = bytes.withUnsafeMutableBytes {
-                read(descriptor, $0.baseAddress?.advanced(by: filled), $0.count - filled)
+                pread(descriptor, $0.baseAddress?.advanced(by: filled), $0.count - filled, off_t(filled))
             }
             if got < 0, errno == EINTR { continue }
-            guard got >= 0 else { throw Problem.system("cannot read the file", path) }
+            guard got >= 0 else { throw Problem.system("cannot read the file", "") }
             if got == 0 { break }
             filled += got
         }
@@ -44,7 +47,7 @@ enum InputFile {
 
     /// Copies a regular file of any size to a new name, synced; gives its size. Paths are bytes: names need not be UTF-8.
     static func copy(_ from: UnsafePointer<CChar>, to path: String) throws(Problem) -> Int {
-        let source = open(from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        let source = Glibc.open(from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard source >= 0 else { throw Problem.system("cannot open the file", String(cString: from)) }
         defer { close(source) }
         var facts = stat()
@@ -52,7 +55,7 @@ enum InputFile {
             throw Problem(
                 .notAFile, "this is not a regular file", at: String(cString: from), remedy: "Drop the document itself.")
         }
-        let target = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        let target = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard target >= 0 else { throw Problem.system("cannot write", path) }
         defer { close(target) }
         var size = 0
@@ -69,11 +72,38 @@ enum InputFile {
         return size
     }
 
+    /// Copies a part of an open file to a new name, not synced.
+    static func copy(_ range: Range<Int>, of file: OpenFile, to path: String) throws(Problem) {
+        let target = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        guard target >= 0 else { throw Problem.system("cannot write", path) }
+        defer { close(target) }
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 16)
+        defer { piece.deallocate() }
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            let wanted = min(piece.count, range.upperBound - offset)
+            let got = pread(file.descriptor, piece.baseAddress, wanted, off_t(offset))
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else {
+                throw Problem(
+                    .inputOutput, "what was packed inside is not all there", at: path, remedy: "It is tried again.",
+                    retry: .later)
+            }
+            try put(UnsafeRawBufferPointer(rebasing: piece[..<got]), target, path)
+            offset += got
+        }
+    }
+
     /// Gives the digest of a regular file of any size.
     static func digest(of path: String) throws(Problem) -> Digest {
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+        let descriptor = Glibc.open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw Problem.system("cannot open the file", path) }
         defer { close(descriptor) }
+        return try digest(of: descriptor, path)
+    }
+
+    /// Gives the digest of what is left to read of an open file; the path is for messages.
+    static func digest(of descriptor: Int32, _ path: String) throws(Problem) -> Digest {
         var digest = RunningDigest()
         try pieces(of: descriptor, path) { (piece) throws(Problem) in digest.update(raw: piece) }
         return digest.finish()
@@ -112,7 +142,7 @@ enum InputFile {
     /// Writes a new file and syncs it; what stood there is replaced only once the new one is whole.
     static func write(_ bytes: [UInt8], to path: String) throws(Problem) {
         let temporary = path + ".new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
+        let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw Problem.system("cannot write", path) }
         var problem: Problem?
         var written = 0
@@ -142,7 +172,7 @@ extension Problem.Code {
 enum Disk {
     /// Flushes the whole file system that holds a folder: one call for a batch instead of one for each file.
     static func syncAll(of folder: String) throws(Problem) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Problem.system("cannot open the folder", folder) }
         defer { close(descriptor) }
         let code = cs_syncfs(descriptor)
@@ -151,7 +181,7 @@ enum Disk {
 
     /// Makes the names in a folder durable.
     static func syncFolder(_ folder: String) throws(Problem) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = Glibc.open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Problem.system("cannot open the folder", folder) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw Problem.system("cannot sync", folder) }

@@ -17,26 +17,36 @@ package actor Pipeline {
     package init(stages: Stages) { self.stages = stages }
 
     /// Takes inputs that are claimed through to their verdicts, in the order of the inputs.
-    package func process(_ inputs: [Input]) async -> [(input: Input, verdict: Verdict)] {
+    ///
+    /// - Parameter outcomes: what has been read already, by claim: of inputs that were slow the first time.
+    /// - Returns: a verdict for each, and the inputs that were packed inside them, claimed.
+    package func process(
+        _ inputs: [Input], outcomes: [String: ReadOutcome] = [:]
+    ) async -> (verdicts: [(input: Input, verdict: Verdict)], members: [Input]) {
         var verdicts: [(input: Input, verdict: Verdict)] = []
-        var waiting = inputs.map { Waiting(input: $0) }
+        var members: [Input] = []
+        var waiting = inputs.map { Waiting(input: $0, outcome: outcomes[$0.claim.id]) }
         while !waiting.isEmpty {
             var round = Round()
             await readAndCompare(waiting, &round)
             commit(&round)
             verdicts += round.verdicts
+            members += round.members
             waiting = round.later
         }
         stages.wakeOutbox()
         let places = Dictionary(inputs.enumerated().map { ($1.claim.id, $0) }) { first, _ in first }
-        return verdicts.sorted { places[$0.input.claim.id, default: 0] < places[$1.input.claim.id, default: 0] }
+        verdicts.sort { places[$0.input.claim.id, default: 0] < places[$1.input.claim.id, default: 0] }
+        return (verdicts, members)
     }
 
     // Two inputs of one report cannot share a commit: the second is compared with what the first has become, in the next
     // round. What was read is kept, so that nothing is read (and counted as an attempt) twice.
     private struct Waiting {
         let input: Input
-        var result: ReportReader.Result?
+        var outcome: ReadOutcome?
+        /// Whether what is packed inside has been claimed.
+        var isUnpacked = false
     }
 
     // What one pass over a batch has decided so far.
@@ -47,13 +57,15 @@ package actor Pipeline {
         var folders: Set<String> = []
         var digests: Set<Digest> = []
         var later: [Waiting] = []
+        /// What was packed inside.
+        var members: [Input] = []
         var batch = RecordedBatch()
     }
 
     private enum Step {
         case duplicate(VersionRow, Digest)
         case fresh(Stages.Content)
-        case read(ReportReader.Result)
+        case read(Waiting, ReadOutcome)
         /// The bytes of an input before it in the batch: what they are is known when that one has its verdict.
         case later
     }
@@ -64,7 +76,7 @@ package actor Pipeline {
         let fresh = steps.compactMap { input, step -> (Input, Stages.Content)? in
             if case .fresh(let content) = step { (input, content) } else { nil }
         }
-        let outcomes = Dictionary(await stages.read(fresh).map { ($0.0.claim.id, $0.1) }) { first, _ in first }
+        let outcomes = await stages.read(fresh)
         for (input, step) in steps {
             do throws(Problem) {
                 switch step {
@@ -75,13 +87,13 @@ package actor Pipeline {
                     } else {
                         try duplicate(input, row, digest, &round)
                     }
-                case .read(let result): try decide(input, result, &round)
+                case .read(let waiting, let outcome): try take(waiting, outcome, &round)
                 case .later: round.later.append(Waiting(input: input))
                 case .fresh:
                     switch outcomes[input.claim.id] {
-                    case .read(let result): try decide(input, result, &round)
-                    case .refused(let refusal): try refuse(input, refusal, &round)
-                    case .deferred(let problem): throw problem
+                    case .ended(let outcome): try take(Waiting(input: input), outcome, &round)
+                    case .slow(let job): round.verdicts.append((input, .reading(job)))
+                    case .failed(let problem): throw problem
                     case nil: throw Problem(.unexpected, "not read", remedy: "It is tried again.", retry: .later)
                     }
                 }
@@ -95,9 +107,11 @@ package actor Pipeline {
     private func admit(_ waiting: [Waiting], _ round: inout Round) -> [(Input, Step)] {
         var steps: [(Input, Step)] = []
         for waiting in waiting {
-            if let result = waiting.result {
-                round.digests.insert(result.record.provenance.source.sha512)
-                steps.append((waiting.input, .read(result)))
+            if let outcome = waiting.outcome {
+                if case .read(let result) = outcome {
+                    round.digests.insert(result.record.provenance.source.sha512)
+                }
+                steps.append((waiting.input, .read(waiting, outcome)))
                 continue
             }
             do throws(Problem) {
@@ -146,13 +160,25 @@ package actor Pipeline {
         round.verdicts.append((input, .duplicate(row)))
     }
 
-    // Compare with the newest version: a change with items makes the next version, anything less is an observation.
-    private func decide(_ input: Input, _ result: ReportReader.Result, _ round: inout Round) throws(Problem) {
-        guard !round.folders.contains(result.record.id.folder) else {
-            return round.later.append(Waiting(input: input, result: result))
+    private func take(_ waiting: Waiting, _ outcome: ReadOutcome, _ round: inout Round) throws(Problem) {
+        switch outcome {
+        case .read(let result):
+            var waiting = waiting
+            if !waiting.isUnpacked { round.members += try stages.claimMembers(of: waiting.input, result) }
+            waiting.isUnpacked = true
+            waiting.outcome = outcome
+            try decide(waiting, result, &round)
+        case .refused(let refusal): try refuse(waiting.input, refusal, &round)
+        case .deferred(let problem): throw problem
         }
+    }
+
+    // Compare with the newest version: a change with items makes the next version, anything less is an observation.
+    private func decide(_ waiting: Waiting, _ result: ReadResult, _ round: inout Round) throws(Problem) {
+        let input = waiting.input
+        guard !round.folders.contains(result.record.id.folder) else { return round.later.append(waiting) }
         if let refusal = try stages.admission(input, result) { return try refuse(input, refusal, &round) }
-        let reading = Reading(record: result.record, text: result.document.text)
+        let reading = Reading(record: result.record, text: result.text)
         let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
         guard let latest = try stages.catalogue.latest(of: result.record.id) else {
             let built = try stages.builder.first(reading, input: input, path: path, now: now)
@@ -161,6 +187,13 @@ package actor Pipeline {
         }
         let text = Digest(of: reading.text.string.utf8)
         let previous = try stages.previous(latest, text: text, input: input)
+        if let captured = input.claim.lineage?.retrieved, let known = previous.reading.record.provenance.retrieved,
+            captured < known
+        {
+            // History that arrives late says nothing of what changed since; it is kept in what it was packed in.
+            let detail = "captured \(captured), before \(latest.version)"
+            return try observe(input, latest, result.record.provenance.source.sha512, detail, &round)
+        }
         let change = text == latest.textDigest ? nil : Comparison.change(from: previous.reading, to: reading)
         guard let change, change.isNews else {
             let detail =
@@ -185,7 +218,11 @@ package actor Pipeline {
     }
 
     private func refuse(_ input: Input, _ refusal: Refusal, _ round: inout Round) throws(Problem) {
-        if input.source == nil {
+        if let lineage = input.claim.lineage {
+            stages.log.warning(
+                "not read: \(input.name) [\(refusal.outcome.rawValue)] \(refusal.message). It stays in \(lineage.parent.name)"
+            )
+        } else if input.source == nil {
             let place = try stages.failed.put(input.claim, at: stages.work.input(of: input.claim.id), refusal: refusal)
             stages.log.warning(
                 "FAILED \(input.name) [\(refusal.outcome.rawValue)] \(refusal.message). \(refusal.remedy) (\(place))")

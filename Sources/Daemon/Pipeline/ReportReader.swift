@@ -1,15 +1,9 @@
-import Documents
+package import Documents
 package import Model
 package import Reports
 
-/// From bytes to a document and its record: the pure middle of the pipeline, also behind `read` and `diff`.
+/// From bytes to a document and its record: the pure middle of the pipeline, as it runs in a reader process.
 package struct ReportReader: Sendable {
-    /// A document with what it says.
-    package struct Result: Sendable {
-        package let document: Document
-        package let record: Record
-    }
-
     private let records: RecordReader
 
     /// Takes compiled profiles; see `Reports/ProfileLibrary`.
@@ -22,15 +16,24 @@ package struct ReportReader: Sendable {
         ReportReader(profiles: try ProfileLibrary.builtIn())
     }
 
-    /// Reads bytes. The name and the address are hints; `retrieved` and `http` end in the record's provenance.
+    /// Reads bytes.
+    ///
+    /// - Parameters:
+    ///   - take: what becomes of each file that is packed inside.
+    ///   - progress: called whenever the reading has come further.
     package func read(
-        _ bytes: [UInt8], name: String, url: String? = nil, contentType: String? = nil, retrieved: Timestamp? = nil,
-        http: Exchange? = nil
-    ) throws(Refusal) -> Result {
-        let document = try DocumentReader.read(bytes, hint: .init(name: name, contentType: contentType, url: url))
+        _ bytes: [UInt8], _ request: ReadRequest, take: @escaping (Member) throws(Refusal) -> Void = { _ in },
+        progress: () -> Void = {}
+    ) throws(Refusal) -> ReadResult {
+        var members = MemberSink(limits: request.limits, take: take)
+        let hint = DocumentReader.Hint(name: request.name, contentType: request.contentType, url: request.url)
+        let document = try DocumentReader.read(bytes, hint: hint, members: &members)
+        progress()
         let facts = RecordReader.Facts(
-            name: name, url: url, bytes: bytes.count, sha256: sha256Hex(bytes), sha512: Digest(of: bytes),
-            retrieved: retrieved, http: http)
-        return Result(document: document, record: records.record(of: document, facts: facts))
+            name: request.name, url: request.url, bytes: bytes.count, sha256: sha256Hex(bytes),
+            sha512: Digest(of: bytes), retrieved: request.retrieved, http: request.http, parent: request.parent)
+        return ReadResult(
+            record: records.record(of: document, facts: facts), text: document.text, title: document.title,
+            details: request.wantsDetails ? ReadDetails(document) : nil)
     }
 }

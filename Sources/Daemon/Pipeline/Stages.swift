@@ -8,11 +8,17 @@ import Model
 import Notices
 import Synchronization
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 /// What the pipeline works with: each stage as it was built, and the small steps between them.
 package final class Stages: Sendable {
     let catalogue: CatalogueDatabase
     let store: VersionStore
-    let reader: ReportReader
+    let readers: ReaderPool
     let builder: VersionBuilder
     let work: WorkArea
     let failed: FailedFolder
@@ -26,13 +32,13 @@ package final class Stages: Sendable {
     static let strikes = 3
 
     init(
-        catalogue: CatalogueDatabase, store: VersionStore, reader: ReportReader, installation: String,
+        catalogue: CatalogueDatabase, store: VersionStore, readers: ReaderPool, installation: String,
         settings: Settings,
         log: Logger, now: @escaping @Sendable () -> Timestamp = { .now }, wakeOutbox: @escaping @Sendable () -> Void
     ) {
         self.catalogue = catalogue
         self.store = store
-        self.reader = reader
+        self.readers = readers
         builder = VersionBuilder(installation: installation)
         work = WorkArea(settings: settings)
         failed = FailedFolder(settings: settings)
@@ -48,44 +54,71 @@ package final class Stages: Sendable {
         set { reconciliation.withLock { $0 = newValue } }
     }
 
-    /// The bytes of an input.
+    /// What an input is, before anybody reads it.
     struct Content: Sendable {
-        let bytes: [UInt8]
+        let file: OpenFile
+        let size: Int
         let digest: Digest
     }
 
+    /// Opens an input and hashes it.
+    ///
+    /// - Throws: `too-large` for what no reader takes; whatever the disk says.
     func content(of input: Input) throws(Problem) -> Content {
-        let bytes = try InputFile.bytes(of: work.input(of: input.claim.id), limit: DocumentReader.largestDocument)
-        return Content(bytes: bytes, digest: Digest(of: bytes))
-    }
-
-    /// How the reading of one input ended.
-    enum ReadOutcome: Sendable {
-        case read(ReportReader.Result)
-        case refused(Refusal)
-        case deferred(Problem)
-    }
-
-    /// Reads inputs side by side, in the order given.
-    func read(_ inputs: [(Input, Content)]) async -> [(Input, ReadOutcome)] {
-        await withTaskGroup(of: (Int, ReadOutcome).self) { group in
-            for (index, (input, content)) in inputs.enumerated() {
-                group.addTask { (index, self.read(input, content)) }
-            }
-            var outcomes: [Int: ReadOutcome] = [:]
-            for await (index, outcome) in group { outcomes[index] = outcome }
-            return inputs.enumerated().compactMap { index, pair in outcomes[index].map { (pair.0, $0) } }
+        let path = work.input(of: input.claim.id)
+        let (descriptor, size) = try InputFile.open(path)
+        let file = OpenFile(descriptor)
+        guard size <= DocumentReader.largestDocument else {
+            throw Problem(
+                .inputTooLarge, "\(size) bytes are more than the \(DocumentReader.largestDocument) that are read",
+                at: path, remedy: "Split the document, or save only the report itself.")
         }
+        return Content(file: file, size: size, digest: try InputFile.digest(of: descriptor, path))
     }
 
-    private func read(_ input: Input, _ content: Content) -> ReadOutcome {
-        do throws(Refusal) {
-            return .read(
-                try reader.read(
-                    content.bytes, name: input.claim.shownName, url: input.url,
-                    contentType: input.claim.exchange?.mediaType, retrieved: input.claim.claimed,
-                    http: input.claim.exchange))
-        } catch { return .refused(error) }
+    /// What is known of a reading when its batch must go on.
+    enum ReadState: Sendable {
+        case ended(ReadOutcome)
+        /// It is not held against the others.
+        case slow(ReadJob)
+        case failed(Problem)
+    }
+
+    /// Reads inputs side by side; by claim.
+    func read(_ inputs: [(Input, Content)]) async -> [String: ReadState] {
+        var readings: [String: ReadState] = [:]
+        var jobs: [(String, ReadJob)] = []
+        for (input, content) in inputs {
+            do throws(Problem) {
+                let members = try OpenFile.temporary(in: work.root)
+                jobs.append(
+                    (input.claim.id, readers.read(request(input), content.file, size: content.size, members: members)))
+            } catch { readings[input.claim.id] = .failed(error) }
+        }
+        for ((input, content), (id, job)) in zip(inputs.filter { readings[$0.0.claim.id] == nil }, jobs) {
+            guard let outcome = await job.promptOutcome() else {
+                readings[id] = .slow(job)
+                continue
+            }
+            readings[id] = .ended(Stages.checked(outcome, against: content, input))
+        }
+        return readings
+    }
+
+    private func request(_ input: Input) -> ReadRequest {
+        let lineage = input.claim.lineage
+        return ReadRequest(
+            name: input.claim.shownName, url: input.url, contentType: input.claim.exchange?.mediaType,
+            retrieved: lineage?.retrieved ?? input.claim.claimed, http: input.claim.exchange, parent: lineage?.parent,
+            limits: lineage?.limits ?? MemberLimits())
+    }
+
+    // A reader that was taken over could speak of other bytes than it was given.
+    private static func checked(_ outcome: ReadOutcome, against content: Content, _ input: Input) -> ReadOutcome {
+        guard case .read(let result) = outcome, result.record.provenance.source.sha512 != content.digest else {
+            return outcome
+        }
+        return .refused(.reader(.crashed, "the reader answered for other bytes than it was given"))
     }
 
     /// The newest version with these bytes, if it is still the newest of its report; an older one is no duplicate but a return.
@@ -106,17 +139,19 @@ package final class Stages: Sendable {
             let reading = Reading(
                 record: try JSON.decoded(Record.self, from: record),
                 text: CanonicalText(String(decoding: bytes, as: UTF8.self)))
+            let captured = input.claim.lineage?.retrieved == nil ? nil : reading.record.provenance.retrieved
             return .init(
-                row: latest, reading: reading, older: older, lastWithout: input.source?.lastChecked ?? latest.created)
+                row: latest, reading: reading, older: older,
+                lastWithout: input.source?.lastChecked ?? captured ?? latest.created)
         } catch { throw Problem.wrapping(error, at: latest.path) }
     }
 
     /// Why an answer with status 200 is no version of what its source carries; `nil` admits it (I8).
-    func admission(_ input: Input, _ result: ReportReader.Result) throws(Problem) -> Refusal? {
+    func admission(_ input: Input, _ result: ReadResult) throws(Problem) -> Refusal? {
         guard let exchange = input.claim.exchange else { return nil }
-        let text = result.document.text
+        let text = result.text
         let refusal = Admission.judge(
-            exchange: exchange, size: input.claim.size, title: result.document.title,
+            exchange: exchange, size: input.claim.size, title: result.title,
             textHead: text[0..<min(text.scalars.count, 4000)], recognised: result.record.profile != nil)
         if let refusal {
             return Refusal(.unsupported, "\(refusal.code.rawValue): \(refusal.message)", remedy: refusal.remedy)
@@ -131,8 +166,9 @@ package final class Stages: Sendable {
     func keep(_ input: Input, of report: ReportID, _ digest: Digest) throws(Problem) {
         let folder = settings.state + "/observed/" + report.folder
         try Disk.makeFolder(folder)
-        let bytes = try content(of: input).bytes
-        try InputFile.write(bytes, to: folder + "/" + digest.hex.prefix(16))
+        let path = folder + "/" + digest.hex.prefix(16)
+        _ = try InputFile.copy(work.input(of: input.claim.id), to: path + ".new")
+        guard rename(path + ".new", path) == 0 else { throw Problem.system("cannot rename", path) }
         try Disk.syncFolder(folder)
     }
 

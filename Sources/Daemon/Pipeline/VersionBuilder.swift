@@ -30,7 +30,7 @@ struct VersionBuilder: Sendable {
         let severity: Severity = reading.record.judgments.isEmpty ? .medium : .high
         var content = Event.Content(
             report: reading.record.id.rawValue, severity: severity, summary: clauses, items: [], quiet: false)
-        content.bracket = .init(lastWithout: nil, firstWith: now)
+        content.bracket = .init(lastWithout: nil, firstWith: input.claim.lineage?.retrieved ?? now)
         return try build(reading, VersionNumber(1), .discovered, content, input: input, path: path, now: now)
     }
 
@@ -43,7 +43,7 @@ struct VersionBuilder: Sendable {
             report: reading.record.id.rawValue, severity: change.severity, summary: change.summary, items: change.items,
             quiet: change.quiet)
         content.fromVersion = previous.row.version
-        content.bracket = .init(lastWithout: previous.lastWithout, firstWith: now)
+        content.bracket = .init(lastWithout: previous.lastWithout, firstWith: input.claim.lineage?.retrieved ?? now)
         content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
         let kind: Event.Kind = previous.older == nil ? .changed : .reverted
         return try build(reading, previous.row.version.next, kind, content, input: input, path: path, now: now)
@@ -81,9 +81,19 @@ struct VersionBuilder: Sendable {
         } catch { throw Problem.wrapping(error, at: input.name) }
     }
 
-    // A fetched body has no file name of its own.
+    private static let endings = [
+        "text/html": ".html", "text/plain": ".txt", "text/markdown": ".md", "application/pdf": ".pdf",
+        "application/zip": ".zip", "message/rfc822": ".eml", "multipart/related": ".mhtml", "application/warc": ".warc",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+        "application/vnd.oasis.opendocument.text": ".odt",
+    ]
+
+    // A fetched body has no file name of its own; a packed one has the last part of its place.
     private static func originalName(_ input: Input, _ record: Record) -> String {
+        if let path = input.claim.lineage?.parent.path, input.claim.exchange == nil {
+            return path.split { "/\\".contains($0) }.last.map(String.init) ?? "member"
+        }
         guard input.claim.exchange != nil else { return input.claim.shownName }
-        return record.provenance.source.mediaType == "text/html" ? "page.html" : "page.txt"
+        return "page" + (endings[record.provenance.source.mediaType] ?? ".bin")
     }
 }

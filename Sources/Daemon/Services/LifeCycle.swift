@@ -41,7 +41,7 @@ package struct LifeCycle: Sendable {
             try await services(runtime, reload).run()
             seen = reload.seen
             await runtime.flush(within: .milliseconds(500))
-            try runtime.catalogue.close()
+            try runtime.close()
             guard let next = reload.accepted else { break }
             (settings, former) = (next, settings)
         }

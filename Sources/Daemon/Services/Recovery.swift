@@ -60,7 +60,8 @@ struct Recovery: Sendable {
                 stages.work.dropSecondName(of: claim)
                 inputs.append(input(claim))
             } else {
-                // Never renamed: the file is in the inbox still, or it has reached its place already.
+                // Never renamed: the file is in the inbox still, or it has reached its place already, or it is packed in a
+                // parent that is read once more.
                 finished.append(claim.id)
             }
         }

@@ -27,20 +27,22 @@ package final class Runtime: Sendable {
     ///
     /// - Throws: what only a person can put right: a locked or foreign archive, a damaged catalogue, missing rights.
     package convenience init(settings: Settings, log: Logger) throws(Problem) {
-        try self.init(settings: settings, log: log, now: { .now }, step: { _ in })
+        let reader = ReaderCommand(profiles: settings.profiles, memory: settings.readers.memory)
+        try self.init(settings: settings, log: log, reader: reader, now: { .now }, step: { _ in })
     }
 
-    /// Builds a run without a log, for tests of faults: with a clock, and a word before each step that changes the archive.
+    /// Builds a run without a log, for tests of faults: with a clock, a word before each step that changes the archive,
+    /// and the program that reads.
     convenience init(
-        silently settings: Settings, now: @escaping @Sendable () -> Timestamp,
+        silently settings: Settings, reader: ReaderCommand, now: @escaping @Sendable () -> Timestamp,
         step: @escaping @Sendable (String) throws -> Void
     ) throws(Problem) {
         let silence = Logger(label: Software.name) { _ in SwiftLogNoOpLogHandler() }
-        try self.init(settings: settings, log: silence, now: now, step: step)
+        try self.init(settings: settings, log: silence, reader: reader, now: now, step: step)
     }
 
     private init(
-        settings: Settings, log: Logger, now: @escaping @Sendable () -> Timestamp,
+        settings: Settings, log: Logger, reader: ReaderCommand, now: @escaping @Sendable () -> Timestamp,
         step: @escaping @Sendable (String) throws -> Void
     ) throws(Problem) {
         self.settings = settings
@@ -58,9 +60,9 @@ package final class Runtime: Sendable {
         let repair = try store.open()
         let fetcher = Fetcher()
         let channels = try Channels(settings: settings, catalogue: catalogue, fetcher: fetcher, log: log)
-        let reader = ReportReader(profiles: try ProfileLibrary.all(from: settings.profiles))
+        let readers = try Runtime.readers(reader, settings, log)
         stages = Stages(
-            catalogue: catalogue, store: store, reader: reader, installation: installation, settings: settings,
+            catalogue: catalogue, store: store, readers: readers, installation: installation, settings: settings,
             log: log, now: now, wakeOutbox: { channels.wake() })
         self.catalogue = catalogue
         self.fetcher = fetcher
@@ -71,6 +73,17 @@ package final class Runtime: Sendable {
             folder: settings.inbox.path, settle: settings.inbox.settle, rescan: settings.inbox.rescan,
             report: { log.warning("\($0)") })
         leftOver = try Runtime.recover(Recovery(stages: stages), repair, log)
+    }
+
+    private static func readers(
+        _ command: ReaderCommand, _ settings: Settings, _ log: Logger
+    ) throws(Problem) -> ReaderPool {
+        // A profile that cannot be used is said here, once, and not by every reader.
+        _ = try ProfileLibrary.all(from: settings.profiles)
+        let rules = ReaderPool.Rules(settings.readers)
+        return try ReaderPool(command, rules: rules) { cage in
+            log.info("reading in up to \(rules.processes) processes, each with: \(cage.spoken)")
+        }
     }
 
     private static func recover(_ recovery: Recovery, _ repair: RepairReport, _ log: Logger) throws(Problem) -> [Input]
@@ -97,8 +110,11 @@ package final class Runtime: Sendable {
             + "(\(counts.reports) reports, \(counts.versions) versions), telling \(told)"
     }
 
-    /// Lets go of the catalogue.
-    package func close() throws(Problem) { try catalogue.close() }
+    /// Ends the readers and lets go of the catalogue.
+    package func close() throws(Problem) {
+        stages.readers.close()
+        try catalogue.close()
+    }
 
     /// Delivers what is due and returns: for a single pass and for a stop.
     package func flush(within limit: Duration) async {
@@ -110,8 +126,9 @@ package final class Runtime: Sendable {
 
     /// One pass over the inbox and all due sources.
     package func runOnce() async {
-        await worker.take(leftOver)
+        await worker.take(leftOver, waits: true)
         await worker.take(InboxWatcher.settledFiles(in: settings.inbox.path, report: { log.warning("\($0)") }))
+        await worker.settle()
         await poller.runOnce()
         await flush(within: .seconds(30))
     }
@@ -180,7 +197,9 @@ package final class Runtime: Sendable {
                 verdicts.append((path, .deferred(error)))
             }
         }
-        verdicts += await worker.take(inputs).map { (asked[$0.input.claim.id] ?? $0.input.name, $0.verdict) }
+        verdicts += await worker.take(inputs, waits: true).map {
+            (asked[$0.input.claim.id] ?? $0.input.name, $0.verdict)
+        }
         await flush(within: .seconds(10))
         return verdicts
     }

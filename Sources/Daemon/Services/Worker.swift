@@ -11,6 +11,8 @@ actor Worker {
     private let pipeline: Pipeline
     private let gate = Gate()
     private var putOff: [String: PutOff] = [:]
+    /// The claims that a reader is still at, and their sources.
+    private var slow: [String: Input] = [:]
     private var lastTrouble: Problem.Code?
 
     // An input that waits for another attempt.
@@ -35,20 +37,40 @@ actor Worker {
     func take(_ files: [ReadyFile]) async {
         for batch in Worker.batches(files, size: \.size, isAlone: { _ in false }) {
             if Task.isCancelled { return }
-            _ = await gate.pass { await self.process(self.claim(batch)) }
+            let (_, members) = await gate.pass { await self.process(self.claim(batch)) }
+            await take(members)
         }
     }
 
-    /// Takes claimed inputs through the pipeline.
+    /// Takes claimed inputs through the pipeline, and what is packed inside them after them.
+    ///
+    /// - Parameter waits: whether to wait also for what is slow to read; else it goes on by itself, its verdict unsaid here.
     @discardableResult
-    func take(_ inputs: [Input]) async -> [(input: Input, verdict: Verdict)] {
+    func take(_ inputs: [Input], waits: Bool = false) async -> [(input: Input, verdict: Verdict)] {
         var verdicts: [(input: Input, verdict: Verdict)] = []
         // One whose reading was interrupted goes alone: if it is what stops the reader, it takes nobody along.
         for batch in Worker.batches(inputs, size: \.claim.size, isAlone: { $0.claim.attempts > 0 }) {
             if Task.isCancelled { break }
-            verdicts += await gate.pass { await self.process(batch) }
+            let (told, members) = await gate.pass { await self.process(batch, waits: waits) }
+            verdicts += told
+            await take(members, waits: waits)
+        }
+        guard waits else { return verdicts }
+        for index in verdicts.indices {
+            guard case .reading(let job) = verdicts[index].verdict else { continue }
+            verdicts[index].verdict = await goOn(with: verdicts[index].input, job, waits: true)
         }
         return verdicts
+    }
+
+    // What was slow to read goes on where it stood.
+    @discardableResult
+    private func goOn(with input: Input, _ job: ReadJob, waits: Bool) async -> Verdict {
+        let outcome = await job.outcome()
+        let (told, members) = await gate.pass { await self.process([input], outcomes: [input.claim.id: outcome]) }
+        slow[input.claim.id] = nil
+        await take(members, waits: waits)
+        return told.first?.verdict ?? .reading(job)
     }
 
     /// Divides what is to be taken into batches, in order, bounded in number and in bytes.
@@ -101,13 +123,18 @@ actor Worker {
         }
     }
 
+    /// Waits until no reader is at anything.
+    func settle() async {
+        while !slow.isEmpty, !Task.isCancelled { try? await Task.sleep(for: .milliseconds(50)) }
+    }
+
     /// Whether anything waits to be tried again.
-    var hasPutOff: Bool { !putOff.isEmpty }
+    var hasPutOff: Bool { !putOff.isEmpty || !slow.isEmpty }
 
     /// Whether an answer of a source waits to be tried again: then there is no use in asking it once more.
     func holds(source id: String) -> Bool {
-        putOff.values.contains { waiting in
-            if case .source(id, _) = waiting.input.claim.origin { true } else { false }
+        (putOff.values.map(\.input) + slow.values).contains { input in
+            if case .source(id, _) = input.claim.origin { true } else { false }
         }
     }
 
@@ -142,11 +169,16 @@ actor Worker {
         }
     }
 
-    private func process(_ inputs: [Input]) async -> [(input: Input, verdict: Verdict)] {
-        guard !inputs.isEmpty else { return [] }
-        let verdicts = await pipeline.process(inputs)
-        for (input, verdict) in verdicts { tell(input, verdict) }
-        return verdicts
+    private func process(
+        _ inputs: [Input], outcomes: [String: ReadOutcome] = [:], waits: Bool = false
+    ) async -> (verdicts: [(input: Input, verdict: Verdict)], members: [Input]) {
+        guard !inputs.isEmpty else { return ([], []) }
+        let (verdicts, members) = await pipeline.process(inputs, outcomes: outcomes)
+        for (input, verdict) in verdicts {
+            tell(input, verdict)
+            if case .reading(let job) = verdict, !waits { Task { await self.goOn(with: input, job, waits: false) } }
+        }
+        return (verdicts, members)
     }
 
     // News goes through the outbox; what is no news is said here, once. Failures are said where their place is known.
@@ -155,6 +187,9 @@ actor Worker {
         putOff[input.claim.id] = nil
         switch verdict {
         case .recorded, .refused, .deferred: break
+        case .reading:
+            slow[input.claim.id] = input
+            stages.log.info("\(input.name) takes long to read; the others go on")
         case .duplicate(let row):
             guard input.source == nil else { break }
             // What was archived before a stop and found again after it is no news.

@@ -49,11 +49,24 @@ package struct Settings: Hashable, Sendable {
         package var format: String
     }
 
+    /// The processes that read documents, and what one document may use up there.
+    package struct Readers: Hashable, Sendable {
+        /// How many at once; 0 = one for each processor core.
+        package var processes: Int
+        package var silence: Duration
+        package var total: Duration
+        /// Bytes of address space.
+        package var memory: Int
+        /// After how many documents a process is replaced.
+        package var documents: Int
+    }
+
     package var inbox: Inbox
     package var archive: String
     package var state: String
     package var sources: [Source]
     package var http: HTTP
+    package var readers: Readers
     package var notify: [Notify]
     package var profiles: [String]
     package var web: String

@@ -34,7 +34,9 @@ package enum SettingsFile {
         return settings
     }
 
-    private static let keys = ["inbox", "archive", "state", "sources", "http", "notify", "profiles", "web", "log"]
+    private static let keys = [
+        "inbox", "archive", "state", "sources", "http", "readers", "notify", "profiles", "web", "log",
+    ]
 
     private static func json(_ bytes: [UInt8], _ path: String) throws(SettingsProblems) -> JSON {
         if let fault = JSONSyntax.fault(in: bytes) {
@@ -73,7 +75,7 @@ package enum SettingsFile {
                 rescan: reader.duration(inbox, "rescan", .seconds(60), atLeast: .milliseconds(100))),
             archive: absolute(reader.text(archive, "path", "Archive")),
             state: absolute(reader.text(state, "path", "State")), sources: sources(reader, root),
-            http: http(reader, root),
+            http: http(reader, root), readers: readers(reader, root),
             notify: notify(reader, root, absolute), profiles: reader.strings(root, "profiles", []).map(absolute),
             web: listen(reader, web),
             log: .init(
@@ -98,6 +100,17 @@ package enum SettingsFile {
             perHostConcurrency: reader.number(http, "perHostConcurrency", 1, in: 1...8),
             respectRobots: reader.flag(http, "respectRobots", true),
             allowPrivateAddresses: reader.flag(http, "allowPrivateAddresses", false))
+    }
+
+    private static func readers(_ reader: SettingsReader, _ root: SettingsReader.Object) -> Settings.Readers {
+        let readers = reader.object(
+            root.fields["readers"], at: "readers", keys: ["processes", "silence", "total", "memory", "documents"])
+        return Settings.Readers(
+            processes: reader.number(readers, "processes", 0, in: 0...64),
+            silence: reader.duration(readers, "silence", .seconds(30), atLeast: .milliseconds(100)),
+            total: reader.duration(readers, "total", .seconds(120), atLeast: .milliseconds(100)),
+            memory: reader.number(readers, "memory", 2 << 30, in: (256 << 20)...(1 << 40)),
+            documents: reader.number(readers, "documents", 200, in: 1...1_000_000))
     }
 
     private static func sources(_ reader: SettingsReader, _ root: SettingsReader.Object) -> [Settings.Source] {

@@ -26,6 +26,12 @@ extension Settings {
                 "respectRobots": .bool(http.respectRobots),
                 "allowPrivateAddresses": .bool(http.allowPrivateAddresses),
             ]),
+            "readers": .object([
+                "processes": .number(.init(readers.processes)),
+                "silence": .string(DurationText.iso(of: readers.silence)),
+                "total": .string(DurationText.iso(of: readers.total)), "memory": .number(.init(readers.memory)),
+                "documents": .number(.init(readers.documents)),
+            ]),
             "notify": .array(notify.map(\.json)),
             "profiles": .array(profiles.map { .string($0) }),
             "web": .object(["listen": .string(web)]),

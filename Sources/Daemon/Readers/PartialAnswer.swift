@@ -1,0 +1,52 @@
+import Documents
+import Model
+
+/// What a reader has said so far about one document; believed only as far as it can be checked.
+struct PartialAnswer {
+    enum State {
+        case more
+        case whole(ReadResult)
+        case refused(Refusal)
+        /// No reader in its right mind says this.
+        case garbage
+    }
+
+    private let limits: MemberLimits
+    private var record: Record?
+    private var text: CanonicalText?
+    private var details: ReadDetails?
+    private var members: [FoundMember] = []
+    private var memberBytes = 0
+
+    init(limits: MemberLimits) { self.limits = limits }
+
+    mutating func take(_ kind: ReaderMessage, _ content: [UInt8]) -> State {
+        do {
+            switch kind {
+            case .progress: return content.isEmpty ? .more : .garbage
+            case .member: return try take(JSON.decoded(FoundMember.self, from: content))
+            case .record: record = try JSON.decoded(Record.self, from: content)
+            case .text:
+                guard let string = String(validating: content, as: UTF8.self) else { return .garbage }
+                text = CanonicalText(string)
+            case .details: details = try JSON.decoded(ReadDetails.self, from: content)
+            case .refusal: return .refused(try JSON.decoded(Refusal.self, from: content))
+            case .done:
+                let summary = try JSON.decoded(ReaderSummary.self, from: content)
+                guard let record, let text else { return .garbage }
+                return .whole(
+                    ReadResult(record: record, text: text, title: summary.title, members: members, details: details))
+            case .request, .hello: return .garbage
+            }
+            return .more
+        } catch { return .garbage }
+    }
+
+    private mutating func take(_ member: FoundMember) -> State {
+        let (sum, overflow) = memberBytes.addingReportingOverflow(member.size)
+        guard member.size >= 0, !overflow, sum <= limits.bytes, members.count < limits.entries else { return .garbage }
+        memberBytes = sum
+        members.append(member)
+        return .more
+    }
+}
