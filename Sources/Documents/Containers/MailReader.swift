@@ -1,6 +1,6 @@
 import Model
 
-/// A mail (RFC 5322): who sent it, to whom and when, then what it says; each attachment is a member.
+/// A mail (RFC 5322): what it says; who sent it, to whom and when is its furniture; each attachment is a member.
 enum MailReader {
     // Multiparts inside multiparts; honest mails stay below ten.
     private static let deepest = 30
@@ -159,20 +159,27 @@ struct MailBody {
             Member(path: entity.fileName ?? subject, bytes: content, contentType: entity.type + charset))
     }
 
-    /// Gives the document: what was read, and below it who sent it when, so that a report in it begins where it begins.
+    /// Gives the document: what was read. Who sent it when is furniture, so that a report says the same in a mail as anywhere;
+    /// in a mail that only carries files it is all there is to say.
     mutating func document(of mail: MIMEEntity) -> Document {
-        for name in ["From", "To", "Cc", "Date", "Subject"] {
+        let envelope = ["From", "To", "Cc", "Date", "Subject"].compactMap { name -> String? in
             guard let value = mail.headers[name.lowercased()].map(MIMEWords.decoded), !value.trimmed.isEmpty else {
-                continue
+                return nil
             }
-            builder.append("\(name): \(value)")
-            builder.endBlock(.paragraph)
+            return "\(name): \(value)"
+        }
+        if builder.blocks.isEmpty {
+            for line in envelope {
+                builder.append(line)
+                builder.endBlock(.paragraph)
+            }
+        } else {
+            furniture = envelope + furniture
         }
         let subject = mail.headers["subject"].map { MIMEWords.decoded($0).trimmed }
         return Document(
             mediaType: "message/rfc822", title: title ?? (subject?.isEmpty == false ? subject : nil),
-            language: language,
-            blocks: builder.blocks, links: builder.links, text: builder.text, furniture: furniture)
+            language: language, blocks: builder.blocks, links: builder.links, text: builder.text, furniture: furniture)
     }
 }
 
