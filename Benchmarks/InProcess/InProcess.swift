@@ -10,14 +10,18 @@ import Reports
 // fixtures it is asked for.
 
 /// `Benchmarks [FILE …]` measures, FILE being further reports; `Benchmarks first FILE` reads one report as the first thing the
-/// process does; `Benchmarks fixtures FOLDER` writes the reports that the whole process is measured with.
+/// process does; `Benchmarks readers PROGRAM` measures what reading in processes costs, `Benchmarks pdf FILE…` what PDFs do;
+/// `Benchmarks fixtures FOLDER` writes the reports that the whole process is measured with.
 @main
 enum InProcess {
-    static func main() throws {
+    static func main() async throws {
         let arguments = Array(CommandLine.arguments.dropFirst())
         switch (arguments.first, arguments.dropFirst().first) {
         case ("fixtures", let folder?): try writeFixtures(URL(fileURLWithPath: folder))
         case ("first", let path?): try readFirst(path)
+        case ("readers", let program?): try await measureReaders(program)
+        case ("echo", _): try echo()
+        case ("pdf", _?): try measurePDFs(Array(arguments.dropFirst()))
         default: try measure(arguments)
         }
     }

@@ -28,6 +28,31 @@ package struct CanonicalText: Hashable, Sendable {
 
     package var string: String { self[0..<scalars.count] }
 
+    /// Takes the bytes of a text in UTF-8; `nil` for what is no UTF-8. As fast as it can be for plain letters, of which texts
+    /// mostly consist.
+    package init?(utf8 bytes: [UInt8]) {
+        guard bytes.contains(where: { $0 >= 0x80 }) else {
+            scalars = bytes.map { Unicode.Scalar($0) }
+            return
+        }
+        guard let string = String(validating: bytes, as: UTF8.self) else { return nil }
+        scalars = Array(string.unicodeScalars)
+    }
+
+    /// The text in UTF-8.
+    package var utf8: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(scalars.count + scalars.count / 16)
+        for scalar in scalars {
+            if scalar.value < 0x80 {
+                bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+            } else {
+                bytes.append(contentsOf: UTF8.encode(scalar) ?? .init())
+            }
+        }
+        return bytes
+    }
+
     /// Gives the characters of a range; what lies outside the text is left out.
     package subscript(range: Range<Int>) -> String {
         String(scalars: scalars[range.clamped(to: 0..<scalars.count)])

@@ -27,8 +27,8 @@ struct PartialAnswer {
             case .member: return try take(JSON.decoded(FoundMember.self, from: content))
             case .record: record = try JSON.decoded(Record.self, from: content)
             case .text:
-                guard let string = String(validating: content, as: UTF8.self) else { return .garbage }
-                text = CanonicalText(string)
+                guard let whole = CanonicalText(utf8: content) else { return .garbage }
+                text = whole
             case .details: details = try JSON.decoded(ReadDetails.self, from: content)
             case .refusal: return .refused(try JSON.decoded(Refusal.self, from: content))
             case .done:

@@ -51,6 +51,17 @@ package struct ReadResult: Sendable {
     /// Where the bytes of the members stand one after another.
     package var memberFile: OpenFile?
     package var details: ReadDetails?
+
+    init(
+        record: Record, text: CanonicalText, title: String? = nil, members: [FoundMember] = [],
+        details: ReadDetails? = nil
+    ) {
+        self.record = record
+        self.text = text
+        self.title = title
+        self.members = members
+        self.details = details
+    }
 }
 
 /// Blocks and furniture, for people to look at.

@@ -25,8 +25,15 @@ package enum ReaderLoop {
     ///
     /// - Throws: profiles that cannot be used; nothing once the cage is shut.
     package static func run(profiles: [String], memory: Int) throws(Problem) {
-        let reader = ReportReader(profiles: try ProfileLibrary.all(from: profiles))
-        serve(memory: memory) { job in
+        // Files are read before the cage is shut; the built-in profiles are compiled after, while nobody waits for it.
+        var prepared = profiles.isEmpty ? nil : ReportReader(profiles: try ProfileLibrary.all(from: profiles))
+        let prepare = {
+            if prepared == nil { prepared = try? ReportReader.builtIn() }
+        }
+        serve(memory: memory, whenShut: prepare) { job in
+            guard let reader = prepared else {
+                return job.reply.refuse(.reader(.crashed, "the built-in profiles cannot be used"))
+            }
             do throws(Refusal) {
                 let take = { (member: Member) throws(Refusal) in try job.reply.add(member) }
                 job.reply.finish(
@@ -38,11 +45,14 @@ package enum ReaderLoop {
     }
 
     /// Serves jobs with any body, in the cage.
-    package static func serve(memory: Int, _ body: (Job) -> Void) {
+    ///
+    /// - Parameter whenShut: what is prepared once the cage is shut and the daemon knows of it.
+    package static func serve(memory: Int, whenShut: () -> Void = {}, _ body: (Job) -> Void) {
         cs_report_want_of_memory()
         let cage = Cage.enter(memory: memory, output: MemberLimits().bytes)
         do {
             try socket.send(.hello, JSON.bytes(of: cage, pretty: false))
+            whenShut()
             var inbox = ReaderInbox(limit: 1 << 20)
             while let job = try next(&inbox) {
                 body(job)
@@ -111,10 +121,10 @@ package final class ReaderReply {
     }
 
     /// Ends with what was read.
-    func finish(_ result: ReadResult) {
+    package func finish(_ result: ReadResult) {
         do {
             try socket.send(.record, JSON.bytes(of: result.record, pretty: false))
-            try socket.send(.text, Array(result.text.string.utf8))
+            try socket.send(.text, result.text.utf8)
             if let details = result.details { try socket.send(.details, JSON.bytes(of: details, pretty: false)) }
             try socket.send(.done, JSON.bytes(of: ReaderSummary(title: result.title), pretty: false))
         } catch {

@@ -104,8 +104,8 @@ struct ReaderInbox {
     mutating func reset(limit: Int) { self = ReaderInbox(limit: limit) }
 
     mutating func append(from socket: ReaderSocket, descriptors: inout [Int32]) throws(ReaderSocket.Fault) {
-        if start > 0 {
-            buffer.removeFirst(start)
+        if start == buffer.count {
+            buffer.removeAll(keepingCapacity: true)
             start = 0
         }
         let before = buffer.count
