@@ -1,8 +1,9 @@
 # Two commands do everything on a fresh Debian machine with a Swift toolchain: `make run` and `make test`.
 .PHONY: run test lint format bench torture install-deps build
 
-PACKAGES = libcurl4-openssl-dev libssl-dev libgumbo-dev libsqlite3-dev zlib1g-dev libseccomp-dev pkg-config
+PACKAGES = libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libseccomp-dev pkg-config
 TEST_PACKAGES = python3-venv strace
+BENCH_PACKAGES = python3-venv poppler-utils
 VENV = .venv
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 
@@ -25,6 +26,7 @@ format:
 	swift format --in-place --recursive Sources Tests Benchmarks Package.swift
 
 bench: install-deps
+	@.ci/install $(BENCH_PACKAGES)
 	Benchmarks/run
 
 torture: install-deps install-validators

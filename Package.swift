@@ -26,11 +26,8 @@ let package = Package(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CCurlLibrary", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .systemLibrary(
-            name: "CGumboLibrary", pkgConfig: "gumbo", providers: [.apt(["libgumbo-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCurl", dependencies: ["CCurlLibrary"]),
-        .target(name: "CGumbo", dependencies: ["CGumboLibrary"]),
         .target(
             name: "CSystem", linkerSettings: [.linkedLibrary("seccomp", .when(platforms: [.linux]))]),
 
@@ -40,7 +37,8 @@ let package = Package(
         // The stages.
         .target(name: "Intake", dependencies: ["Model", "CCurl"], swiftSettings: strict),
         .target(
-            name: "Documents", dependencies: ["Model", "CCrypto", "CGumbo", "CGumboLibrary", "CZlib"],
+            name: "Documents", dependencies: ["Model", "CCrypto", "CZlib"],
+            resources: [.embedInCode("HTML/references.txt")],
             swiftSettings: strict),
         .target(
             name: "Reports",

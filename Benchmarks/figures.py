@@ -13,11 +13,14 @@ class Table:
     def __init__(self):
         self.rows = []
 
-    def add(self, what, unit, samples, target=None):
-        """Adds a row; every target is an upper bound for the median."""
+    def add(self, what, unit, samples, target=None, least=None):
+        """Adds a row; the median should stay below `target`, or reach `least`."""
         median = statistics.median(samples)
-        met = "" if target is None else "yes" if median < target else "NO"
-        bound = "" if target is None else f"< {target}"
+        met, bound = "", ""
+        if target is not None:
+            met, bound = "yes" if median < target else "NO", f"< {target}"
+        if least is not None:
+            met, bound = "yes" if median >= least else "NO", f">= {least}"
         figures = [number(value) for value in (median, min(samples), max(samples))]
         self.rows.append([what, *figures, unit, str(len(samples)), bound, met])
 

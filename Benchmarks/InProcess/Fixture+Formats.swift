@@ -34,4 +34,28 @@ extension Fixture {
 
             """
     }
+
+    /// The report as a site publishes it, about 80 KB: styles, scripts and menus around it, classes on everything.
+    func publishedPage() -> String {
+        let styles = (0..<320).map {
+            ".c-card-\($0){margin:\($0 % 9)px;padding:0 1em;color:#00\(1000 + $0);display:flex}"
+        }
+        let script = (0..<160).map { "window.q=window.q||[];q.push({id:\($0),name:\"event-\($0)\",on:\($0 % 3 < 1)});" }
+        let forces = Fixture.names.map { "<li class=\"menu-item\"><a href=\"/forces/#\">\($0)</a></li>" }.joined()
+        return page()
+            .replacing("</head>", with: "<style>\(styles.joined(separator: "\n"))</style></head>")
+            .replacing(
+                "<nav>", with: "<header class=\"site-header\"><ul>\(forces)</ul></header><nav class=\"main-menu\">"
+            )
+            .replacing("</body>", with: "<script>\(script.joined(separator: "\n"))</script></body>")
+    }
+
+    /// What a reader must find in its text: every heading, paragraph and item.
+    var wanted: [String] {
+        pieces().map { piece in
+            switch piece {
+            case .heading(_, let text), .paragraph(let text), .item(let text): text
+            }
+        }
+    }
 }

@@ -112,6 +112,9 @@ struct Fixture {
     private static let cycles = [
         ("2016", "third"), ("2015", "second"), ("2014", "first"), ("2017", "fourth"), ("2018/19", "fifth"),
     ]
+    /// The names that menus are filled with.
+    static var names: [String] { forces }
+
     private static let forces = [
         "Cumbria Constabulary", "Avon and Somerset Constabulary", "Bedfordshire Police", "Cambridgeshire Constabulary",
         "Cheshire Constabulary", "City of London Police", "Cleveland Police", "Derbyshire Constabulary",

@@ -11,7 +11,7 @@ import Reports
 
 /// `Benchmarks [FILE …]` measures, FILE being further reports; `Benchmarks first FILE` reads one report as the first thing the
 /// process does; `Benchmarks readers PROGRAM` measures what reading in processes costs, `Benchmarks pdf FILE…` what PDFs do;
-/// `Benchmarks fixtures FOLDER` writes the reports that the whole process is measured with.
+/// `Benchmarks html FILE…` what pages do; `Benchmarks fixtures FOLDER` writes the reports that the whole process is measured with.
 @main
 enum InProcess {
     static func main() async throws {
@@ -22,6 +22,7 @@ enum InProcess {
         case ("readers", let program?): try await measureReaders(program)
         case ("echo", _): try echo()
         case ("pdf", _?): try measurePDFs(Array(arguments.dropFirst()))
+        case ("html", _?): try measurePages(Array(arguments.dropFirst()))
         default: try measure(arguments)
         }
     }
@@ -68,7 +69,7 @@ enum InProcess {
     }
 
     private static func writeFixtures(_ folder: URL) throws {
-        for name in ["large", "small"] {
+        for name in ["large", "small", "pages"] {
             try FileManager.default.createDirectory(
                 at: folder.appendingPathComponent(name), withIntermediateDirectories: true)
         }
@@ -79,6 +80,12 @@ enum InProcess {
         for number in 0..<1000 {
             let text = Data(Fixture.small(number).utf8)
             try text.write(to: folder.appendingPathComponent("small/\(number).txt"))
+        }
+        for number in 0..<60 {
+            let fixture = Fixture(number)
+            let page = folder.appendingPathComponent("pages/\(number).html")
+            try Data(fixture.publishedPage().utf8).write(to: page)
+            try JSONEncoder().encode(fixture.wanted).write(to: page.appendingPathExtension("json"))
         }
     }
 

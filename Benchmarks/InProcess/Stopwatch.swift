@@ -17,7 +17,7 @@ enum Stopwatch {
         report(what, all)
     }
 
-    static func report(_ what: String, _ samples: [Double]) {
-        print("\(what)\tms\t" + samples.map { "\($0)" }.joined(separator: " "))
+    static func report(_ what: String, unit: String = "ms", _ samples: [Double]) {
+        print("\(what)\t\(unit)\t" + samples.map { "\($0)" }.joined(separator: " "))
     }
 }

@@ -6,87 +6,172 @@ import Model
 /// One block is one line. White space of any kind becomes one space, what cannot be seen (soft hyphens, zero-width
 /// spaces, control characters) goes, list items begin with `- `, cells of a row are divided by a tab.
 struct CanonicalTextBuilder {
-    private(set) var scalars: [Unicode.Scalar] = []
+    // The blocks that are done, each with its line feed, and then the open line.
+    private var scalars: [Unicode.Scalar] = []
+    private var lineStart = 0
     private(set) var blocks: [Block] = []
     private(set) var links: [DocumentLink] = []
     /// The page that the blocks to come begin on, where the document has pages.
     var page: Int?
 
-    // The line being written: its scalars, whether a space is owed before the next one, and the links opened in it.
-    private var line: [Unicode.Scalar] = []
+    // Whether a space is owed before the next visible character of the line, and the links opened in it.
     private var owesSpace = false
+    private var mayHoldMarks = false
     private var openLinks: [(url: String, start: Int)] = []
     private var lineLinks: [(url: String, range: Range<Int>)] = []
 
-    /// The text so far; it ends with a line feed, as `text.txt` does.
-    var text: CanonicalText { CanonicalText(scalars: scalars.isEmpty ? [] : scalars + ["\n"]) }
+    /// The text of the blocks so far; it ends with a line feed, as `text.txt` does.
+    var text: CanonicalText {
+        CanonicalText(scalars: isLineEmpty ? scalars : Array(scalars[..<lineStart]))
+    }
+
+    /// The blocks so far as texts.
+    var lines: [String] {
+        let text = text
+        return blocks.map { text[$0.range] }
+    }
 
     /// Whether nothing visible stands in the open line.
-    var isLineEmpty: Bool { line.isEmpty }
+    var isLineEmpty: Bool { scalars.count == lineStart }
 
     /// Adds inline text to the open line.
     mutating func append(_ text: String) {
         // Only text with combining marks or compatibility forms can be outside NFC.
         let composed =
             text.unicodeScalars.allSatisfy { $0.value < 0x300 } ? text : text.precomposedStringWithCanonicalMapping
-        for scalar in composed.unicodeScalars {
-            if scalar.isBlank {
-                owesSpace = true
-            } else if !CanonicalTextBuilder.isInvisible(scalar) {
-                if owesSpace, !line.isEmpty, line.last != "\t" { line.append(" ") }
-                owesSpace = false
-                line.append(scalar)
+        for scalar in composed.unicodeScalars { put(scalar) }
+    }
+
+    /// The same for text in UTF-8, without making a string of what need not be one.
+    mutating func append(utf8 bytes: ArraySlice<UInt8>) {
+        guard !CanonicalTextBuilder.mayNeedComposing(bytes) else {
+            return append(String(decoding: bytes, as: UTF8.self))
+        }
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            let plain = CanonicalTextBuilder.plainRun(bytes, from: index)
+            if plain > index {
+                putVisible(Unicode.Scalar(bytes[index]))
+                for place in (index + 1)..<plain { scalars.append(Unicode.Scalar(bytes[place])) }
+                index = plain
+            } else if bytes[index] < 0x80 {
+                put(Unicode.Scalar(bytes[index]))
+                index += 1
+            } else {
+                put(CanonicalTextBuilder.decode(bytes, &index))
             }
         }
+    }
+
+    // Where words of ASCII end that one space divides: the text is theirs as it is.
+    private static func plainRun(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
+        var index = start
+        var afterSpace = true
+        while index < bytes.endIndex {
+            let byte = bytes[index]
+            if byte == 0x20 {
+                if afterSpace { break }
+                afterSpace = true
+            } else if byte < 0x20 || byte >= 0x7F {
+                break
+            } else {
+                afterSpace = false
+            }
+            index += 1
+        }
+        return afterSpace && index > start ? index - 1 : index
+    }
+
+    /// Adds a space between what stands and what comes.
+    mutating func appendSpace() { owesSpace = true }
+
+    private mutating func put(_ scalar: Unicode.Scalar) {
+        if scalar.isBlank {
+            owesSpace = true
+        } else if !CanonicalTextBuilder.isInvisible(scalar) {
+            if scalar.value >= 0x300 { mayHoldMarks = true }
+            putVisible(scalar)
+        }
+    }
+
+    private mutating func putVisible(_ scalar: Unicode.Scalar) {
+        if owesSpace {
+            if !isLineEmpty, scalars[scalars.count - 1] != "\t" { scalars.append(" ") }
+            owesSpace = false
+        }
+        scalars.append(scalar)
+    }
+
+    // Below U+0300 all is composed, and so is the punctuation of U+2000 to U+20BF, by its first two bytes.
+    private static func mayNeedComposing(_ bytes: ArraySlice<UInt8>) -> Bool {
+        var index = bytes.startIndex
+        while index < bytes.endIndex {
+            if bytes[index] >= 0xCC {
+                guard bytes[index] == 0xE2, index + 1 < bytes.endIndex, bytes[index + 1] <= 0x82 else { return true }
+            }
+            index += 1
+        }
+        return false
+    }
+
+    // The code point at a place, of those that need no composing.
+    private static func decode(_ bytes: ArraySlice<UInt8>, _ index: inout Int) -> Unicode.Scalar {
+        let first = UInt32(bytes[index])
+        func tail(_ offset: Int) -> UInt32 {
+            index + offset < bytes.endIndex ? UInt32(bytes[index + offset]) & 0x3F : 0
+        }
+        defer { index = min(index + (first < 0xE0 ? 2 : 3), bytes.endIndex) }
+        let value = first < 0xE0 ? (first & 0x1F) << 6 | tail(1) : (first & 0x0F) << 12 | tail(1) << 6 | tail(2)
+        return Unicode.Scalar(value) ?? "\u{FFFD}"
     }
 
     /// Divides the cell just written from the next one.
     mutating func endCell() {
         owesSpace = false
-        line.append("\t")
+        scalars.append("\t")
     }
 
-    mutating func openLink(_ url: String) { openLinks.append((url, line.count)) }
+    mutating func openLink(_ url: String) { openLinks.append((url, scalars.count - lineStart)) }
 
     mutating func closeLink() {
-        guard let link = openLinks.popLast(), link.start < line.count else { return }
+        let end = scalars.count - lineStart
+        guard let link = openLinks.popLast(), link.start < end else { return }
         // The space that was owed when the link began stands before its words.
-        let start = line[link.start] == " " ? link.start + 1 : link.start
-        lineLinks.append((link.url, start..<line.count))
+        let start = scalars[lineStart + link.start] == " " ? link.start + 1 : link.start
+        lineLinks.append((link.url, start..<end))
     }
 
     /// Ends the open line as a block of a kind; an empty line makes none.
     mutating func endBlock(_ kind: Block.Kind) {
         defer {
-            line = []
-            lineLinks = []
-            owesSpace = false
-            openLinks = openLinks.map { ($0.url, 0) }
+            lineLinks.removeAll(keepingCapacity: true)
+            (owesSpace, mayHoldMarks, lineStart) = (false, false, scalars.count)
+            for index in openLinks.indices { openLinks[index].start = 0 }
         }
-        while line.last == "\t" { line.removeLast() }
-        composeAcrossRuns()
-        guard line.contains(where: { $0 != "\t" }) else { return }
-        if !scalars.isEmpty { scalars.append("\n") }
-        if case .listItem = kind { scalars.append(contentsOf: ["-", " "]) }
-        let start = scalars.count
-        scalars.append(contentsOf: line)
-        blocks.append(Block(kind: kind, range: start..<scalars.count, page: page))
+        while !isLineEmpty, scalars[scalars.count - 1] == "\t" { scalars.removeLast() }
+        guard !isLineEmpty else { return }
+        if mayHoldMarks { composeAcrossRuns() }
+        if case .listItem = kind {
+            scalars.insert(contentsOf: ["-", " "], at: lineStart)
+            lineStart += 2
+        }
+        blocks.append(Block(kind: kind, range: lineStart..<scalars.count, page: page))
         for link in lineLinks {
-            let range = (start + link.range.lowerBound)..<min(start + link.range.upperBound, scalars.count)
+            let range = (lineStart + link.range.lowerBound)..<min(lineStart + link.range.upperBound, scalars.count)
             links.append(DocumentLink(url: link.url, range: range))
         }
+        scalars.append("\n")
     }
 
     // A mark at the beginning of one run belongs to the letter at the end of the run before it.
     private mutating func composeAcrossRuns() {
+        let line = scalars[lineStart...]
         guard line.contains(where: { $0.value >= 0x300 && $0.properties.generalCategory == .nonspacingMark }) else {
             return
         }
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: line)
-        let composed = Array(String(view).precomposedStringWithCanonicalMapping.unicodeScalars)
+        let composed = Array(String(scalars: line).precomposedStringWithCanonicalMapping.unicodeScalars)
         guard composed.count != line.count else { return }
-        line = composed
+        scalars.replaceSubrange(lineStart..., with: composed)
         lineLinks = lineLinks.compactMap { link in
             let range = link.range.clamped(to: 0..<composed.count)
             return range.isEmpty ? nil : (link.url, range)

@@ -17,12 +17,17 @@ package enum DocumentReader {
         package var contentType: String?
         /// The address links are relative to.
         package var url: String?
+        /// What the pages of some publishers look like.
+        package var pageRules: [PageRules] = []
 
         /// Takes the values that the properties describe.
-        package init(name: String = "", contentType: String? = nil, url: String? = nil) {
+        package init(
+            name: String = "", contentType: String? = nil, url: String? = nil, pageRules: [PageRules] = []
+        ) {
             self.name = name
             self.contentType = contentType
             self.url = url
+            self.pageRules = pageRules
         }
     }
 
@@ -78,5 +83,15 @@ extension DocumentReader.Hint {
         guard let contentType, let found = contentType.lowercased().range(of: "charset=") else { return nil }
         let value = contentType[found.upperBound...].prefix { $0 != ";" }
         return value.trimmingCharacters(in: .init(charactersIn: " \"'"))
+    }
+
+    /// The rules for a page: those of the host it came from, or, for a page that was dropped, of the host it names itself.
+    func pageRules(for canonicalURL: String?) -> PageRules? {
+        guard !pageRules.isEmpty else { return nil }
+        for address in [url, canonicalURL].compactMap({ $0 }) {
+            guard let host = URL(string: address)?.host()?.lowercased() else { continue }
+            if let rules = pageRules.first(where: { $0.hosts.contains(host) }) { return rules }
+        }
+        return nil
     }
 }

@@ -1,5 +1,16 @@
 import Glibc
 
+extension [UInt8] {
+    /// The first place of a byte in a range, as fast as the machine can look.
+    func place(of byte: UInt8, in range: Range<Int>) -> Int? {
+        withUnsafeBytes { buffer in
+            let slice = UnsafeRawBufferPointer(rebasing: buffer[range])
+            guard let start = slice.baseAddress, let found = memchr(start, Int32(byte), slice.count) else { return nil }
+            return range.lowerBound + start.distance(to: found)
+        }
+    }
+}
+
 /// From bytes of any encoding that people have to a string: UTF-8 and UTF-16 with and without a mark, any charset that
 /// is declared and that iconv knows, Windows-1252 for the rest. Bytes that fit nowhere become U+FFFD; nothing traps.
 enum TextDecoding {
@@ -13,13 +24,27 @@ enum TextDecoding {
         return validUTF8(bytes) ?? windows1252(bytes)
     }
 
+    /// The same text in UTF-8; bytes that are valid UTF-8 without a mark come back as they are.
+    static func utf8(from bytes: [UInt8], declared: String?) -> [UInt8] {
+        let isMarked = bytes.first.map { $0 >= 0xEF } ?? false
+        let isUTF8 = declared.map { ["utf-8", "utf8"].contains($0.lowercased()) } ?? !bytes.prefix(4096).contains(0)
+        if !isMarked, isUTF8, validUTF8(bytes) != nil { return bytes }
+        return Array(string(from: bytes, declared: declared).utf8)
+    }
+
     /// Whether bytes can be text: no NUL bytes unless they look like UTF-16, and few other control characters.
     static func isProbablyText(_ bytes: [UInt8]) -> Bool {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
-        let sample = bytes.prefix(64 << 10)
-        if sample.contains(0) { return unmarkedUTF16(bytes) != nil }
-        let controls = sample.count { $0 < 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D && $0 != 0x0C && $0 != 0x1B }
-        return controls * 50 <= sample.count
+        let count = min(bytes.count, 64 << 10)
+        var controls = 0
+        for index in 0..<count where bytes[index] < 0x20 {
+            switch bytes[index] {
+            case 0: return unmarkedUTF16(bytes) != nil
+            case 0x09, 0x0A, 0x0C, 0x0D, 0x1B: break
+            default: controls += 1
+            }
+        }
+        return controls * 50 <= count
     }
 
     // Western text as UTF-16 without a mark: nearly every other byte is zero, always on the same side.
@@ -69,12 +94,12 @@ enum TextDecoding {
 
     private static func windows1252(_ bytes: [UInt8]) -> String {
         var text = String.UnicodeScalarView()
-        for byte in bytes { text.append(upperHalf[byte] ?? Unicode.Scalar(byte)) }
+        for byte in bytes { text.append(windows1252UpperHalf[byte] ?? Unicode.Scalar(byte)) }
         return String(text)
     }
 
     // The positions 0x80–0x9F of Windows-1252 that differ from Latin-1 (WHATWG index-windows-1252).
-    private static let upperHalf: [UInt8: Unicode.Scalar] = [
+    static let windows1252UpperHalf: [UInt8: Unicode.Scalar] = [
         0x80: "\u{20AC}", 0x82: "\u{201A}", 0x83: "\u{0192}", 0x84: "\u{201E}", 0x85: "\u{2026}", 0x86: "\u{2020}",
         0x87: "\u{2021}", 0x88: "\u{02C6}", 0x89: "\u{2030}", 0x8A: "\u{0160}", 0x8B: "\u{2039}", 0x8C: "\u{0152}",
         0x8E: "\u{017D}", 0x91: "\u{2018}", 0x92: "\u{2019}", 0x93: "\u{201C}", 0x94: "\u{201D}", 0x95: "\u{2022}",

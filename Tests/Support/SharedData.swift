@@ -33,7 +33,12 @@ package enum SharedData {
 package enum Fixtures {
     /// Gives the bytes of a fixture.
     package static func bytes(_ path: String) throws -> [UInt8] {
+        Array(try Data(contentsOf: URL(fileURLWithPath: self.path(path))))
+    }
+
+    /// Gives the whole path of a fixture.
+    package static func path(_ path: String) -> String {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        return Array(try Data(contentsOf: tests.appending(path: "Fixtures/" + path)))
+        return tests.appending(path: "Fixtures/" + path).path
     }
 }

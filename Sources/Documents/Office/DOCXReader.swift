@@ -45,7 +45,7 @@ enum DOCXReader {
             guard let bytes = try package.part(path) else { continue }
             var walk = WordWalk(styles: styles, relations: Relations(of: path, in: package))
             walk.walk(bytes)
-            for line in walk.builder.text.string.split(separator: "\n").map(String.init) where !lines.contains(line) {
+            for line in walk.builder.lines where !lines.contains(line) {
                 lines.append(line)
             }
         }

@@ -19,6 +19,9 @@ enum ODTReader {
 
     /// Whether bytes are an OpenDocument text as one XML file.
     static func recognisesFlat(_ bytes: [UInt8]) -> Bool {
+        guard bytes.prefix(64).contains(UInt8(ascii: "<")), bytes.prefix(2000).contains(UInt8(ascii: ":")) else {
+            return false
+        }
         let head = String(decoding: bytes.prefix(2000).map { $0 < 0x80 ? $0 : 0x3F }, as: UTF8.self)
         return head.contains("<office:document") && head.contains("urn:oasis:names:tc:opendocument")
     }
@@ -33,7 +36,7 @@ enum ODTReader {
         if let styles { page.walk(styles, inside: "style:master-page") }
         let facts = CoreProperties(meta)
         var furniture: [String] = []
-        for line in page.builder.text.string.split(separator: "\n").map(String.init) where !furniture.contains(line) {
+        for line in page.builder.lines where !furniture.contains(line) {
             furniture.append(line)
         }
         return Document(

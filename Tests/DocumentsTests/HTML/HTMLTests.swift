@@ -74,10 +74,44 @@ import Testing
         #expect(document.text.string == text + "\n")
     }
 
-    @Test func `a page that nests without end is refused, not followed`() {
-        let page = "<html>" + String(repeating: "<div>", count: 100_000) + "x"
+    @Test(arguments: [
+        "<div>", "<b>", "<i id=1><b><p>", "<table><tr><td>", "<ul><li>", "<svg><desc>", "<template>", "<span>",
+    ])
+    func `a page that nests without end is read to its end, like any other`(tags: String) throws {
+        let document = try read("<html><p>first</p>" + String(repeating: tags, count: 20_000) + "</svg><p>last")
+        #expect(document.text.string.hasPrefix("first\n"))
+        if !["<template>", "<svg><desc>"].contains(tags) { #expect(document.text.string.contains("last")) }
+    }
+
+    @Test func `a page whose elements multiply is refused`() {
+        let page = "<p>" + (0..<300).map { "<b id=\($0)>" }.joined() + String(repeating: "<p>x", count: 2000)
         let refusal = #expect(throws: Refusal.self) { try read(page) }
         #expect(refusal?.outcome == .tooLarge)
+    }
+
+    @Test func `a menu on a page that names no main part is furniture, a list of links in the text is not`() throws {
+        let menu = "<div><a href=/a>News</a> <a href=/b>Forces</a> <a href=/c>About us</a> <a href=/d>Contact</a></div>"
+        let text = "<p>" + String(repeating: "The force keeps people safe and reduces crime. ", count: 8) + "</p>"
+        let list = "<ul><li><a href=/1>Kent</a><li><a href=/2>Essex</a><li><a href=/3>Sussex</a></ul>"
+        let document = try read("<body>\(menu)<h1>Kent</h1>\(text)\(list)\(text)\(menu)")
+        #expect(document.blocks.map(\.kind).count == 6)
+        #expect(document.furniture.count == 2)
+        // Where links are all that a page has to say, they stay.
+        #expect(try read("<body>\(menu)\(list)").blocks.count == 4)
+    }
+
+    @Test func `the rules of a publisher say what the main part and the furniture of its pages are`() throws {
+        let page =
+            "<link rel=canonical href=https://example.org/x><div id=wrap><h1>Kent</h1><p class='Promo box'>Buy.</p></div>Foot"
+        let rules = PageRules(hosts: ["example.org"], main: ["#wrap"], furniture: ["p.promo"])
+        func text(_ url: String?) throws -> String {
+            try DocumentReader.read(Array(("<html>" + page).utf8), hint: .init(url: url, pageRules: [rules])).text
+                .string
+        }
+        #expect(try text("https://example.org/y") == "Kent\n")
+        #expect(try text(nil) == "Kent\n")
+        #expect(try text("https://other.org/y") == "Kent\n")
+        #expect(try read("<html>" + page.replacing("example", with: "third")).text.string == "Kent\nBuy.\nFoot\n")
     }
 
     @Test func `the text of a page and of its plain text are the same`() throws {

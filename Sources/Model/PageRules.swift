@@ -1,0 +1,19 @@
+/// What a publisher's pages look like: where their main part is, and what stands around it. A profile names these rules; they
+/// hold for pages of its hosts.
+///
+/// A selector is `tag`, `.class`, `#id`, or a tag with one of the others (`div.related`); upper and lower case are one.
+package struct PageRules: Hashable, Sendable, Codable {
+    /// Hosts of the pages, in small letters.
+    package var hosts: [String]
+    /// Elements that hold the document; the mark-up's own `<main>` counts where none of them is on the page.
+    package var main: [String]
+    /// Elements that are no part of the document, wherever they stand.
+    package var furniture: [String]
+
+    /// Takes the values that the properties describe.
+    package init(hosts: [String], main: [String] = [], furniture: [String] = []) {
+        self.hosts = hosts
+        self.main = main
+        self.furniture = furniture
+    }
+}

@@ -1,0 +1,49 @@
+package import Foundation
+
+/// Programs of other people that judge what we write: on the path, or in the folder that `make test` fills.
+package enum Validators {
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
+    private static let folders =
+        [root + "/.venv/bin"]
+        + (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+
+    /// The path of a program.
+    package static func found(_ name: String) -> String? {
+        folders.map { $0 + "/" + name }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    }
+
+    /// The path of a Python that has a module.
+    package static func python(with module: String) -> String? {
+        folders.map { $0 + "/python3" }.filter { FileManager.default.isExecutableFile(atPath: $0) }.first { path in
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: path)
+            process.arguments = ["-c", "import \(module)"]
+            process.standardError = FileHandle.nullDevice
+            guard (try? process.run()) != nil else { return false }
+            process.waitUntilExit()
+            return process.terminationStatus == 0
+        }
+    }
+
+    /// Gives what a program prints when it is given some bytes.
+    package static func output(of program: String, _ arguments: [String], input: Data) throws -> Data {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        let (inward, outward) = (Pipe(), Pipe())
+        process.standardInput = inward
+        process.standardOutput = outward
+        try process.run()
+        let pipe = inward.fileHandleForWriting
+        let writer = Thread {
+            try? pipe.write(contentsOf: input)
+            try? pipe.close()
+        }
+        writer.start()
+        let output = outward.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return output
+    }
+}
