@@ -6,20 +6,46 @@ import Synchronization
 ///
 /// Orders reach it through a mailbox, and only `curl_multi_wakeup` is called from elsewhere, as libcurl allows.
 final class CurlThread: Sendable {
-    private let mailbox: CurlMailbox
+    private let mailbox = CurlMailbox()
+    // `nil` once it was joined, or when none could be made.
+    private let thread: Mutex<pthread_t?>
 
     init() {
-        let mailbox = CurlMailbox()
-        self.mailbox = mailbox
-        let thread = Thread {
-            CurlLoop(mailbox)?.run()
+        var started = pthread_t()
+        let hanging = Unmanaged.passRetained(mailbox)
+        let code = pthread_create(&started, nil, { CurlThread.main($0) }, hanging.toOpaque())
+        thread = Mutex(code == 0 ? started : nil)
+        if code != 0 {
+            hanging.release()
             mailbox.close()
         }
-        thread.name = "curl"
-        thread.start()
     }
 
-    deinit { mailbox.post(.stop) }
+    deinit { close() }
+
+    /// Ends the thread and waits until it is gone: a process must not exit before, since libcurl's own libraries take
+    /// themselves down at the exit, whoever still uses them.
+    func close() {
+        mailbox.post(.stop)
+        thread.withLock { thread in
+            guard let running = thread else { return }
+            // The last reference may be let go by an answer, which is given on the thread itself.
+            if pthread_equal(running, pthread_self()) != 0 {
+                pthread_detach(running)
+            } else {
+                pthread_join(running, nil)
+            }
+            thread = nil
+        }
+    }
+
+    private static func main(_ hanging: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+        guard let hanging else { return nil }
+        let mailbox = Unmanaged<CurlMailbox>.fromOpaque(hanging).takeRetainedValue()
+        CurlLoop(mailbox)?.run()
+        mailbox.close()
+        return nil
+    }
 
     /// Runs one transfer and gives its facts. Cancelling the task breaks the transfer off at once.
     func perform(_ plan: TransferPlan) async -> TransferResult {

@@ -10,6 +10,9 @@ package final class Fetcher: Sendable {
     /// Starts the curl thread, which ends with the last reference.
     package init() {}
 
+    /// Breaks off what is under way and waits for the curl thread to end; requests from then on are answered at once, as failed.
+    package func close() { thread.close() }
+
     /// Makes one conditional GET. A body is whole and synced at the spool path when this returns `.body`; in every other
     /// case nothing of it is left. Cancelling the task breaks the transfer off.
     package func fetch(_ request: FetchRequest) async -> FetchOutcome {

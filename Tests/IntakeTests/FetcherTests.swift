@@ -308,6 +308,15 @@ struct FetcherTests {
         #expect(failure.code == .privateAddress)
     }
 
+    @Test func `a fetcher that was closed has let go of its thread and answers at once`() async {
+        let fetcher = Fetcher()
+        fetcher.close()
+        guard case .failed = await fetcher.post(url: "http://127.0.0.1:9/", body: [], timeout: .seconds(5)) else {
+            Issue.record("it answered")
+            return
+        }
+    }
+
     @Test func `a failure is a problem with its own code`() {
         let problem = FetchFailure(.tooLarge, "too much").problem(at: "http://x/")
         #expect(problem.code.rawValue == "fetch-too-large")

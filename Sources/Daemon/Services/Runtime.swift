@@ -110,9 +110,10 @@ package final class Runtime: Sendable {
             + "(\(counts.reports) reports, \(counts.versions) versions), telling \(told)"
     }
 
-    /// Ends the readers and lets go of the catalogue.
+    /// Ends the readers and the curl thread, and lets go of the catalogue.
     package func close() throws(Problem) {
         stages.readers.close()
+        fetcher.close()
         try catalogue.close()
     }
 
