@@ -50,6 +50,13 @@ extension CatalogueDatabase {
         }
     }
 
+    /// Takes back what was counted against an input: it was read, so it is not what stopped the program.
+    package func forgive(_ id: String) throws(Problem) {
+        try write { database in
+            try database.execute(sql: "UPDATE claims SET attempts = 0 WHERE id = ?", arguments: [id])
+        }
+    }
+
     /// Puts an input off until a time, with the reason.
     package func deferClaim(_ id: String, until: Timestamp, problem: Problem) throws(Problem) {
         try write { database in

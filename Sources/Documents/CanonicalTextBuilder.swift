@@ -37,9 +37,30 @@ struct CanonicalTextBuilder {
     /// Adds inline text to the open line.
     mutating func append(_ text: String) {
         // Only text with combining marks or compatibility forms can be outside NFC.
-        let composed =
-            text.unicodeScalars.allSatisfy { $0.value < 0x300 } ? text : text.precomposedStringWithCanonicalMapping
-        for scalar in composed.unicodeScalars { put(scalar) }
+        guard text.unicodeScalars.contains(where: { $0.value >= 0x300 }) else {
+            for scalar in text.unicodeScalars { put(scalar) }
+            return
+        }
+        for piece in CanonicalTextBuilder.pieces(text) {
+            for scalar in piece.precomposedStringWithCanonicalMapping.unicodeScalars { put(scalar) }
+        }
+    }
+
+    // Composing takes the square of the marks on one letter: a text is composed in pieces, cut where ASCII stands, which composes
+    // with nothing before it, or after more marks than any writing has.
+    private static func pieces(_ text: String) -> [String] {
+        let scalars = text.unicodeScalars
+        guard scalars.count > 4096 else { return [text] }
+        var pieces: [String] = []
+        var (start, length) = (scalars.startIndex, 0)
+        for index in scalars.indices {
+            if length >= 8192 || length >= 2048 && scalars[index].value < 0x80 {
+                pieces.append(String(scalars[start..<index]))
+                (start, length) = (index, 0)
+            }
+            length += 1
+        }
+        return pieces + [String(scalars[start...])]
     }
 
     /// The same for text in UTF-8, without making a string of what need not be one.
@@ -166,9 +187,10 @@ struct CanonicalTextBuilder {
     // A mark at the beginning of one run belongs to the letter at the end of the run before it.
     private mutating func composeAcrossRuns() {
         let line = scalars[lineStart...]
-        guard line.contains(where: { $0.value >= 0x300 && $0.properties.generalCategory == .nonspacingMark }) else {
-            return
-        }
+        // A line that is longer was written as one run, and composed as such.
+        guard line.count < 65_536,
+            line.contains(where: { $0.value >= 0x300 && $0.properties.generalCategory == .nonspacingMark })
+        else { return }
         let composed = Array(String(scalars: line).precomposedStringWithCanonicalMapping.unicodeScalars)
         guard composed.count != line.count else { return }
         scalars.replaceSubrange(lineStart..., with: composed)

@@ -20,13 +20,24 @@ enum Format: Hashable {
     static func of(_ bytes: [UInt8]) -> Format {
         if bytes.isEmpty { return .empty }
         if ZIPReader.recognises(bytes) { return .zip }
-        if PDFReader.recognises(bytes) { return .pdf }
+        if bytes.starts(with: "%PDF-".utf8) { return .pdf }
         if WARCReader.recognises(bytes) { return .warc }
-        for (name, signature) in signatures where bytes.starts(with: signature) { return .other(name) }
-        guard TextDecoding.isProbablyText(bytes) else { return .other("a binary file") }
-        let head = TextDecoding.string(from: Array(bytes.prefix(4096)), declared: nil)
-        if head.allSatisfy(\.isWhitespace), bytes.count <= 4096 { return .empty }
         if MailReader.recognises(bytes) { return .mail }
+        // Servers put bytes before a PDF; a text that speaks of PDF has none of its objects.
+        if PDFReader.recognises(bytes), PDFFile.firstIndex(of: "endobj", in: bytes, from: 0) != nil { return .pdf }
+        for (name, signature) in signatures where bytes.starts(with: signature) { return .other(name) }
+        return ofText(bytes)
+    }
+
+    private static func ofText(_ bytes: [UInt8]) -> Format {
+        let isText = TextDecoding.isProbablyText(bytes)
+        let head = TextDecoding.string(from: Array(bytes.prefix(4096)), declared: nil)
+        guard isText else {
+            // Browsers pass over the odd NUL of a damaged page.
+            return isHTML(head) && TextDecoding.isProbablyText(bytes.filter { $0 != 0 })
+                ? .html : .other("a binary file")
+        }
+        if head.allSatisfy(\.isWhitespace), bytes.count <= 4096 { return .empty }
         if ODTReader.recognisesFlat(bytes) { return .flatOpenDocument }
         return isHTML(head) ? .html : .plainText
     }
@@ -82,13 +93,11 @@ enum Format: Hashable {
         }
         let start = rest.prefix(64).lowercased()
         if start.hasPrefix("<!doctype html") || start.hasPrefix("<!doctype") && start.contains("html") { return true }
-        let tags = [
-            "html", "head", "body", "div", "p", "h1", "h2", "h3", "table", "main", "article", "section", "meta",
-            "title",
-            "ul", "ol", "span", "a", "script", "style", "link", "b", "br", "img", "header", "nav",
-        ]
         guard start.hasPrefix("<") else { return false }
         let name = start.dropFirst().prefix { $0.isLetter || $0.isNumber }
-        return tags.contains(String(name))
+        guard let next = start.dropFirst(name.count + 1).first else { return false }
+        return elements.contains(String(name)) && (next == ">" || next == "/" || next.isWhitespace)
     }
+
+    private static let elements = Set(HTMLTag.allCases.map(\.name)).subtracting(["other", "math", "svg"])
 }

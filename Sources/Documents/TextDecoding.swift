@@ -21,7 +21,7 @@ enum TextDecoding {
         if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes.dropFirst(2), bigEndian: true) }
         if let declared, let text = string(from: bytes, charset: declared) { return text }
         if let bigEndian = unmarkedUTF16(bytes) { return utf16(bytes[...], bigEndian: bigEndian) }
-        return validUTF8(bytes) ?? windows1252(bytes)
+        return mostlyUTF8(bytes) ?? windows1252(bytes)
     }
 
     /// The same text in UTF-8; bytes that are valid UTF-8 without a mark come back as they are.
@@ -75,11 +75,28 @@ enum TextDecoding {
 
     private static func validUTF8(_ bytes: [UInt8]) -> String? { String(validating: bytes, as: UTF8.self) }
 
+    // One damaged letter does not make a text Windows-1252: where sequences of UTF-8 far outnumber the bytes that fit in none, it is
+    // UTF-8, and those become U+FFFD.
+    private static func mostlyUTF8(_ bytes: [UInt8]) -> String? {
+        if let text = validUTF8(bytes) { return text }
+        var (sequences, strays) = (0, 0)
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        decoding: while true {
+            switch decoder.decode(&iterator) {
+            case .scalarValue(let scalar): if scalar.value >= 0x80 { sequences += 1 }
+            case .error: strays += 1
+            case .emptyInput: break decoding
+            }
+        }
+        return sequences > strays * 3 ? String(decoding: bytes, as: UTF8.self) : nil
+    }
+
     private static func string(from bytes: [UInt8], charset: String) -> String? {
         switch charset.lowercased() {
         case "utf-8", "utf8":
-            // A page that declares UTF-8 and is not is Windows-1252 far more often than damaged.
-            return validUTF8(bytes)
+            // A page that declares UTF-8 and has none is Windows-1252.
+            return mostlyUTF8(bytes)
         case "iso-8859-1", "latin1", "us-ascii", "ascii", "windows-1252", "cp1252":
             // WHATWG: all of these labels mean Windows-1252. Valid UTF-8 that was labelled so is UTF-8 all the same.
             return bytes.contains { $0 >= 0x80 } ? (validUTF8(bytes) ?? windows1252(bytes)) : windows1252(bytes)
@@ -107,23 +124,48 @@ enum TextDecoding {
         0x9C: "\u{0153}", 0x9E: "\u{017E}", 0x9F: "\u{0178}",
     ]
 
+    // What the labels of web pages mean (WHATWG, "Encoding Standard") where iconv takes them for something smaller.
+    private static let meanings = [
+        "gb2312": "GB18030", "gb_2312-80": "GB18030", "gbk": "GB18030", "x-gbk": "GB18030", "shift_jis": "CP932",
+        "shift-jis": "CP932", "x-sjis": "CP932", "sjis": "CP932", "ms_kanji": "CP932", "euc-kr": "CP949",
+        "ks_c_5601-1987": "CP949", "korean": "CP949", "big5": "BIG5-HKSCS", "iso-8859-9": "CP1254", "tis-620": "CP874",
+        "iso-8859-11": "CP874", "x-mac-roman": "MACINTOSH", "unicode": "UTF-16LE",
+    ]
+
     private static func converted(_ bytes: [UInt8], from charset: String) -> String? {
         guard charset.utf8.count < 40, charset.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
-        let converter = iconv_open("UTF-8", charset)
-        guard converter != iconv_t(bitPattern: -1) else { return nil }
+        let converter = iconv_open("UTF-8", meanings[charset.lowercased()] ?? charset)
+        guard let converter, converter != iconv_t(bitPattern: -1) else { return nil }
         defer { iconv_close(converter) }
+        guard let (output, strays) = convert(bytes, with: converter) else { return nil }
+        // More strays than letters that fit: then the declaration is wrong.
+        let foreign = bytes.count { $0 >= 0x80 }
+        return strays * 4 > foreign ? nil : String(decoding: output, as: UTF8.self)
+    }
+
+    // Bytes that are no character become U+FFFD, each by itself.
+    private static func convert(_ bytes: [UInt8], with converter: iconv_t) -> (output: [UInt8], strays: Int)? {
+        var (output, strays) = ([UInt8](), 0)
+        output.reserveCapacity(bytes.count * 2)
         var input = bytes.map { CChar(bitPattern: $0) }
-        var output = [CChar](repeating: 0, count: bytes.count * 4 + 16)
-        let written: Int? = input.withUnsafeMutableBufferPointer { source in
-            output.withUnsafeMutableBufferPointer { target in
-                var (from, left) = (source.baseAddress, source.count)
-                var (to, room) = (target.baseAddress, target.count)
-                // A failure here means bytes that are not of the declared charset: then the declaration is wrong.
-                return iconv(converter, &from, &left, &to, &room) == Int.max.magnitude * 2 + 1
-                    ? nil : target.count - room
+        var piece = [CChar](repeating: 0, count: 64 << 10)
+        input.withUnsafeMutableBufferPointer { source in
+            var (from, left) = (source.baseAddress, source.count)
+            while left > 0 {
+                let (written, code) = piece.withUnsafeMutableBufferPointer { target in
+                    var (to, room) = (target.baseAddress, target.count)
+                    let isDone = iconv(converter, &from, &left, &to, &room) != -1
+                    return (target.count - room, isDone ? 0 : errno)
+                }
+                output.append(contentsOf: piece.prefix(written).map { UInt8(bitPattern: $0) })
+                // A full piece is no fault; all else is a byte that does not fit.
+                guard code != 0, code != E2BIG else { continue }
+                output.append(contentsOf: [0xEF, 0xBF, 0xBD])
+                strays += 1
+                from = from?.advanced(by: 1)
+                left -= 1
             }
         }
-        guard let written else { return nil }
-        return String(decoding: output.prefix(written).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        return (output, strays)
     }
 }

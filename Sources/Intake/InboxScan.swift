@@ -53,7 +53,7 @@ struct InboxScan {
         _ folders: inout [[UInt8]]
     ) {
         switch sighting {
-        case .file(let facts): found.append(.file(path, facts, sign))
+        case .file(let facts): if !InboxName.isPageAsset(path) { found.append(.file(path, facts, sign)) }
         case .folder: if path != InboxName.failed { folders.append(path) }
         case .odd(let kind): found.append(.trouble(path, .notAFile(place(path), kind: kind)))
         case .unreadable(let code): found.append(.trouble(path, .unreadable(place(path), code)))

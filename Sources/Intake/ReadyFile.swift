@@ -75,25 +75,3 @@ package struct ReadyFile: Hashable, Sendable {
         return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 }
-
-/// Which names in the inbox are not documents: hidden ones, and those under which programs keep what is not finished.
-enum InboxName {
-    /// Whether a single name is hidden or temporary (architecture, section 4.1); for files and folders alike.
-    static func isIgnored(_ name: [UInt8]) -> Bool {
-        guard let first = name.first, first != UInt8(ascii: ".") else { return true }
-        let lower = name.map { (65...90).contains($0) ? $0 + 32 : $0 }
-        return lower.starts(with: Array("~$".utf8)) || wholeNames.contains(lower)
-            || endings.contains { lower.count >= $0.count && lower.suffix($0.count).elementsEqual($0) }
-    }
-
-    private static let wholeNames: Set<[UInt8]> = [Array("thumbs.db".utf8), Array("@eadir".utf8)]
-    private static let endings = [".part", ".crdownload", ".filepart", ".tmp"].map { Array($0.utf8) }
-
-    /// The folder at the top of the inbox where files with a reason lie; it is not watched.
-    static let failed = Array("Failed".utf8)
-
-    /// Gives the path of a name in a folder; the empty folder path is the inbox itself.
-    static func path(_ folder: [UInt8], _ name: [UInt8]) -> [UInt8] {
-        folder.isEmpty ? name : folder + [UInt8(ascii: "/")] + name
-    }
-}

@@ -16,4 +16,11 @@ package struct PageRules: Hashable, Sendable, Codable {
         self.main = main
         self.furniture = furniture
     }
+
+    /// Whether a text is a selector of this language.
+    package static func isSelector(_ text: String) -> Bool {
+        let marks = text.filter { $0 == "." || $0 == "#" }.count
+        guard let last = text.last, marks <= 1, last != ".", last != "#" else { return false }
+        return text.allSatisfy { $0.isLetter || $0.isNumber || "-_.#".contains($0) }
+    }
 }

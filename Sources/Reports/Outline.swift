@@ -20,6 +20,14 @@ struct Outline: Sendable {
     private let rules: [CompiledProfile.CompiledSection]
     private let slots: Slots?
     private let wordings: Wordings
+    // Where each heading stands for the last time.
+    private let lastPlaces: [String: Int]
+
+    // What the next heading needs to know of those before it: the ids taken, and the sections still open, outermost first.
+    private var places: [String: Int] = [:]
+    private var repeats: [String: Int] = [:]
+    private var openSections: [Int] = [0]
+    private var followsRule = false
 
     /// Finds the sections; `lines` tells date lines, people and the like, which look like headings and are none.
     init(document: WordedDocument, lines: LineKinds, profile: CompiledProfile?, slots: Slots?) {
@@ -28,8 +36,17 @@ struct Outline: Sendable {
         rules = profile?.sections ?? []
         self.slots = slots
         wordings = profile?.wordings ?? Wordings([])
+        lastPlaces = Outline.lastPlaces(document)
         build()
         close()
+    }
+
+    private static func lastPlaces(_ document: WordedDocument) -> [String: Int] {
+        var places: [String: Int] = [:]
+        for (index, block) in document.blocks.enumerated() where block.kind.isHeading || block.kind == .headingLike {
+            places[document.text[block.range]] = index
+        }
+        return places
     }
 
     private mutating func build() {
@@ -60,6 +77,7 @@ struct Outline: Sendable {
             id: "opening", heading: title ?? "Opening", level: 1, position: 0, parent: nil, start: 0, end: 0, digest: ""
         )
         parts = [Part(section: section, role: "opening")]
+        places = ["opening": 0]
     }
 
     private func heading(at index: Int) -> (level: Int, rule: Profile.SectionRule?)? {
@@ -77,7 +95,7 @@ struct Outline: Sendable {
             return isQuestion(index) && rule == nil ? nil : (max(2, level), rule)
         }
         if rule != nil { return (2, rule) }
-        return isGenericHeading(index) ? (parts.contains { $0.rule != nil } ? 3 : 2, nil) : nil
+        return isGenericHeading(index) ? (followsRule ? 3 : 2, nil) : nil
     }
 
     // A card at the top of a page repeats a pillar's name above its grade; the pillar's own heading comes later.
@@ -86,7 +104,7 @@ struct Outline: Sendable {
         let next = document.blocks.indices.dropFirst(index + 1).prefix(3)
         return next.contains { lines.kind(of: $0) == .grade }
             && !next.contains { isQuestion($0) || lines.kind(of: $0) == .date }
-            && document.blocks.dropFirst(index + 1).contains { document.text[$0.range] == heading }
+            && lastPlaces[heading].map { $0 > index } == true
     }
 
     // Without mark-up and unknown to the profile: a short line between running text, not one of several in a row.
@@ -106,38 +124,49 @@ struct Outline: Sendable {
     private mutating func open(_ index: Int, level: Int, rule: Profile.SectionRule?) {
         let block = document.blocks[index]
         let heading = document.text[block.range]
-        let parent = parts.last { $0.section.level < level }
+        while let last = openSections.last, last > 0, parts[last].section.level >= level { openSections.removeLast() }
+        let parent = parts[openSections.last ?? 0]
         let section = Section(
             id: unique(rule?.id ?? Slug.of(heading)), heading: heading, level: level, position: parts.count,
-            parent: parent?.section.id, start: block.range.lowerBound, end: block.range.upperBound, digest: "")
-        let inherits = (parent?.section.level ?? 1) > 1
+            parent: parent.section.id, start: block.range.lowerBound, end: block.range.upperBound, digest: "")
+        let inherits = parent.section.level > 1
+        places[section.id] = parts.count
+        openSections.append(parts.count)
+        if rule != nil { followsRule = true }
         parts.append(
             Part(
-                section: section, role: rule?.role ?? (inherits ? parent?.role : nil),
-                scope: rule?.scope ?? (inherits ? parent?.scope : nil), rule: rule))
+                section: section, role: rule?.role ?? (inherits ? parent.role : nil),
+                scope: rule?.scope ?? (inherits ? parent.scope : nil), rule: rule))
     }
 
-    private func unique(_ id: String) -> String {
-        let taken = Set(parts.map(\.section.id))
-        guard taken.contains(id) else { return id }
-        return (2...).lazy.map { "\(id)-\($0)" }.first { !taken.contains($0) } ?? id
+    private mutating func unique(_ id: String) -> String {
+        guard places[id] != nil else { return id }
+        var number = repeats[id] ?? 2
+        while places["\(id)-\(number)"] != nil { number += 1 }
+        repeats[id] = number + 1
+        return "\(id)-\(number)"
     }
 
     // A section ends where the next one of its level or above begins, less the line feed between them.
     private mutating func close() {
         let textEnd = document.blocks.last?.range.upperBound ?? 0
-        for index in parts.indices {
-            let next = parts[(index + 1)...].first { $0.section.level <= parts[index].section.level }
-            let isOpening = index == 0
-            let bound = isOpening ? parts.dropFirst().first?.section.start : next?.section.start
+        // From the last one back: the sections that could end the ones before, the nearest last.
+        var following: [Int] = []
+        for index in parts.indices.reversed() {
+            while let next = following.last, parts[next].section.level > parts[index].section.level {
+                following.removeLast()
+            }
+            let next = index == 0 ? parts.indices.dropFirst().first : following.last
+            let bound = next.map { parts[$0].section.start }
             let end = bound.map { max(parts[index].section.start, $0 - 1) } ?? textEnd
             parts[index].section.end = end
             parts[index].section.digest = sha256Hex(document.text[parts[index].section.start..<end].utf8)
+            following.append(index)
         }
     }
 
     /// Gives the part of a section id.
-    func part(_ id: String) -> Part? { parts.first { $0.section.id == id } }
+    func part(_ id: String) -> Part? { places[id].map { parts[$0] } }
 }
 
 extension Block.Kind {

@@ -101,12 +101,19 @@ struct Profile: Decodable, Hashable, Sendable {
         let label: String?
     }
 
+    /// What the publisher's pages look like; see `PageRules`.
+    struct Pages: Decodable, Hashable, Sendable {
+        let main: [String]?
+        let furniture: [String]?
+    }
+
     let id: String
     let version: Int
     let country: String
     let language: String
     let publisher: PublisherNames
     let hosts: Hosts
+    let pages: Pages?
     let register: RegisterReference
     /// How a report names the body it is about without its name.
     let selves: [String]

@@ -16,6 +16,10 @@ enum ProfileCheck {
         for cycle in profile.cycles where profile.scales[cycle.scale] == nil {
             throw unsound("the cycle \(cycle.id) names the scale \(cycle.scale), which is not there", name)
         }
+        for selector in (profile.pages?.main ?? []) + (profile.pages?.furniture ?? [])
+        where !PageRules.isSelector(selector) {
+            throw unsound("“\(selector)” is no selector: write a tag, “.class”, “#id”, or a tag with one of them", name)
+        }
         let steps = Set(profile.scales.values.joined())
         for grade in profile.grades.keys where !steps.contains(grade) {
             throw unsound("the grade “\(grade)” is a step of no scale", name)

@@ -40,6 +40,13 @@ package struct CompiledProfile: Sendable {
     /// Which profile this is, as records name it.
     package var version: ProfileVersion { ProfileVersion(id: profile.id, version: profile.version) }
 
+    /// What the pages of its publisher look like, for whoever reads them; `nil` where the profile does not say.
+    package var pageRules: PageRules? {
+        profile.pages.map {
+            PageRules(hosts: profile.hosts.own, main: $0.main ?? [], furniture: $0.furniture ?? [])
+        }
+    }
+
     /// Compiles a profile from its YAML text and the text of its register.
     ///
     /// - Throws: `profile-unsound`, saying where and what.

@@ -49,6 +49,17 @@ import Testing
         #expect(refusal?.remedy.isEmpty == false)
     }
 
+    @Test(
+        arguments: [
+            ("<pre>a  b</pre>", "text/html"), ("<select><option>x</select><p>y", "text/html"),
+            ("<html><p>a\0b</p>", "text/html"), ("<-- not a tag", "text/plain"), ("<bold claims>", "text/plain"),
+            ("The header of a file is %PDF-1.4, says the standard.", "text/plain"),
+            ("From: a@b.example\r\nSubject: x\r\nMessage-ID: <1>\r\n\r\n%PDF-1.4 1 0 obj endobj", "message/rfc822"),
+        ])
+    func `the kind is told by the content`(text: String, mediaType: String) throws {
+        #expect(try DocumentReader.read(Array(text.utf8)).mediaType == mediaType)
+    }
+
     @Test func `a document beyond the cap is too large`() {
         let bytes = [UInt8](repeating: 0x61, count: DocumentReader.largestDocument + 1)
         #expect(throws: Refusal.self) { try DocumentReader.read(bytes) }

@@ -17,9 +17,9 @@ let package = Package(
         .target(
             name: "Documents", dependencies: ["Model", "CCrypto", "CZlib"],
             resources: [.embedInCode("HTML/references.txt")], swiftSettings: settings),
+        .target(name: "Fuzz", dependencies: ["Model", "Documents"], swiftSettings: settings),
         .executableTarget(
-            name: "Fuzz", dependencies: ["Model", "Documents"],
-            swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])],
+            name: "FuzzMain", dependencies: ["Fuzz"],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address"])]),
     ],
     swiftLanguageModes: [.v6]

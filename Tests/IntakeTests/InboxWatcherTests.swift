@@ -339,7 +339,9 @@ struct InboxWatcherTests {
         let nothing = InboxWatcher.settledFiles(in: inbox) { problems.append($0) }
         #expect(nothing.isEmpty)
         #expect(problems.map(\.code) == [.inboxMissing])
-        for name in ["b.txt", "a.txt", "c.part", "sub/d.txt"] { try folder.write("x", to: "Inbox/" + name) }
+        for name in ["b.txt", "a.txt", "c.part", "sub/d.txt", "b_files/logo.png"] {
+            try folder.write("x", to: "Inbox/" + name)
+        }
         try folder.write("x", to: "Inbox/Failed/e.txt")
         mkfifo(inbox + "/pipe", 0o644)
         let file = open(inbox + "/open.txt", O_WRONLY | O_CREAT, 0o644)

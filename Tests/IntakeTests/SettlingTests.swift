@@ -160,4 +160,15 @@ struct SettlingTests {
         #expect(FileSystems.isRemote(device: 46, mounts: mounts))
         #expect(FileSystems.isRemote(device: 47, mounts: mounts) == false)
     }
+
+    @Test(
+        arguments: [
+            ("Kent_files/style.css", true), ("Kent_files/app.js.download", true), ("sub/Kent-Dateien/logo.PNG", true),
+            ("Kent_files/saved_resource(1).html", true), ("Kent.files/a/b.woff2", true),
+            ("case_files/report.pdf", false),
+            ("Kent_files/annex.html", false), ("style.css", false), ("files/logo.png", false), ("Kent_files", false),
+        ])
+    func `what browsers save beside a page is no document`(path: String, isAsset: Bool) {
+        #expect(InboxName.isPageAsset(Array(path.utf8)) == isAsset)
+    }
 }

@@ -164,6 +164,8 @@ package actor Pipeline {
         switch outcome {
         case .read(let result):
             var waiting = waiting
+            // What was in hand when the program was stopped, and can be read, did not stop it.
+            if waiting.input.claim.attempts > 0 { try stages.catalogue.forgive(waiting.input.claim.id) }
             if !waiting.isUnpacked { round.members += try stages.claimMembers(of: waiting.input, result) }
             waiting.isUnpacked = true
             waiting.outcome = outcome

@@ -5,10 +5,12 @@ package import Reports
 /// From bytes to a document and its record: the pure middle of the pipeline, as it runs in a reader process.
 package struct ReportReader: Sendable {
     private let records: RecordReader
+    private let pageRules: [PageRules]
 
     /// Takes compiled profiles; see `Reports/ProfileLibrary`.
     package init(profiles: [CompiledProfile]) {
         records = RecordReader(profiles: profiles, software: Software.reader)
+        pageRules = profiles.compactMap(\.pageRules)
     }
 
     /// Gives a reader with the built-in profiles alone.
@@ -26,7 +28,8 @@ package struct ReportReader: Sendable {
         progress: () -> Void = {}
     ) throws(Refusal) -> ReadResult {
         var members = MemberSink(limits: request.limits, take: take)
-        let hint = DocumentReader.Hint(name: request.name, contentType: request.contentType, url: request.url)
+        let hint = DocumentReader.Hint(
+            name: request.name, contentType: request.contentType, url: request.url, pageRules: pageRules)
         let document = try DocumentReader.read(bytes, hint: hint, members: &members)
         progress()
         let facts = RecordReader.Facts(

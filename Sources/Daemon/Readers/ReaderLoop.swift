@@ -71,7 +71,8 @@ package enum ReaderLoop {
                 let request = try JSON.decoded(ReadRequest.self, from: content)
                 let reply = ReaderReply(socket: socket, members: passed.dropFirst().first)
                 defer { close(document) }
-                let bytes = try InputFile.bytes(of: document, limit: DocumentReader.largestDocument)
+                // One byte more than is read: a larger document is refused, not read in part.
+                let bytes = try InputFile.bytes(of: document, limit: DocumentReader.largestDocument + 1)
                 return Job(request: request, bytes: bytes, reply: reply)
             }
             try inbox.append(from: socket, descriptors: &passed)

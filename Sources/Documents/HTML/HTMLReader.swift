@@ -41,6 +41,6 @@ enum MetaCharset {
         let value = tag[found.upperBound...].drop { " =\"'".contains($0) }
             .prefix { $0.isLetter || $0.isNumber || "-_:.".contains($0) }
         // A page in UTF-16 could not have been read so far: WHATWG takes such a declaration as UTF-8.
-        return value.isEmpty ? nil : value.hasPrefix("utf-16") ? "utf-8" : String(value)
+        return value.isEmpty ? nil : value.hasPrefix("utf-16") || value == "unicode" ? "utf-8" : String(value)
     }
 }
