@@ -29,10 +29,15 @@ bench: install-deps
 	@.ci/install $(BENCH_PACKAGES)
 	Benchmarks/run
 
+# The long forms: kills and faults over the release binary, a million inputs for each reader, address sanitizer.
 torture: install-deps install-validators
 	swift build -c release --static-swift-stdlib --product reportwatch
 	swift build --build-tests
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" REPORTWATCH_TORTURE=1 REPORTWATCH_BINARY="$(CURDIR)/.build/release/reportwatch" SWIFT_BACKTRACE=enable=no swift test --skip-build
+	Tests/Fuzz/run 1000000x
+	swift build --build-tests --sanitize=address --scratch-path .build-asan
+	SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build-asan \
+	  --filter "DocumentsTests|IntakeTests|ArchiveTests|ReaderPoolTests"
 
 # Installs the missing system packages; asks for root where it must, and says so where it cannot.
 install-deps:
