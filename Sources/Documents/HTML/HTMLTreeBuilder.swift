@@ -20,7 +20,7 @@ struct HTMLTreeBuilder {
     /// The stack of open elements.
     var stack: [Index] = []
     // How many of each element are open: most questions about the stack are answered by a zero.
-    private var openCounts = [Int](repeating: 0, count: HTMLTag.allCases.count)
+    var openCounts = [Int](repeating: 0, count: HTMLTag.allCases.count)
     /// The list of active formatting elements; `HTMLTree.none` is a marker.
     var formatting: [Index] = []
     var head = HTMLTree.none
@@ -120,82 +120,6 @@ struct HTMLTreeBuilder {
         case .afterFrameset: afterFrameset()
         case .afterAfterBody: afterAfterBody()
         case .afterAfterFrameset: afterAfterFrameset()
-        }
-    }
-
-    // MARK: The stack of open elements
-
-    var current: Index { stack[stack.count - 1] }
-
-    func isCurrent(_ tag: HTMLTag) -> Bool { !stack.isEmpty && tree.isHTML(current, tag) }
-
-    mutating func push(_ index: Index) {
-        stack.append(index)
-        openCounts[Int(tree[index].tag.rawValue)] += 1
-    }
-
-    @discardableResult
-    mutating func pop() -> Index {
-        let index = stack.removeLast()
-        openCounts[Int(tree[index].tag.rawValue)] -= 1
-        return index
-    }
-
-    mutating func insertInStack(_ index: Index, at place: Int) {
-        stack.insert(index, at: place)
-        openCounts[Int(tree[index].tag.rawValue)] += 1
-    }
-
-    mutating func removeFromStack(at place: Int) {
-        openCounts[Int(tree[stack[place]].tag.rawValue)] -= 1
-        stack.remove(at: place)
-    }
-
-    /// Pops up to and with the next element of a name.
-    mutating func popThrough(_ tag: HTMLTag) {
-        while stack.count > 1 {
-            let index = pop()
-            if tree.isHTML(index, tag) { return }
-        }
-    }
-
-    mutating func popUntil(_ isWanted: (HTMLTag) -> Bool) {
-        while stack.count > 1 {
-            let node = tree[current]
-            if node.namespace == .html, isWanted(node.tag) { return }
-            pop()
-        }
-    }
-
-    func isOpen(_ tag: HTMLTag) -> Bool {
-        openCounts[Int(tag.rawValue)] > 0 && stack.contains { tree.isHTML($0, tag) }
-    }
-
-    // MARK: Scopes
-
-    enum Scope { case ordinary, listItem, button, table }
-
-    func hasInScope(_ tag: HTMLTag, _ scope: Scope = .ordinary) -> Bool {
-        openCounts[Int(tag.rawValue)] > 0 && hasInScope(scope) { $0 == tag }
-    }
-
-    func hasInScope(_ scope: Scope = .ordinary, where isWanted: (HTMLTag) -> Bool) -> Bool {
-        for index in stack.reversed() {
-            let node = tree[index]
-            if node.namespace == .html, isWanted(node.tag) { return true }
-            if HTMLTreeBuilder.ends(scope, node) { return false }
-        }
-        return false
-    }
-
-    private static func ends(_ scope: Scope, _ node: HTMLTree.Node) -> Bool {
-        guard node.namespace == .html else { return scope != .table && node.isScopeOfForeign }
-        switch node.tag {
-        case .html, .table, .template: return true
-        case .applet, .caption, .td, .th, .marquee, .object, .select: return scope != .table
-        case .ol, .ul: return scope == .listItem
-        case .button: return scope == .button
-        default: return false
         }
     }
 
@@ -302,50 +226,6 @@ struct HTMLTreeBuilder {
             generatesImpliedEndTags(tree[current].tag) || tree[current].tag.closesWithTemplate
         {
             pop()
-        }
-    }
-}
-
-extension HTMLTree.Node {
-    // The elements of MathML and SVG that hold HTML end the scopes too.
-    var isScopeOfForeign: Bool {
-        switch (namespace, tag) {
-        case (.math, .mi), (.math, .mo), (.math, .mn), (.math, .ms), (.math, .mtext), (.math, .annotationXML): true
-        case (.svg, .foreignObject), (.svg, .desc), (.svg, .title): true
-        default: false
-        }
-    }
-
-    /// Whether this is one of the elements that the standard calls special.
-    var isSpecial: Bool { namespace == .html ? tag.isSpecial : isScopeOfForeign }
-}
-
-extension HTMLTag {
-    var isTableStructure: Bool {
-        switch self {
-        case .table, .tbody, .tfoot, .thead, .tr: true
-        default: false
-        }
-    }
-
-    var closesWithTemplate: Bool {
-        switch self {
-        case .caption, .colgroup, .tbody, .td, .tfoot, .th, .thead, .tr: true
-        default: false
-        }
-    }
-
-    var isSpecial: Bool {
-        switch self {
-        case .address, .applet, .area, .article, .aside, .base, .basefont, .bgsound, .blockquote, .body, .br, .button,
-            .caption, .center, .col, .colgroup, .dd, .details, .dir, .div, .dl, .dt, .embed, .fieldset, .figcaption,
-            .figure, .footer, .form, .frame, .frameset, .h1, .h2, .h3, .h4, .h5, .h6, .head, .header, .hgroup, .hr,
-            .html, .iframe, .img, .input, .keygen, .li, .link, .listing, .main, .marquee, .menu, .meta, .nav, .noembed,
-            .noframes, .noscript, .object, .ol, .p, .param, .plaintext, .pre, .script, .search, .section, .select,
-            .source, .style, .summary, .table, .tbody, .td, .template, .textarea, .tfoot, .th, .thead, .title, .tr,
-            .track, .ul, .wbr, .xmp:
-            true
-        default: false
         }
     }
 }
