@@ -31,6 +31,14 @@ import Testing
         #expect(document.furniture == ["Site", "Home", "We use cookies", "© 2020"])
     }
 
+    @Test func `a page that was saved as PDF is seen for what it is`() throws {
+        let page = Array("\n\n<!DOCTYPE html><html><title>Not found</title><main><h1>Page not found</h1></main>".utf8)
+        let document = try DocumentReader.read(
+            page, hint: .init(name: "children's services inspection.pdf", contentType: "application/pdf"))
+        #expect(document.mediaType == "text/html")
+        #expect(document.text.string == "Page not found\n")
+    }
+
     @Test func `a page inside one form is still a page`() throws {
         #expect(try read("<body><form><h1>Kent</h1><p>Text.</p></form>").text.string == "Kent\nText.\n")
     }

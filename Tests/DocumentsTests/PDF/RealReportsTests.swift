@@ -41,18 +41,6 @@ struct RealReportsTests {
         #expect(read > 20)
     }
 
-    @Test func `a page that was saved as PDF is seen for what it is`() throws {
-        let expected = try JSON.decoded(
-            [Expected].self, from: SharedData.bytes("data/inspection-reports/EXPECTED.json"))
-        let pages = expected.filter { $0.sniffed != "pdf" }
-        #expect(!pages.isEmpty)
-        for page in pages {
-            let document = try DocumentReader.read(
-                SharedData.bytes("data/" + page.file), hint: .init(name: "report.pdf", contentType: "application/pdf"))
-            #expect(document.mediaType == "text/html", "\(page.file)")
-        }
-    }
-
     private static let grades: Set = [
         "outstanding", "good", "requires improvement", "requires improvement to be good", "inadequate",
     ]
