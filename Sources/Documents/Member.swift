@@ -39,8 +39,19 @@ package struct MemberSink {
         self.take = take
     }
 
-    /// How many bytes the next member may have; a reader that unpacks stops there.
+    /// The most that one member may have, which is held in memory to check it: what is larger would not be read anyway.
+    static let largestMember = DocumentReader.largestDocument
+
+    /// How many bytes the members to come may have together.
     package var room: Int { max(0, limits.bytes - bytes) }
+
+    /// Counts what was unpacked in vain, so that it cannot go on for ever.
+    ///
+    /// - Throws: `too-large` when nothing more may come out.
+    mutating func waste(_ count: Int) throws(Refusal) {
+        guard count <= room else { throw .tooManyBytes(limits) }
+        bytes += count
+    }
 
     /// Takes the next member.
     ///

@@ -68,7 +68,7 @@ enum Inflate {
         while !rest.isEmpty, whole.isWhole, !whole.isCut {
             let next = first(in: rest, wrapping, limit: limit - whole.bytes.count)
             guard next.used > 0 else { break }
-            whole.bytes += next.bytes
+            if whole.bytes.isEmpty { whole.bytes = next.bytes } else { whole.bytes += next.bytes }
             whole.used += next.used
             (whole.isWhole, whole.isCut) = (next.isWhole, next.isCut)
             rest = rest.dropFirst(next.used)

@@ -75,7 +75,7 @@ enum MailReader {
             let mail = Array(bytes[first..<end])
             var body = 0
             let subject = MIMEHeaders(mail[...], bodyAt: &body)["subject"].map(MIMEWords.decoded)
-            list.give(
+            try list.give(
                 Member(path: "mail \(index + 1).eml", bytes: mail, contentType: "message/rfc822"),
                 subject.map(MemberList.shown), to: &members)
         }

@@ -4,18 +4,16 @@ import Model
 struct MemberList {
     private var builder = CanonicalTextBuilder()
     private var warnings: [Warning] = []
-    private var refusal: Refusal?
     /// How many members have come out.
     private(set) var given = 0
 
     /// Hands a member over and lists it.
-    mutating func give(_ member: Member, _ remark: String? = nil, to sink: inout MemberSink) {
-        guard refusal == nil else { return }
-        do throws(Refusal) {
-            add(member.path, "\(member.bytes.count) bytes" + (remark.map { ", " + $0 } ?? ""))
-            given += 1
-            try sink.add(member)
-        } catch { refusal = error }
+    ///
+    /// - Throws: what stops the handing over: the limits on what may come out.
+    mutating func give(_ member: Member, _ remark: String? = nil, to sink: inout MemberSink) throws(Refusal) {
+        try sink.add(member)
+        add(member.path, "\(member.bytes.count) bytes" + (remark.map { ", " + $0 } ?? ""))
+        given += 1
     }
 
     /// Lists what is no member.
@@ -33,9 +31,8 @@ struct MemberList {
 
     /// Gives the document.
     ///
-    /// - Throws: what stopped the handing over: the limits on what may come out.
+    /// - Throws: `empty` when there was nothing to list.
     func document(mediaType: String, noun: String) throws(Refusal) -> Document {
-        if let refusal { throw refusal }
         guard !builder.blocks.isEmpty else {
             throw Refusal(
                 .empty, "the \(noun) holds no files", remedy: "Look at the place it came from and pack it again.")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Documents
 
-@Suite("Mail, saved pages and web archives")
+@Suite("Mail and saved pages")
 struct MailTests {
     private func mail(_ text: String) -> [UInt8] { Array(text.replacing("\n", with: "\r\n").utf8) }
 
@@ -88,50 +88,5 @@ struct MailTests {
         #expect(taken.document.links.map(\.url) == ["https://example.org/x"])
         #expect(taken.document.mediaType == "multipart/related")
         #expect(taken.members.isEmpty)
-    }
-
-    private func record(_ type: String, _ date: String, _ url: String, _ block: String, _ more: String = "") -> String {
-        "WARC/1.1\r\nWARC-Type: \(type)\r\nWARC-Date: \(date)\r\nWARC-Target-URI: \(url)\r\n\(more)Content-Length: \(block.utf8.count)\r\n\r\n\(block)\r\n\r\n"
-    }
-
-    private func answer(_ body: String, status: Int = 200, _ fields: String = "Content-Type: text/html\r\n") -> String {
-        "HTTP/1.1 \(status) X\r\n\(fields)\r\n\(body)"
-    }
-
-    @Test func `each answer in a web archive is a member with its own time, the oldest first`() throws {
-        let url = "https://example.org/report/"
-        let archive =
-            record("warcinfo", "2020-01-01T00:00:00Z", "", "x")
-            + record("response", "2017-03-02T10:00:00Z", url, answer("<p>new"))
-            + record("request", "2016-01-01T00:00:00Z", url, "GET / HTTP/1.1\r\n\r\n")
-            + record(
-                "response", "2016-11-03T09:00:00.123456Z", url,
-                answer(
-                    "5\r\n<p>ol\r\n1\r\nd\r\n0\r\n\r\n",
-                    "Content-Type: text/html\r\nTransfer-Encoding: chunked\r\nETag: \"e\"\r\n"))
-            + record("response", "2018-01-01T00:00:00Z", url, answer("gone", status: 404))
-            + record(
-                "response", "2018-01-02T00:00:00Z", url, answer("x"),
-                "WARC-Block-Digest: sha1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\r\n")
-            + record("revisit", "2019-01-01T00:00:00Z", url, answer(""))
-        for bytes in [Array(archive.utf8), ZIPFixture.deflated(Array(archive.utf8), window: 31)] {
-            let taken = try Taken(bytes)
-            #expect(taken.members.map { String(decoding: $0.bytes, as: UTF8.self) } == ["<p>old", "<p>new"])
-            #expect(
-                taken.members.map(\.retrieved) == [
-                    Timestamp("2016-11-03T09:00:00Z"), Timestamp("2017-03-02T10:00:00Z"),
-                ])
-            #expect(taken.members.first?.exchange?.etag == "\"e\"" && taken.members.first?.exchange?.finalURL == url)
-            #expect(taken.lines.count == 5)
-            #expect(taken.lines[2] == "- 2018-01-01T00:00:00Z https://example.org/report/ (status 404)")
-            #expect(taken.lines[3].hasSuffix("(its check sum is wrong)") && taken.lines[4].hasSuffix("(as before)"))
-        }
-    }
-
-    @Test func `a web archive that is cut off gives what came before`() throws {
-        let whole = record("response", "2016-11-03T09:00:00Z", "https://example.org/", answer("<p>old"))
-        let taken = try Taken(Array((whole + whole).utf8.dropLast(20)))
-        #expect(taken.members.count == 1)
-        #expect(taken.document.outcome == .partial)
     }
 }
