@@ -68,8 +68,8 @@ struct ZIPArchive {
     /// Unpacks an entry and checks it.
     func contents(of entry: Entry, limit: Int, ratio: Int = 1000) throws(Fault) -> [UInt8] {
         guard !entry.isEncrypted else { throw .encrypted }
-        let packed = try packedBytes(of: entry)
         guard entry.size <= limit else { throw .tooLarge }
+        let packed = try packedBytes(of: entry)
         let unpacked: [UInt8]
         switch entry.method {
         case 0:
@@ -106,7 +106,10 @@ struct ZIPArchive {
     var overlapping: Set<Int> {
         let spans = entries.enumerated().map { index, entry in
             (index: index, start: entry.headerOffset, end: entry.headerOffset + 30 + entry.packedSize)
-        }.sorted { ($0.start, $0.index) < ($1.start, $1.index) }
+        }
+        // What would end behind the file is damaged, and has no bytes to share.
+        .filter { $0.end <= bytes.count }
+        .sorted { ($0.start, $0.index) < ($1.start, $1.index) }
         var found: Set<Int> = []
         var reach = (end: 0, index: -1)
         for span in spans {

@@ -48,6 +48,7 @@ struct ZIPDirectory {
         self.shift = shift
     }
 
+    /// Gives the next entry as it says of itself: its sizes and its place are numbers that nothing vouches for.
     mutating func next(in bytes: [UInt8]) -> ZIPArchive.Entry? {
         guard seen < count, offset + 46 <= end, bytes.unsigned32(at: offset) == 0x0201_4B50,
             let flags = bytes.unsigned16(at: offset + 8), let method = bytes.unsigned16(at: offset + 10),
@@ -61,14 +62,13 @@ struct ZIPDirectory {
         guard following <= end else { return nil }
         var sizes = (size: Int(size), packed: Int(packed), header: Int(header))
         ZIPDirectory.widen(&sizes, (size, packed, header), bytes, extra..<(extra + Int(extraLength)))
-        let (place, overflow) = sizes.header.addingReportingOverflow(shift)
-        guard !overflow, place <= bytes.count, sizes.packed <= bytes.count else { return nil }
         let madeOnUnix = bytes[offset + 5] == 3
         seen += 1
         defer { offset = following }
         return ZIPArchive.Entry(
             name: ZIPDirectory.name(bytes[(offset + 46)..<extra], isUTF8: flags & 0x800 != 0), flags: flags,
-            method: method, checksum: checksum, packedSize: sizes.packed, size: sizes.size, headerOffset: place,
+            method: method, checksum: checksum, packedSize: sizes.packed, size: sizes.size,
+            headerOffset: sizes.header + shift,
             mode: madeOnUnix ? attributes >> 16 : 0)
     }
 

@@ -16,19 +16,21 @@ enum ZIPReader {
                 list.add(entry.name, "left out: made by the system that packed it")
                 continue
             }
-            guard entry.isEncrypted || entry.size <= members.room else { throw .tooManyBytes(members.limits) }
+            let contents: [UInt8]
             do throws(ZIPArchive.Fault) {
                 guard !overlapping.contains(index) else { throw .damaged("it shares its bytes with another") }
                 guard !entry.isLink else { throw .damaged("it is a symbolic link, which is never followed") }
-                let limits = members.limits
-                let contents = try archive.contents(of: entry, limit: members.room, ratio: limits.ratio)
-                list.give(
-                    Member(path: entry.name, bytes: contents),
-                    entry.leadsOutside ? "under a name that leads elsewhere" : nil, to: &members)
+                contents = try archive.contents(
+                    of: entry, limit: MemberSink.largestMember, ratio: members.limits.ratio)
             } catch {
                 faults.append(error)
                 list.fail(entry.name, error.spoken)
+                if error != .encrypted { try members.waste(min(entry.size, MemberSink.largestMember)) }
+                continue
             }
+            try list.give(
+                Member(path: entry.name, bytes: contents),
+                entry.leadsOutside ? "under a name that leads elsewhere" : nil, to: &members)
         }
         if list.given == 0, let first = faults.first { throw refusal(first, of: faults.count) }
         return try list.document(mediaType: "application/zip", noun: "ZIP archive")

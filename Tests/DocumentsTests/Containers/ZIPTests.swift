@@ -57,6 +57,32 @@ struct ZIPTests {
         { #expect(line.contains(reason), "\(line)") }
     }
 
+    @Test(arguments: [UInt32.max - 16, 200 << 20])
+    func `a size that cannot be is the fault of one file`(size: UInt32) throws {
+        let taken = try Taken(
+            ZIPFixture.bytes([
+                Entry("fine.txt", "fine"), Entry("huge.txt", "x").with { $0.statedSize = size }, Entry("b.txt", "b"),
+            ]))
+        #expect(taken.members.map(\.path) == ["fine.txt", "b.txt"])
+        #expect(taken.document.outcome == .partial)
+        #expect(taken.lines[1].contains("huge.txt (cannot be read"))
+    }
+
+    @Test(arguments: [20, 42])
+    func `an entry that would lie behind the end of the file is the fault of one file`(field: Int) throws {
+        var bytes = ZIPFixture.bytes([Entry("fine.txt", "fine"), Entry("far.txt", "x"), Entry("b.txt", "b")])
+        let record = try #require(bytes.indices.filter { bytes.unsigned32(at: $0) == 0x0201_4B50 }.dropFirst().first)
+        for place in 0..<4 { bytes[record + field + place] = 0x7F }
+        let taken = try Taken(bytes)
+        #expect(taken.members.map(\.path) == ["fine.txt", "b.txt"])
+        #expect(taken.document.warnings.map(\.code) == ["member-unreadable"])
+    }
+
+    @Test func `what is unpacked in vain counts as well`() {
+        let entries = (0..<4).map { Entry("\($0)", String(repeating: "a", count: 300)).with { $0.checksum = 1 } }
+        #expect(refusal(ZIPFixture.bytes(entries), limits: MemberLimits(bytes: 1000))?.outcome == .tooLarge)
+    }
+
     @Test func `entries that share their bytes are not unpacked`() throws {
         let kernel = Entry("0.txt", String(repeating: "0", count: 100_000))
         let bomb = ZIPFixture.bytes(
