@@ -6,13 +6,16 @@ struct MIMEHeaders {
     private static let longest = 1 << 20
     private static let most = 2000
 
+    /// No fields.
+    init() {}
+
     /// Reads fields up to the blank line; gives where the body begins.
     init(_ bytes: ArraySlice<UInt8>, bodyAt body: inout Int) {
         var place = bytes.startIndex
         let end = min(bytes.endIndex, bytes.startIndex + MIMEHeaders.longest)
         while place < end {
             let lineEnd = bytes[place..<bytes.endIndex].firstIndex(of: 0x0A) ?? bytes.endIndex
-            var line = bytes[place..<lineEnd]
+            var line = bytes[place..<min(lineEnd, end)]
             if line.last == 0x0D { line.removeLast() }
             place = min(lineEnd + 1, bytes.endIndex)
             if line.isEmpty { break }
