@@ -25,8 +25,7 @@ struct MemberList {
     /// Lists a file that cannot be had, and warns of it.
     mutating func fail(_ name: String, _ reason: String) {
         add(name, "cannot be read: \(reason)")
-        warnings.append(
-            Warning(code: "member-unreadable", message: "\(MemberList.shown(name)) cannot be read: \(reason)"))
+        warnings.append(.unreadable(name, reason))
     }
 
     /// Gives the document.
@@ -53,5 +52,12 @@ struct MemberList {
             }
         }
         return shown.isEmpty ? "without a name" : shown
+    }
+}
+
+extension Warning {
+    /// The warning of a file inside a file that cannot be had.
+    static func unreadable(_ name: String, _ reason: String) -> Warning {
+        Warning(code: "member-unreadable", message: "\(MemberList.shown(name)) cannot be read: \(reason)")
     }
 }

@@ -14,55 +14,58 @@ enum DOCXReader {
         let styles = WordStyles(
             styles: try related("styles").first.flatMapPart(package),
             numbering: try related("numbering").first.flatMapPart(package))
-        var walk = WordWalk(styles: styles, relations: relations)
+        var walk = WordWalk(styles: styles, relations: relations, chunks: WordChunks(of: package))
         walk.walk(body)
-        try appendNotes(&walk, package, related)
-        try giveFiles(package, &members)
+        for kind in ["footnotes", "endnotes"] where walk.notes.contains(where: { $0.kind == kind }) {
+            guard let path = related(kind).first, let part = try package.part(path) else { continue }
+            walk.append(kind, from: part, relations: Relations(of: path, in: package))
+        }
+        let warnings =
+            walk.unread.map { Warning.unreadable($0, "its kind is not read inside a document") }
+            + (try giveFiles(package, &members))
         let facts = CoreProperties(try? package.part("docProps/core.xml"))
         return Document(
             mediaType: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             title: facts.title, language: facts.language ?? styles.language, blocks: walk.builder.blocks,
             links: walk.builder.links.filter { !$0.url.isEmpty }, text: walk.builder.text,
-            furniture: try furniture(related("header") + related("footer"), package, styles))
+            furniture: furniture(related("header") + related("footer"), package, styles),
+            outcome: warnings.isEmpty ? .read : .partial, warnings: warnings)
     }
 
-    private static func appendNotes(
-        _ walk: inout WordWalk, _ package: OfficePackage, _ related: (String) -> [String]
-    ) throws(Refusal) {
-        for kind in ["footnotes", "endnotes"] {
-            let ids = walk.notes.filter { $0.kind == kind }.map(\.id)
-            guard !ids.isEmpty, let path = related(kind).first, let bytes = try package.part(path) else { continue }
-            // A part of notes is walked once for each note: honest documents have few, and the limit keeps others short.
-            for id in ids.prefix(1000) where bytes.count < 4 << 20 { walk.walk(bytes, note: id) }
-        }
-    }
+    // Honest heads and feet are a few kilobytes together; what does not fit is left out.
+    private static let largestFurniture = 8 << 20
 
-    private static func furniture(
-        _ paths: [String], _ package: OfficePackage, _ styles: WordStyles
-    ) throws(Refusal) -> [String] {
-        var lines: [String] = []
+    private static func furniture(_ paths: [String], _ package: OfficePackage, _ styles: WordStyles) -> [String] {
+        var (lines, known): ([String], Set<String>) = ([], [])
+        var room = largestFurniture
         for path in paths.prefix(60) {
-            guard let bytes = try package.part(path) else { continue }
-            var walk = WordWalk(styles: styles, relations: Relations(of: path, in: package))
+            guard let bytes = try? package.part(path, limit: room) else { continue }
+            room -= bytes.count
+            var walk = WordWalk(styles: styles, relations: Relations())
             walk.walk(bytes)
-            for line in walk.builder.lines where !lines.contains(line) {
-                lines.append(line)
-            }
+            lines += walk.builder.lines.filter { known.insert($0).inserted }
         }
         return lines
     }
 
-    // Documents that were put into the document as files.
-    private static func giveFiles(_ package: OfficePackage, _ members: inout MemberSink) throws(Refusal) {
-        guard members.limits.depth > 0 else { return }
+    // Documents that were put into the document as files; gives a warning for each that cannot be had.
+    private static func giveFiles(_ package: OfficePackage, _ members: inout MemberSink) throws(Refusal) -> [Warning] {
+        guard members.limits.depth > 0 else { return [] }
+        var warnings: [Warning] = []
         for entry in package.archive.entries where !entry.isFolder {
             let name = entry.name.lowercased()
-            guard name.contains("/embeddings/"), !name.hasSuffix(".bin"), let bytes = try package.part(entry.name)
-            else {
+            guard name.contains("/embeddings/"), !name.hasSuffix(".bin") else { continue }
+            let bytes: [UInt8]
+            do throws(ZIPArchive.Fault) {
+                bytes = try package.archive.contents(of: entry, limit: MemberSink.largestMember)
+            } catch {
+                warnings.append(.unreadable(entry.name, error.spoken))
+                try members.waste(min(entry.size, MemberSink.largestMember))
                 continue
             }
             try members.add(Member(path: entry.name, bytes: bytes))
         }
+        return warnings
     }
 }
 

@@ -6,9 +6,7 @@ enum ODTReader {
         if let manifest = try? package.part("META-INF/manifest.xml"),
             String(decoding: manifest, as: UTF8.self).contains("encryption-data")
         {
-            throw Refusal(
-                .encrypted, "the document is encrypted",
-                remedy: "Open it with its password, save it without one and drop that in.")
+            throw .encryptedDocument
         }
         guard let content = try package.part("content.xml") else {
             throw Refusal(.truncated, "the document has no text part", remedy: "Save or download the document again.")

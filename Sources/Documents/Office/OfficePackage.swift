@@ -13,8 +13,7 @@ struct OfficePackage {
 
     let archive: ZIPArchive
     let kind: Kind
-    // Parts of honest documents; what unpacks to more is a trap.
-    private static let largestPart = 256 << 20
+    // XML packs well; what unpacks to more is a trap.
     private static let steepestRatio = 500
 
     /// Gives the package if the archive is one; a ZIP of anything else is `nil`.
@@ -76,23 +75,22 @@ struct OfficePackage {
         return byEnding
     }
 
-    private static func part(_ name: String, _ archive: ZIPArchive) throws(ZIPArchive.Fault) -> [UInt8]? {
+    private static func part(
+        _ name: String, _ archive: ZIPArchive, limit: Int = DocumentReader.largestDocument
+    ) throws(ZIPArchive.Fault) -> [UInt8]? {
         // Part names are compared without regard to case (ECMA-376 part 2, 6.2.2.3).
         let entry = archive[name] ?? archive.entries.first { $0.name.lowercased() == name.lowercased() }
         guard let entry else { return nil }
-        return try archive.contents(of: entry, limit: largestPart, ratio: steepestRatio)
+        return try archive.contents(of: entry, limit: limit, ratio: steepestRatio)
     }
 
     /// Gives a part, or nothing where the package has none of that name.
     ///
     /// - Throws: `encrypted`, `too-large` or `truncated` when it is there and cannot be had.
-    func part(_ name: String) throws(Refusal) -> [UInt8]? {
-        do throws(ZIPArchive.Fault) { return try OfficePackage.part(name, archive) } catch {
+    func part(_ name: String, limit: Int = DocumentReader.largestDocument) throws(Refusal) -> [UInt8]? {
+        do throws(ZIPArchive.Fault) { return try OfficePackage.part(name, archive, limit: limit) } catch {
             switch error {
-            case .encrypted:
-                throw Refusal(
-                    .encrypted, "the document is encrypted",
-                    remedy: "Open it with its password, save it without one and drop that in.")
+            case .encrypted: throw .encryptedDocument
             case .tooLarge:
                 throw Refusal(
                     .tooLarge, "\(name) in the document unpacks to more than may come out",
@@ -110,11 +108,17 @@ struct OfficePackage {
 struct Relations {
     private(set) var targets: [String: String] = [:]
 
+    // Room for tens of thousands of links.
+    private static let largest = 16 << 20
+
+    /// No relations.
+    init() {}
+
     /// Takes the relations of a part, with targets as paths in the package, and addresses as they are.
     init(of part: String, in package: OfficePackage) {
         let cut = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
         let name = part[..<cut] + "_rels/" + part[cut...] + ".rels"
-        guard let bytes = try? package.part(String(name)) else { return }
+        guard let bytes = try? package.part(String(name), limit: Relations.largest) else { return }
         var tokens = XMLTokens(bytes, prefixes: [:])
         while let token = tokens.next() {
             guard case .start("?:Relationship", let attributes) = token, let id = attributes["Id"],
@@ -132,6 +136,15 @@ struct Relations {
             if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(part) }
         }
         return parts.joined(separator: "/")
+    }
+}
+
+extension Refusal {
+    /// The refusal of a document that opens only with a password.
+    static var encryptedDocument: Refusal {
+        Refusal(
+            .encrypted, "the document is encrypted",
+            remedy: "Open it with its password, save it without one and drop that in.")
     }
 }
 

@@ -51,6 +51,7 @@ struct OpenDocumentWalk {
 
     private(set) var builder = CanonicalTextBuilder()
     private let styles: OpenDocumentStyles
+    private var links = OpenLinks()
     private var kinds: [Block.Kind] = []
     private var listDepth = 0
     private var isItemNew = false
@@ -72,9 +73,20 @@ struct OpenDocumentWalk {
             if token == .end(container) { isInside = false }
             if isInside { take(token) }
         }
+        finish()
         let notes = notes
         self.notes = []
-        for note in notes { for token in note { take(token) } }
+        for note in notes {
+            for token in note { take(token) }
+            finish()
+        }
+    }
+
+    // A document that is cut off leaves things open.
+    private mutating func finish() {
+        builder.endBlock(rowDepth > 0 ? .tableRow : kinds.last ?? .paragraph)
+        (kinds, listDepth, rowDepth, skipped, noteDepth) = ([], 0, 0, 0, 0)
+        (isItemNew, isDescription, isInside) = (false, false, false)
     }
 
     private mutating func take(_ token: XMLTokens.Token) {
@@ -125,7 +137,7 @@ struct OpenDocumentWalk {
         case "text:tab": builder.append(" ")
         case "text:line-break":
             if kinds.last == .paragraph, rowDepth == 0 { builder.endBlock(.paragraph) } else { builder.append(" ") }
-        case "text:a": builder.openLink(attributes["xlink:href"] ?? "")
+        case "text:a": links.open(attributes["xlink:href"] ?? "", in: &builder)
         case "text:note":
             noteDepth = 1
             notes.append([])
@@ -141,7 +153,7 @@ struct OpenDocumentWalk {
         switch name {
         case "text:h", "text:p": endParagraph()
         case "text:list": listDepth = max(0, listDepth - 1)
-        case "text:a": builder.closeLink()
+        case "text:a": links.close(in: &builder)
         case "table:table-cell": if rowDepth == 1 { builder.endCell() }
         case "table:table-row":
             rowDepth = max(0, rowDepth - 1)

@@ -14,7 +14,7 @@ struct WordWalk {
         "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
     ]
 
-    private(set) var builder: CanonicalTextBuilder
+    private(set) var builder = CanonicalTextBuilder()
     /// The notes that are referred to, in order: `footnotes` or `endnotes`, and the id.
     private(set) var notes: [(kind: String, id: String)] = []
     private let styles: WordStyles
@@ -24,9 +24,13 @@ struct WordWalk {
     // How deep inside something that is no text (deleted, an alternative, a code of a field).
     private var skipped = 0
     private var fields: [Field] = []
-    private var openLinks = 0
-    // The ids of the notes to walk, in a part of notes; nil walks everything.
-    private var isWalking = true
+    private var links = OpenLinks()
+    private var chunks: WordChunks?
+    private var isInRunText = false
+    // Text that is formatted as hidden: properties that stand first in a run are of the run, others of the paragraph's mark.
+    private var isHidden = false
+    private var isInRunProperties = false
+    private var before = ""
 
     private struct Paragraph {
         var style: String?
@@ -41,39 +45,54 @@ struct WordWalk {
         var isLink = false
     }
 
-    init(styles: WordStyles, relations: Relations, builder: CanonicalTextBuilder = CanonicalTextBuilder()) {
+    /// Takes what the document knows of itself, and where documents inside it are read, if they are.
+    init(styles: WordStyles, relations: Relations, chunks: WordChunks? = nil) {
         self.styles = styles
         self.relations = relations
-        self.builder = builder
+        self.chunks = chunks
     }
 
-    /// Walks a part, or only the note of an id in a part of notes.
-    mutating func walk(_ bytes: [UInt8], note: String? = nil) {
+    /// The documents inside that are not read.
+    var unread: [String] { chunks?.unread ?? [] }
+
+    /// Walks a part.
+    mutating func walk(_ bytes: [UInt8]) {
         var tokens = XMLTokens(bytes, prefixes: WordWalk.prefixes)
-        isWalking = note == nil
-        while let token = tokens.next() {
-            switch token {
-            case .start(let name, let attributes):
-                if let note, name == "w:footnote" || name == "w:endnote" { isWalking = attributes["w:id"] == note }
-                if skipped > 0 || WordWalk.isLeftOut(name) {
-                    skipped += 1
-                } else if isWalking {
-                    start(name, attributes)
-                }
-            case .end(let name): if skipped > 0 { skipped -= 1 } else if isWalking { end(name) }
-            case .text(let text): if skipped == 0, isWalking { textRun(text) }
-            }
-        }
+        while let token = tokens.next() { take(token) }
         endParagraph()
     }
 
-    private var isInRunText = false
+    /// Adds notes at the end, in the order in which they are referred to, out of the part that holds those of a kind.
+    mutating func append(_ kind: String, from part: [UInt8], relations: Relations) {
+        var wanted: Set<String> = []
+        let ids = notes.filter { $0.kind == kind && wanted.insert($0.id).inserted }.map(\.id)
+        let found = WordNotes(wanted, in: part, styles: styles, relations: relations).documents
+        for id in ids { if let note = found[id] { builder.append(note) } }
+    }
+
+    /// What was walked, as a document of its own.
+    var document: Document {
+        Document(mediaType: "", blocks: builder.blocks, links: builder.links, text: builder.text)
+    }
+
+    /// Takes the next token of a part.
+    mutating func take(_ token: XMLTokens.Token) {
+        switch token {
+        case .start(let name, let attributes):
+            if skipped > 0 || WordWalk.isLeftOut(name) { skipped += 1 } else { start(name, attributes) }
+            before = name
+        case .end(let name): if skipped > 0 { skipped -= 1 } else { end(name) }
+        case .text(let text): if skipped == 0 { textRun(text) }
+        }
+    }
+
+    /// Ends the block that is open.
+    mutating func finish() { endParagraph() }
 
     private static func isLeftOut(_ name: String) -> Bool {
         switch name {
-        case "w:del", "w:moveFrom", "mc:Fallback", "w:rPr", "w:sectPr", "w:pPrChange", "w:tblPrChange",
-            "w:annotationRef",
-            "w:commentReference", "w:tblGrid":
+        case "w:del", "w:moveFrom", "mc:Fallback", "w:sectPr", "w:pPrChange", "w:rPrChange", "w:tblPrChange",
+            "w:annotationRef", "w:commentReference", "w:tblGrid":
             true
         default: false
         }
@@ -81,7 +100,11 @@ struct WordWalk {
 
     private mutating func textRun(_ text: String) {
         guard isInRunText else { return }
-        if isInCode { fields[fields.count - 1].code += text } else { builder.append(text) }
+        if isInCode { fields[fields.count - 1].code += text } else { say(text) }
+    }
+
+    private mutating func say(_ text: String) {
+        if !isHidden, !isInCode { builder.append(text) }
     }
 
     private var isInCode: Bool { fields.last.map { !$0.isResult } ?? false }
@@ -98,18 +121,22 @@ struct WordWalk {
         case "w:ilvl": paragraph.numbering.level = value.flatMap { Int($0) }
         case "w:outlineLvl": paragraph.outline = value.flatMap { Int($0) }
         case "w:t", "w:instrText", "m:t": isInRunText = true
-        case "w:tab", "w:ptab": if !isInCode { builder.append(" ") }
+        case "w:r": isHidden = false
+        case "w:rPr": isInRunProperties = before == "w:r"
+        case "w:vanish": if isInRunProperties, !["0", "false", "off"].contains(value) { isHidden = true }
+        case "w:tab", "w:ptab": say(" ")
         case "w:br", "w:cr": lineBreak(attributes["w:type"])
-        case "w:noBreakHyphen": builder.append("\u{2011}")
-        case "w:sym": builder.append(WordWalk.symbol(attributes["w:char"]))
+        case "w:noBreakHyphen": say("\u{2011}")
+        case "w:sym": say(WordWalk.symbol(attributes["w:char"]))
         case "w:tr": beginRow()
-        case "w:hyperlink": beginLink(attributes["r:id"].flatMap { relations.targets[$0] })
+        case "w:hyperlink": links.open(attributes["r:id"].flatMap { relations.targets[$0] } ?? "", in: &builder)
         case "w:fldChar": field(attributes["w:fldCharType"])
-        case "w:fldSimple": beginLink(WordWalk.address(in: attributes["w:instr"] ?? ""))
-        case "w:footnoteReference": if let id = attributes["w:id"] { notes.append(("footnotes", id)) }
-        case "w:endnoteReference": if let id = attributes["w:id"] { notes.append(("endnotes", id)) }
+        case "w:fldSimple": links.open(WordWalk.address(in: attributes["w:instr"] ?? "") ?? "", in: &builder)
+        case "w:footnoteReference": refer("footnotes", attributes["w:id"])
+        case "w:endnoteReference": refer("endnotes", attributes["w:id"])
+        case "w:altChunk": appendChunk(attributes["r:id"])
         case "wp:docPr":
-            if let words = attributes["descr"], !words.trimmed.isEmpty { builder.append(" \(words) ") }
+            if let words = attributes["descr"], !words.trimmed.isEmpty { say(" \(words) ") }
         default: break
         }
     }
@@ -117,11 +144,29 @@ struct WordWalk {
     private mutating func end(_ name: String) {
         switch name {
         case "w:t", "w:instrText", "m:t": isInRunText = false
+        case "w:rPr": isInRunProperties = false
+        case "w:r": isHidden = false
         case "w:p": endParagraph()
         case "w:tc": if rowDepth == 1 { builder.endCell() }
         case "w:tr": endRow()
-        case "w:hyperlink", "w:fldSimple": endLink()
+        case "w:hyperlink", "w:fldSimple": links.close(in: &builder)
         default: break
+        }
+    }
+
+    private mutating func refer(_ kind: String, _ id: String?) {
+        if let id, !isHidden { notes.append((kind, id)) }
+    }
+
+    private mutating func appendChunk(_ id: String?) {
+        guard let path = id.flatMap({ relations.targets[$0] }), let document = chunks?.document(at: path) else {
+            return
+        }
+        if rowDepth == 0 {
+            endParagraph()
+            builder.append(document)
+        } else {
+            builder.append(document.text.string)
         }
     }
 
@@ -149,7 +194,7 @@ struct WordWalk {
     }
 
     private mutating func lineBreak(_ type: String?) {
-        guard type == nil || type == "textWrapping" else { return }
+        guard !isHidden, type == nil || type == "textWrapping" else { return }
         let kind = styles.kind(style: paragraph.style, numbering: paragraph.numbering, outline: paragraph.outline)
         if rowDepth == 0, kind.heading == nil, kind.list == nil {
             builder.endBlock(.paragraph)
@@ -166,22 +211,11 @@ struct WordWalk {
             fields[last].isResult = true
             if let address = WordWalk.address(in: fields[last].code) {
                 fields[last].isLink = true
-                beginLink(address)
+                links.open(address, in: &builder)
             }
-        case "end": if let field = fields.popLast(), field.isLink { endLink() }
+        case "end": if let field = fields.popLast(), field.isLink { links.close(in: &builder) }
         default: break
         }
-    }
-
-    private mutating func beginLink(_ address: String?) {
-        builder.openLink(address ?? "")
-        openLinks += 1
-    }
-
-    private mutating func endLink() {
-        guard openLinks > 0 else { return }
-        openLinks -= 1
-        builder.closeLink()
     }
 
     // HYPERLINK "address" \o "tip" (17.16.5.25); \l names a place in the document itself.

@@ -10,8 +10,9 @@ struct XMLTokens {
     private let bytes: [UInt8]
     private var place = 0
     private let prefixes: [String: String]
-    // The namespaces in force: which prefix means what, and how many elements are open. One entry for each declaration.
-    private var bindings: [(depth: Int, prefix: String, name: String)] = []
+    // What each prefix means, the innermost declaration last; and which prefixes the open elements declare, at what depth.
+    private var namespaces: [String: [String]] = [:]
+    private var declarations: [(depth: Int, prefix: String)] = []
     private var open: [String] = []
     // An empty element gives its end as well.
     private var pendingEnd: String?
@@ -20,8 +21,7 @@ struct XMLTokens {
 
     /// Takes a document, and the prefixes by which its namespaces are called here, whatever it calls them itself.
     init(_ bytes: [UInt8], prefixes: [String: String]) {
-        let declared = XMLTokens.declaredEncoding(bytes)
-        self.bytes = Array(TextDecoding.string(from: bytes, declared: declared ?? "utf-8").utf8)
+        self.bytes = TextDecoding.utf8(from: bytes, declared: XMLTokens.declaredEncoding(bytes) ?? "utf-8")
         self.prefixes = prefixes
     }
 
@@ -61,7 +61,10 @@ struct XMLTokens {
 
     private mutating func close(_ name: String) -> Token? {
         guard let innermost = open.popLast() else { return nil }
-        while let last = bindings.last, last.depth > open.count { bindings.removeLast() }
+        while let last = declarations.last, last.depth > open.count {
+            _ = namespaces[last.prefix]?.popLast()
+            declarations.removeLast()
+        }
         // Ends that do not match are what damaged files have; the open element is what the rest means.
         return .end(innermost)
     }
@@ -91,7 +94,9 @@ struct XMLTokens {
             attributes.append(attribute)
         }
         for (key, value) in attributes where key == "xmlns" || key.hasPrefix("xmlns:") {
-            bindings.append((open.count + 1, String(key.dropFirst(6)), value))
+            let prefix = String(key.dropFirst(6))
+            namespaces[prefix, default: []].append(value)
+            declarations.append((open.count + 1, prefix))
         }
         let element = resolved(raw)
         open.append(element)
@@ -165,7 +170,7 @@ struct XMLTokens {
     private func resolved(_ raw: String) -> String {
         let parts = raw.split(separator: ":", maxSplits: 1)
         let (prefix, local) = parts.count == 2 ? (String(parts[0]), parts[1]) : ("", raw[...])
-        guard let space = bindings.last(where: { $0.prefix == prefix })?.name else {
+        guard let space = namespaces[prefix]?.last else {
             return prefix.isEmpty || prefix == "xml" ? raw : "?:" + local
         }
         return (prefixes[space] ?? "?") + ":" + local

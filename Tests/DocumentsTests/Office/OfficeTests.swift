@@ -29,7 +29,8 @@ struct OfficeTests {
             ("word/main.xml", "<?xml version=\"1.0\"?><w:document \(word)><w:body>\(body)</w:body></w:document>"),
             ("docProps/core.xml", "<p xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>A title</dc:title></p>"),
         ]
-        return ZIPFixture.bytes(parts.map { ZIPFixture.Entry($0.0, $0.1) } + others)
+        let own = Set(others.map(\.name))
+        return ZIPFixture.bytes(parts.filter { !own.contains($0.0) }.map { ZIPFixture.Entry($0.0, $0.1) } + others)
     }
 
     private static func paragraph(_ text: String, _ properties: String = "") -> String {
@@ -82,6 +83,119 @@ struct OfficeTests {
         #expect(taken.members.map(\.path) == ["word/embeddings/inner.docx"])
     }
 
+    @Test func `an embedded file that is damaged is named, and the document is read`() throws {
+        let taken = try Taken(
+            Self.docx(
+                Self.paragraph("x"),
+                [.init("word/embeddings/a.docx", "PK").with { $0.checksum = 1 }, .init("word/embeddings/b.docx", "PK")])
+        )
+        #expect(taken.members.map(\.path) == ["word/embeddings/b.docx"])
+        #expect(taken.document.outcome == .partial && taken.lines == ["x"])
+    }
+
+    private static let word = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\""
+
+    @Test func `every note is read once, whatever the number, in the order of the text`() throws {
+        let numbers = Array((0..<1500).reversed())
+        let body = (numbers + [7]).map { "<w:p><w:r><w:footnoteReference w:id=\"\($0)\"/></w:r></w:p>" }.joined()
+        let notes = (0..<1600).map {
+            "<w:footnote w:id=\"\($0)\"><w:p><w:r><w:t>note \($0)</w:t></w:r></w:p><w:p><w:r><w:t>more</w:t></w:r></w:p></w:footnote>"
+        }
+        let part = ZIPFixture.Entry("word/footnotes.xml", "<w:footnotes \(Self.word)>\(notes.joined())")
+        let taken = try Taken(Self.docx(body, [part]))
+        #expect(taken.lines == numbers.flatMap { ["note \($0)", "more"] })
+    }
+
+    @Test func `a note that is cut off is read as far as it goes, with the links of its own part`() throws {
+        let link = "<w:hyperlink r:id=\"l1\"><w:r><w:t>there</w:t></w:r></w:hyperlink>"
+        let spaces = "\(Self.word) xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\""
+        let taken = try Taken(
+            Self.docx(
+                "<w:p><w:r><w:t>text</w:t><w:footnoteReference w:id=\"2\"/></w:r></w:p>",
+                [
+                    .init("word/footnotes.xml", "<w:footnotes \(spaces)><w:footnote w:id=\"2\"><w:p>\(link)"),
+                    .init(
+                        "word/_rels/footnotes.xml.rels",
+                        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"l1\" Type=\"x/hyperlink\" Target=\"https://example.org/note\" TargetMode=\"External\"/></Relationships>"
+                    ),
+                ]))
+        #expect(taken.lines == ["text", "there"])
+        #expect(taken.document.links.map(\.url) == ["https://example.org/note"])
+    }
+
+    @Test func `hidden text is left out, but not what only has a hidden paragraph mark`() throws {
+        func run(_ properties: String, _ text: String) -> String {
+            "<w:r><w:rPr>\(properties)</w:rPr><w:t>\(text)</w:t></w:r>"
+        }
+        let hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>bad</w:t><w:tab/><w:footnoteReference w:id=\"2\"/></w:r>"
+        let taken = try Taken(
+            Self.docx(
+                "<w:p>\(hidden)\(run("<w:b/>", "good"))\(run("<w:vanish w:val=\"0\"/>", " shown"))\(run("<w:vanish/>", "bad"))</w:p>"
+                    + "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>also good</w:t></w:r></w:p>"
+                    + "<w:p>\(run("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>", "no longer hidden"))</w:p>"))
+        #expect(taken.lines == ["good shown", "also good", "no longer hidden"])
+    }
+
+    @Test func `a page inside a document is read where it stands, once`() throws {
+        let relations =
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"a\" Type=\"x/aFChunk\" Target=\"a.html\"/><Relationship Id=\"b\" Type=\"x/aFChunk\" Target=\"/word/b.mht\"/><Relationship Id=\"c\" Type=\"x/aFChunk\" Target=\"c.docx\"/></Relationships>"
+        func chunk(_ id: String) -> String { "<w:altChunk r:id=\"\(id)\"/>" }
+        let saved =
+            "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\nContent-Location: file:///x\n\n<p>saved</p>\n--b--\n"
+        let taken = try Taken(
+            Self.docx(
+                Self.paragraph("before") + chunk("a") + chunk("a") + Self.paragraph("between") + chunk("b")
+                    + chunk("c"),
+                [
+                    .init("word/_rels/main.xml.rels", relations), .init("word/b.mht", saved),
+                    .init("word/a.html", "<html><h2>Head</h2><p>a <a href=\"https://example.org/\">link</a>"),
+                    .init("word/c.docx", Self.docx(Self.paragraph("inner"))),
+                ]))
+        #expect(taken.lines == ["before", "Head", "a link", "between", "saved"])
+        #expect(taken.kinds[1] == .heading(level: 2))
+        #expect(taken.document.links.map(\.url) == ["https://example.org/"])
+        #expect(
+            taken.document.warnings.map(\.message) == [
+                "word/c.docx cannot be read: its kind is not read inside a document"
+            ])
+    }
+
+    @Test func `links that are open inside links without end are links of the outermost`() throws {
+        let code = { (type: String) in "<w:r><w:fldChar w:fldCharType=\"\(type)\"/></w:r>" }
+        let link =
+            "\(code("begin"))<w:r><w:instrText>HYPERLINK \"https://example.org/\"</w:instrText></w:r>\(code("separate"))"
+        let words = "<w:r><w:t>words</w:t></w:r>"
+        let closed = String(repeating: link, count: 100) + words + String(repeating: code("end"), count: 100)
+        let taken = try Taken(Self.docx("<w:p>\(closed)</w:p><w:p>\(link)\(words)\(code("end"))</w:p>"))
+        #expect(taken.lines == ["words", "words"])
+        #expect(taken.document.links.count == 65)
+        #expect(taken.document.links.last.map { taken.document.text[$0.range] } == "words")
+    }
+
+    @Test func `heads and feet that are larger than any honest ones are left out`() throws {
+        let large = "<w:hdr \(Self.word)>" + String(repeating: "<w:p><w:r><w:t>x</w:t></w:r></w:p>", count: 300_000)
+        let taken = try Taken(Self.docx(Self.paragraph("text"), [.init("word/header1.xml", large)]))
+        #expect(taken.document.furniture.isEmpty && taken.lines == ["text"])
+    }
+
+    @Test func `a part that is larger than any document is refused`() {
+        let part = ZIPFixture.Entry("word/main.xml", "<x/>").with {
+            $0.statedSize = UInt32(DocumentReader.largestDocument + 1)
+        }
+        #expect(refusal(Self.docx("", [part]))?.outcome == .tooLarge)
+    }
+
+    @Test func `a document that a password protects is told from other old files`() {
+        let head: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 1016)
+        let name = Array("EncryptedPackage".utf8).flatMap { [$0, UInt8(0)] }
+        let entry = name + [UInt8](repeating: 0, count: 128 - name.count)
+        #expect(OfficeReaders.isEncryptedPackage(head + entry))
+        #expect(!OfficeReaders.isEncryptedPackage(head))
+        #expect(!OfficeReaders.isEncryptedPackage(head + [0] + entry), "words in the text are no directory")
+        #expect(!OfficeReaders.isEncryptedPackage(Array(head.prefix(8))))
+        #expect(!OfficeReaders.isEncryptedPackage(Array(head.dropFirst()) + entry))
+    }
+
     private static func odt(_ body: String, _ others: [ZIPFixture.Entry] = []) -> [UInt8] {
         let spaces =
             "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:xlink=\"http://www.w3.org/1999/xlink\""
@@ -106,6 +220,15 @@ struct OfficeTests {
         #expect(taken.lines == ["Head", "a b, link", "- one", "more", "- deep", "x\ty", "a note"])
         #expect(taken.kinds[0] == .heading(level: 2))
         #expect(taken.kinds[4] == .listItem(depth: 2))
+    }
+
+    @Test func `links inside links without end cost nothing and lose no words`() throws {
+        let link = "<text:a xlink:href=\"https://example.org/\">"
+        let taken = try Taken(
+            Self.odt(
+                "<text:p>\(String(repeating: link, count: 9000))a\(String(repeating: "<text:line-break/>b", count: 20_000))"
+            ))
+        #expect(taken.lines.count == 20_001)
     }
 
     @Test func `what is encrypted, or another office document, is named`() {
@@ -140,6 +263,20 @@ struct XMLTests {
     func `depth costs nothing`(depth: Int) {
         let xml = String(repeating: "<a>", count: depth) + "x" + String(repeating: "</a>", count: depth)
         #expect(texts(xml) == (depth < XMLTokens.deepest ? "x" : ""))
+    }
+
+    @Test func `a prefix that is declared again means what it meant before when its element ends`() {
+        var tokens = XMLTokens(
+            Array("<a:x xmlns:a='u'><a:y xmlns:a='v'/><a:z/></a:x><a:w/>".utf8), prefixes: ["u": "u", "v": "v"])
+        var names: [String] = []
+        while let token = tokens.next() { if case .start(let name, _) = token { names.append(name) } }
+        #expect(names == ["u:x", "v:y", "u:z", "?:w"])
+    }
+
+    @Test func `declarations without end cost nothing where they are not used`() {
+        let declared = (0..<50_000).map { " xmlns:n\($0)='u'" }.joined()
+        let xml = "<x xmlns='w'\(declared)>" + String(repeating: "<p>x</p>", count: 50_000) + "</x>"
+        #expect(texts(xml).count == 50_000)
     }
 
     @Test func `names are resolved by their namespaces, whatever the prefix`() {
