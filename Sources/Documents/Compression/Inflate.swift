@@ -37,23 +37,19 @@ enum Inflate {
                 mutating: source.bindMemory(to: UInt8.self).baseAddress)
             stream.avail_in = UInt32(clamping: source.count)
             var code = Z_OK
-            while code == Z_OK, !unpacked.isCut {
-                let room = min(max(64 << 10, unpacked.bytes.count), limit - unpacked.bytes.count + 1, 16 << 20)
-                var written = 0
-                let piece = [UInt8](unsafeUninitializedCapacity: room) { target, count in
-                    stream.next_out = target.baseAddress
-                    stream.avail_out = UInt32(room)
+            // One small piece of memory stays in the cache of the machine; a large one for each step costs more than inflating.
+            withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64 << 10) { piece in
+                while code == Z_OK, !unpacked.isCut {
+                    stream.next_out = piece.baseAddress
+                    stream.avail_out = UInt32(piece.count)
                     code = inflate(&stream, Z_NO_FLUSH)
-                    written = room - Int(stream.avail_out)
-                    count = written
+                    let written = piece.count - Int(stream.avail_out)
+                    let room = max(0, limit - unpacked.bytes.count)
+                    unpacked.bytes += piece[..<min(written, room)]
+                    unpacked.isCut = written > room
+                    // No progress and no end: the input is over in the middle of the stream.
+                    if code == Z_BUF_ERROR || (written == 0 && stream.avail_in == 0) { break }
                 }
-                unpacked.bytes += piece
-                if unpacked.bytes.count > limit {
-                    unpacked.bytes.removeLast(unpacked.bytes.count - limit)
-                    unpacked.isCut = true
-                }
-                // No progress and no end: the input is over in the middle of the stream.
-                if code == Z_BUF_ERROR || (written == 0 && stream.avail_in == 0) { break }
             }
             unpacked.isWhole = code == Z_STREAM_END
             unpacked.used = source.count - Int(stream.avail_in)
