@@ -12,6 +12,10 @@ enum Format: Hashable {
     /// A mail, a mailbox, or a web page saved as one.
     case mail
     case warc
+    /// A web page as Safari saves it.
+    case webArchive
+    /// An office document behind a password.
+    case encryptedOffice
     case empty
     /// A kind that no reader exists for, named for people.
     case other(String)
@@ -25,6 +29,8 @@ enum Format: Hashable {
         if MailReader.recognises(bytes) { return .mail }
         // Servers put bytes before a PDF; a text that speaks of PDF has none of its objects.
         if PDFReader.recognises(bytes), PDFFile.firstIndex(of: "endobj", in: bytes, from: 0) != nil { return .pdf }
+        if WebArchiveReader.recognises(bytes) { return .webArchive }
+        if OfficeReaders.isEncryptedPackage(bytes) { return .encryptedOffice }
         for (name, signature) in signatures where bytes.starts(with: signature) { return .other(name) }
         return ofText(bytes)
     }
@@ -61,6 +67,8 @@ enum Format: Hashable {
         case .pdf: return try PDFReader.read(bytes, members: &members)
         case .mail: return try MailReader.read(bytes, hint: hint, members: &members)
         case .warc: return try WARCReader.read(bytes, members: &members)
+        case .webArchive: return try WebArchiveReader.read(bytes, hint: hint, members: &members)
+        case .encryptedOffice: throw .encryptedDocument
         case .flatOpenDocument: return ODTReader.readFlat(bytes)
         case .empty:
             throw Refusal(

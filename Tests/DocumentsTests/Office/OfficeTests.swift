@@ -190,6 +190,8 @@ struct OfficeTests {
         let name = Array("EncryptedPackage".utf8).flatMap { [$0, UInt8(0)] }
         let entry = name + [UInt8](repeating: 0, count: 128 - name.count)
         #expect(OfficeReaders.isEncryptedPackage(head + entry))
+        #expect(refusal(head + entry)?.outcome == .encrypted)
+        #expect(refusal(head)?.outcome == .unsupported)
         #expect(!OfficeReaders.isEncryptedPackage(head))
         #expect(!OfficeReaders.isEncryptedPackage(head + [0] + entry), "words in the text are no directory")
         #expect(!OfficeReaders.isEncryptedPackage(Array(head.prefix(8))))
