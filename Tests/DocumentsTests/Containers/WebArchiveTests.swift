@@ -82,7 +82,7 @@ struct WebArchiveTests {
 
     private func read(_ bytes: [UInt8]) throws(Refusal) -> Document {
         var members = MemberSink()
-        return try WebArchiveReader.read(bytes, hint: .init(name: "x.webarchive"), members: &members)
+        return try DocumentReader.read(bytes, hint: .init(name: "x.webarchive"), members: &members)
     }
 
     @Test func `a saved page is the page, at its address, in its charset`() throws {
