@@ -82,7 +82,7 @@ struct WebArchiveTests {
 
     private func read(_ bytes: [UInt8]) throws(Refusal) -> Document {
         var members = MemberSink()
-        return try DocumentReader.read(bytes, hint: .init(name: "x.webarchive"), members: &members)
+        return try WebArchiveReader.read(bytes, hint: .init(name: "x.webarchive"), members: &members)
     }
 
     @Test func `a saved page is the page, at its address, in its charset`() throws {
@@ -94,6 +94,12 @@ struct WebArchiveTests {
         #expect(document.canonicalURL == "https://example.org/report/")
         #expect(document.links.map(\.url) == ["https://example.org/report/x"])
         #expect(document.mediaType == "application/x-webarchive" && document.title == "T")
+    }
+
+    @Test func `a web archive is told by its content, whatever its name`() throws {
+        let bytes = Self.list(Self.archive(Array("<h1>Kent".utf8)))
+        let document = try DocumentReader.read(bytes, hint: .init(name: "Kent.html"))
+        #expect(document.mediaType == "application/x-webarchive" && document.text.string == "Kent\n")
     }
 
     @Test func `a page that only arranges frames is what they say, also one that holds itself`() throws {
