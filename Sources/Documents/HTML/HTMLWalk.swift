@@ -24,8 +24,9 @@ struct HTMLWalk {
 
     static func document(of tree: HTMLTree, hint: DocumentReader.Hint) -> Document {
         let survey = HTMLSurvey(tree)
-        let links = LinkResolver(base: hint.url)
-        let canonicalURL = survey.canonicalURL.map(links.absolute)
+        let address = hint.url ?? survey.savedFrom
+        let links = LinkResolver(base: survey.base.map(LinkResolver(base: address).absolute) ?? address)
+        let canonicalURL = survey.canonicalURL.map(LinkResolver(base: address).absolute) ?? survey.savedFrom
         let rules = HTMLFurniture(tree, survey, rules: hint.pageRules(for: canonicalURL))
         var walk = HTMLWalk(tree: tree, furnitureRules: rules, links: links)
         walk.run()

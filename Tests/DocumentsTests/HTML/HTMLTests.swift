@@ -63,6 +63,26 @@ import Testing
         #expect(document.links.first?.url.hasPrefix("https://example.org/a") == true)
     }
 
+    @Test(
+        arguments: [
+            ("<!-- saved from url=(0031)https://example.org/peel/kent/ -->", "https://example.org/peel/kent/"),
+            (
+                "<!--\n Page saved with SingleFile \n url: https://example.org/x?y=1 \n saved date: Fri -->",
+                "https://example.org/x?y=1"
+            ),
+            ("<!-- saved from url=(0014)about:internet -->", nil), ("<!-- saved from the fire -->", nil),
+        ] as [(String, String?)])
+    func `a page that a browser saved knows where it is from`(comment: String, address: String?) throws {
+        let page = "<!DOCTYPE html>\n\(comment)\n<html><body><main><p><a href='/a'>one</a></p></main>"
+        let document = try read(page)
+        #expect(document.canonicalURL == address)
+        #expect(document.links.first?.url == (address == nil ? "/a" : "https://example.org/a"))
+        let named = page.replacing("<body>", with: "<link rel=canonical href=/named/><base href=/b/>")
+            .replacing("'/a'", with: "c")
+        #expect(try read(named, url: "https://third.org/").canonicalURL == "https://third.org/named/")
+        #expect(try read(named, url: "https://third.org/").links.first?.url == "https://third.org/b/c")
+    }
+
     @Test func `a mark in a run of its own is composed with its letter`() throws {
         #expect(try read("<p>caf<span>e</span><b>&#x301;</b></p>").text.string == "café\n")
     }
