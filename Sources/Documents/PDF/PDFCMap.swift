@@ -3,7 +3,7 @@ struct PDFCMap {
     /// How many bytes the codes of a range have.
     private var ranges: [(length: Int, low: UInt32, high: UInt32)] = []
     private var texts: [UInt32: String] = [:]
-    private var textRanges: [(low: UInt32, high: UInt32, text: [UInt16])] = []
+    private var textRanges = PDFCodeRanges<[UInt16]>([])
     // How many single entries a map may make: honest ones stay under the size of the largest fonts.
     private static let most = 200_000
 
@@ -14,14 +14,16 @@ struct PDFCMap {
 
     init(_ bytes: [UInt8]) {
         var lexer = PDFLexer(bytes)
+        var textRanges: [(low: UInt32, high: UInt32, value: [UInt16])] = []
         while let token = lexer.next() {
             switch token {
             case .keyword("begincodespacerange"): readCodeSpaces(&lexer)
             case .keyword("beginbfchar"): readCharacters(&lexer)
-            case .keyword("beginbfrange"): readRanges(&lexer)
+            case .keyword("beginbfrange"): readRanges(&lexer, &textRanges)
             default: break
             }
         }
+        self.textRanges = PDFCodeRanges(textRanges)
     }
 
     private static func code(_ bytes: [UInt8]) -> UInt32 { bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) } }
@@ -43,7 +45,9 @@ struct PDFCMap {
         }
     }
 
-    private mutating func readRanges(_ lexer: inout PDFLexer) {
+    private mutating func readRanges(
+        _ lexer: inout PDFLexer, _ textRanges: inout [(low: UInt32, high: UInt32, value: [UInt16])]
+    ) {
         while let first = lexer.next()?.string, let last = lexer.next()?.string, let target = lexer.next() {
             let (low, high) = (PDFCMap.code(first), PDFCMap.code(last))
             guard low <= high else { continue }
@@ -58,17 +62,12 @@ struct PDFCMap {
         }
     }
 
-    var isEmpty: Bool { texts.isEmpty && textRanges.isEmpty }
-
     /// The text of a code, if the map has it.
     func text(_ code: UInt32) -> String? {
         if let text = texts[code] { return text }
-        guard let range = textRanges.first(where: { $0.low <= code && code <= $0.high }), var last = range.text.last
-        else {
-            return nil
-        }
+        guard let range = textRanges.range(of: code), var last = range.value.last else { return nil }
         last = last &+ UInt16(truncatingIfNeeded: code - range.low)
-        return String(decoding: range.text.dropLast() + [last], as: UTF16.self)
+        return String(decoding: range.value.dropLast() + [last], as: UTF16.self)
     }
 
     /// Cuts the next code off a string.

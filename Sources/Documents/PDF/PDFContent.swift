@@ -31,6 +31,8 @@ struct PDFContent {
         var isArtifact: Bool
         /// What the text inside really is, where its glyphs do not say so (14.9.4).
         var actualText: String?
+        /// Whether this or an outer mark says what the text really is.
+        var isReplaced: Bool
     }
 
     // A page that needs more is a trap; a form inside a form inside a form too.
@@ -55,7 +57,7 @@ struct PDFContent {
                 continue
             }
             operations += 1
-            guard operations < PDFContent.mostOperations else { return }
+            guard operations < PDFContent.mostOperations else { return file.noteOverBudget() }
             if name == "BI" {
                 PDFContent.skipInlinePicture(&lexer)
                 showsPicture = true
@@ -173,16 +175,16 @@ struct PDFContent {
             properties = file.resolve(file.resolve(resources["Properties"]).dictionary?[name]).dictionary
         }
         let outer = marks.last
+        let actual = properties.flatMap { file.resolve($0["ActualText"]).string }.map(PDFTextString.decoded)
         marks.append(
             Mark(
                 id: properties.flatMap { file.resolve($0["MCID"]).int } ?? outer?.id,
-                isArtifact: tag == "Artifact" || outer?.isArtifact == true,
-                actualText: properties.flatMap { file.resolve($0["ActualText"]).string }.map(PDFTextString.decoded)))
+                isArtifact: tag == "Artifact" || outer?.isArtifact == true, actualText: actual,
+                isReplaced: actual != nil || outer?.isReplaced == true))
     }
 
     private mutating func endMark() {
-        guard let mark = marks.popLast(), let text = mark.actualText, !text.isEmpty,
-            marks.allSatisfy({ $0.actualText == nil })
+        guard let mark = marks.popLast(), let text = mark.actualText, !text.isEmpty, marks.last?.isReplaced != true
         else { return }
         // Where nothing was shown inside, the place is where the text stands now.
         let matrix = self.text.then(state.matrix)
@@ -211,8 +213,7 @@ struct PDFContent {
 
     private mutating func show(_ bytes: [UInt8]) {
         guard let font = state.font else { return }
-        let mark = marks.last ?? Mark(id: nil, isArtifact: false, actualText: nil)
-        let isReplaced = marks.contains { $0.actualText != nil }
+        let mark = marks.last ?? Mark(id: nil, isArtifact: false, actualText: nil, isReplaced: false)
         var matrix = PDFMatrix(1, 0, 0, 1, 0, state.rise).then(text).then(state.matrix)
         let size = effectiveSize(matrix)
         // The page's own unit for a step along the line.
@@ -220,7 +221,7 @@ struct PDFContent {
         var distance = 0.0
         for glyph in font.glyphs(bytes) {
             let width = glyph.width * state.size * state.scaling
-            if !isReplaced {
+            if !mark.isReplaced {
                 append(
                     glyph.text ?? "\u{FFFD}", from: matrix, width: width * unit, size: size, mark: mark,
                     isUnknown: glyph.text == nil)

@@ -9,7 +9,7 @@ struct PDFCrossReference {
         if lexer.next() == .keyword("xref") {
             guard readTable(&lexer) else { return nil }
         } else {
-            guard let object = file.object(at: offset), readStream(object, file) else { return nil }
+            guard let object = file.object(at: offset), readStream(object.value, file) else { return nil }
         }
     }
 
@@ -52,11 +52,12 @@ struct PDFCrossReference {
             for number in 0..<max(0, index[section + 1]) {
                 guard place + width <= data.count else { return true }
                 let kind = field(0) ?? 1
-                let (second, third) = (field(1) ?? 0, field(2) ?? 0)
+                let second = field(1) ?? 0
+                _ = field(2)
                 let (id, overflow) = index[section].addingReportingOverflow(number)
                 guard !overflow else { return true }
                 if kind == 1 { entries[id] = .offset(second) }
-                if kind == 2 { entries[id] = .packed(second, third) }
+                if kind == 2 { entries[id] = .packed(second) }
             }
             section += 2
         }

@@ -30,8 +30,9 @@ enum PDFElements {
     }
 
     private static func findHeadings(_ elements: inout [PDFStructure.Element]) {
-        let lines = elements.map { element in
-            element.cells.joined().first.map { PDFLine(spans: element.cells.joined().map(\.span), page: $0.page) }
+        let lines = elements.map { element -> PDFLine? in
+            let spans = element.cells.joined()
+            return spans.first.map { PDFLine($0.span, $0.page).joined(spans.dropFirst().lazy.map(\.span)) }
         }
         let styles = PDFHeadings(lines.compactMap { $0 })
         for (index, line) in lines.enumerated() {

@@ -5,8 +5,8 @@ final class PDFFile {
     /// Where an object stands.
     enum Entry {
         case offset(Int)
-        /// In an object stream: its number, and the place among its objects.
-        case packed(Int, Int)
+        /// In an object stream of this number.
+        case packed(Int)
     }
 
     let bytes: [UInt8]
@@ -19,15 +19,22 @@ final class PDFFile {
     private var packs: [Int: [Int: PDFObject]] = [:]
     private var decryption: PDFDecryption?
     private var fonts: [Int: PDFFont] = [:]
-    /// How many bytes may still come out of streams: a bomb is refused, not held.
+    // The numbers of streams by where they begin: their keys depend on it.
+    private var streamOwners: [Int: (Int, Int)] = [:]
+    // All objects, looked for one by one: only where the cross-reference is wrong.
+    private lazy var scan = PDFScan(bytes)
+    /// How many bytes may still be read out of objects and streams: a bomb is refused, not held.
     private var budget: Int
+    /// Whether something was left unread because the file asks for more than a reader gives.
+    private(set) var isOverBudget = false
+    private var lacksParts = false
 
     /// Opens a file.
     ///
     /// - Throws: `encrypted` when it needs a password, `truncated` when there are no objects in it.
     init(_ bytes: [UInt8]) throws(Refusal) {
         self.bytes = bytes
-        budget = min(1 << 30, max(64 << 20, bytes.count * 200))
+        budget = min(256 << 20, max(64 << 20, bytes.count * 200))
         if !readCrossReferences() { rebuild() }
         try openEncrypted()
         if pages == nil, !isRebuilt {
@@ -76,33 +83,44 @@ final class PDFFile {
     private func load(_ number: Int) -> PDFObject {
         switch entries[number] {
         case .offset(let offset):
-            guard let (found, generation, object) = indirectObject(at: offset) else { return .null }
-            guard found == number else { return .null }
-            return decryption?.decrypted(object, number, generation, isMetadata: false) ?? object
-        case .packed(let stream, let index):
-            _ = index
-            return pack(stream)[number] ?? .null
+            guard
+                let object = object(number, at: offset) ?? scan.offsets[number].flatMap({ self.object(number, at: $0) })
+            else { return .null }
+            if case .stream(_, let start) = object.value { streamOwners[start] = (number, object.generation) }
+            return decryption?.decrypted(object.value, number, object.generation, isMetadata: false) ?? object.value
+        case .packed(let stream): return pack(stream)[number] ?? .null
         case nil: return .null
         }
     }
 
-    /// Reads `n g obj …` at a place.
-    private func indirectObject(at offset: Int) -> (number: Int, generation: Int, PDFObject)? {
-        guard offset >= 0, offset < bytes.count else { return nil }
+    /// Reads the object at a place, of a number if one is asked for.
+    func object(_ number: Int? = nil, at offset: Int) -> PDFIndirectObject? {
+        guard offset >= 0, offset < bytes.count, budget > 0 else { return nil }
         var lexer = PDFLexer(bytes, at: offset)
-        guard let number = lexer.next()?.int, let generation = lexer.next()?.int, lexer.next() == .keyword("obj"),
-            let object = lexer.next()
-        else { return nil }
-        if case .dictionary(let dictionary) = object {
-            var after = lexer
-            if after.next() == .keyword("stream") {
-                var start = after.place
-                if start < bytes.count, bytes[start] == 0x0D { start += 1 }
-                if start < bytes.count, bytes[start] == 0x0A { start += 1 }
-                return (number, generation, .stream(dictionary, start))
-            }
-        }
-        return (number, generation, object)
+        defer { spend(lexer.place - offset) }
+        return PDFIndirectObject(&lexer, number: number)
+    }
+
+    private func spend(_ count: Int) {
+        budget -= min(budget, count)
+        if budget == 0 { isOverBudget = true }
+    }
+
+    /// Says that a reader left out what would have been too much.
+    func noteOverBudget() { isOverBudget = true }
+
+    /// Says that the file names a part of its text that is not in it.
+    func noteMissingPart() { lacksParts = true }
+
+    // The last byte; copies from tapes and disks have zeros behind it.
+    private var end: Int { bytes.lastIndex { !PDFLexer.isBlank($0) } ?? 0 }
+
+    /// Whether the file is a part of what it was: its end is not there, or something that it names.
+    var isTruncated: Bool {
+        let tail = max(0, end - 1024)
+        return lacksParts
+            || isRebuilt && PDFFile.firstIndex(of: "startxref", in: bytes, from: tail) == nil
+                && PDFFile.firstIndex(of: "%%EOF", in: bytes, from: tail) == nil
     }
 
     // The objects of an object stream, by number (7.5.7).
@@ -128,39 +146,18 @@ final class PDFFile {
 
     /// Gives the decoded bytes of a stream; what a damaged one still holds. `nil` for what is no stream, or a picture.
     func contents(of object: PDFObject) -> [UInt8]? {
-        guard case .stream(let dictionary, let start) = object, start <= bytes.count else { return nil }
-        var data = Array(bytes[start..<end(of: dictionary, start)])
-        if let decryption, let (number, generation) = identity(at: start),
+        guard case .stream(let dictionary, let start) = object, start <= bytes.count, budget > 0 else { return nil }
+        let length = resolve(dictionary["Length"]).int
+        var data = Array(bytes[start..<PDFIndirectObject.endOfStream(in: bytes, from: start, stated: length)])
+        spend(data.count)
+        if let decryption, let (number, generation) = streamOwners[start],
             resolve(dictionary["Type"]).name != "XRef", !PDFFilters.hasOwnCrypt(dictionary, self)
         {
             data = decryption.decrypted(data, number, generation)
         }
         guard let decoded = PDFFilters.decoded(data, dictionary, self, limit: budget) else { return nil }
-        budget -= min(budget, decoded.count)
+        spend(decoded.count)
         return decoded
-    }
-
-    // The number of the object whose stream begins at a place: it was kept when the object was read.
-    private var streamOwners: [Int: (Int, Int)] = [:]
-    private func identity(at start: Int) -> (Int, Int)? {
-        if streamOwners.isEmpty {
-            for (number, entry) in entries {
-                guard case .offset(let offset) = entry, let (_, generation, object) = indirectObject(at: offset),
-                    case .stream(_, let place) = object
-                else { continue }
-                streamOwners[place] = (number, generation)
-            }
-        }
-        return streamOwners[start]
-    }
-
-    // The length as stated, if `endstream` follows it; else up to that word (writers often state it wrongly).
-    private func end(of dictionary: [String: PDFObject], _ start: Int) -> Int {
-        if let length = resolve(dictionary["Length"]).int, length >= 0, length <= bytes.count - start {
-            var lexer = PDFLexer(bytes, at: start + length)
-            if lexer.next() == .keyword("endstream") { return start + length }
-        }
-        return PDFFile.firstIndex(of: "endstream", in: bytes, from: start) ?? bytes.count
     }
 
     static func firstIndex(of word: StaticString, in bytes: [UInt8], from start: Int) -> Int? {
@@ -186,8 +183,7 @@ final class PDFFile {
     // MARK: the cross-reference
 
     private func readCrossReferences() -> Bool {
-        let tail = max(0, bytes.count - 2048)
-        var place = tail
+        var place = max(0, end - 2048)
         var last: Int?
         while let found = PDFFile.firstIndex(of: "startxref", in: bytes, from: place) {
             last = found
@@ -209,56 +205,17 @@ final class PDFFile {
         return true
     }
 
-    // Looks for every `n g obj` in the file; the last one of a number stands.
     private func rebuild() {
         isRebuilt = true
-        (entries, known, packs, trailer) = ([:], [:], [:], [:])
-        var streams: [Int] = []
-        var place = 0
-        while let found = PDFFile.firstIndex(of: "obj", in: bytes, from: place) {
-            place = found + 3
-            guard let start = PDFFile.startOfObject(before: found, in: bytes),
-                let (number, _, object) = indirectObject(at: start)
-            else { continue }
-            entries[number] = .offset(start)
-            guard let dictionary = object.dictionary else { continue }
-            if case .name(let type)? = dictionary["Type"] {
-                if type == "ObjStm" { streams.append(number) }
-                if type == "Catalog" { trailer["Root"] = .reference(number, 0) }
-                if type == "XRef" { trailer.merge(dictionary) { old, _ in old } }
-            }
-            if case .stream(_, let data) = object { place = max(place, min(end(of: dictionary, data), bytes.count)) }
-        }
-        for stream in streams {
-            for (index, number) in pack(stream).keys.enumerated() where entries[number] == nil {
-                entries[number] = .packed(stream, index)
-                if pack(stream)[number]?.dictionary?["Type"] == .name("Catalog") {
-                    trailer["Root"] = .reference(number, 0)
-                }
+        entries = scan.offsets.mapValues { .offset($0) }
+        (known, packs, trailer) = ([:], [:], scan.trailer)
+        for stream in scan.packs {
+            for (number, object) in pack(stream) where entries[number] == nil {
+                entries[number] = .packed(stream)
+                if object.dictionary?["Type"] == .name("Catalog") { trailer["Root"] = .reference(number, 0) }
             }
         }
-        place = 0
-        while let found = PDFFile.firstIndex(of: "trailer", in: bytes, from: place) {
-            place = found + 7
-            var lexer = PDFLexer(bytes, at: place)
-            if let dictionary = lexer.next()?.dictionary { trailer.merge(dictionary) { _, newer in newer } }
-        }
+        // What was asked for meanwhile may have been found since.
+        known = [:]
     }
-
-    // Back over `12 0 ` to its first digit.
-    private static func startOfObject(before place: Int, in bytes: [UInt8]) -> Int? {
-        var index = place - 1
-        func skip(_ matches: (UInt8) -> Bool) -> Int {
-            let from = index
-            while index >= 0, from - index < 12, matches(bytes[index]) { index -= 1 }
-            return from - index
-        }
-        let isDigit: (UInt8) -> Bool = { $0 >= 0x30 && $0 <= 0x39 }
-        _ = skip(PDFLexer.isBlank)
-        guard skip(isDigit) > 0, skip(PDFLexer.isBlank) > 0, skip(isDigit) > 0 else { return nil }
-        return index + 1
-    }
-
-    /// Gives an object at an offset, for cross-reference streams.
-    func object(at offset: Int) -> PDFObject? { indirectObject(at: offset)?.2 }
 }

@@ -5,6 +5,9 @@ final class PDFFont {
     private let codes: PDFCMap?
     private var encoding: [UInt8: String] = [:]
     private var widths: [UInt32: Double] = [:]
+    private var widthRanges = PDFCodeRanges<Double>([])
+    // The largest fonts have as many glyphs as two bytes can name.
+    private static let mostWidths = 100_000
     private var usualWidth: Double
     private let scale: Double
     // What was worked out already: pages show few codes, and each many times.
@@ -74,17 +77,19 @@ final class PDFFont {
 
     // Widths of glyphs: `c [w1 w2 …]` and `first last w` (9.7.4.3).
     private func readWidths(_ list: [PDFObject], _ file: PDFFile) {
+        var ranges: [(low: UInt32, high: UInt32, value: Double)] = []
+        defer { widthRanges = PDFCodeRanges(ranges) }
         var index = 0
-        while index + 1 < list.count {
+        while index + 1 < list.count, widths.count + ranges.count < PDFFont.mostWidths {
             guard let first = file.resolve(list[index]).int, (0...0xFFFF).contains(first) else { return }
             let second = file.resolve(list[index + 1])
             if let values = second.array {
-                for (offset, width) in values.prefix(0x10000).enumerated() {
+                for (offset, width) in values.prefix(0x10000 - first).enumerated() {
                     if let width = file.resolve(width).number { widths[UInt32(first + offset)] = width }
                 }
                 index += 2
             } else if let last = second.int, index + 2 < list.count, let width = file.resolve(list[index + 2]).number {
-                if last >= first { for code in first...min(last, 0xFFFF) { widths[UInt32(code)] = width } }
+                if last >= first { ranges.append((UInt32(first), UInt32(min(last, 0xFFFF)), width)) }
                 index += 3
             } else {
                 return
@@ -107,8 +112,9 @@ final class PDFFont {
     private func glyph(_ code: UInt32, length: Int) -> Glyph {
         if let known = known[code] { return known }
         let simple = codes == nil ? encoding[UInt8(truncatingIfNeeded: code)] : nil
+        let width = widths[code] ?? widthRanges.range(of: code)?.value ?? usualWidth
         let glyph = Glyph(
-            text: PDFEncoding.meant(toUnicode?.text(code) ?? simple), width: (widths[code] ?? usualWidth) * scale,
+            text: PDFEncoding.meant(toUnicode?.text(code) ?? simple), width: width * scale,
             isSpace: length == 1 && code == 32)
         known[code] = glyph
         return glyph

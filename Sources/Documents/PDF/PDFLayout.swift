@@ -43,7 +43,7 @@ struct PDFLayout {
     private mutating func add(_ row: [PDFLine]) {
         // A bullet far from its words is not a cell.
         if row.count == 2, PDFBullets.isBullet(row[0].text) {
-            return add([PDFLine(spans: row[0].spans + row[1].spans, page: row[0].page)])
+            return add([row[0].joined(row[1].spans)])
         }
         guard row.count == 1 else {
             flush()
@@ -129,10 +129,11 @@ struct PDFHeadings {
 /// The items of lists: lines that begin with a bullet, deeper the further in they stand.
 struct PDFBullets {
     private let places: [Double]
+    private static let mostPlaces = 64
 
     init(_ lines: [PDFLine]) {
         var places: [Double] = []
-        for line in lines where PDFBullets.isBulletLine(line.text) {
+        for line in lines where places.count < PDFBullets.mostPlaces && PDFBullets.isBulletLine(line.text) {
             if !places.contains(where: { abs($0 - line.start) < 6 }) { places.append(line.start) }
         }
         self.places = places.sorted()

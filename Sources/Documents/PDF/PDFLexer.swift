@@ -38,7 +38,8 @@ struct PDFLexer {
     /// Gives the next value; `nil` at the end.
     mutating func next(depth: Int = 0) -> PDFObject? {
         skipBlanks()
-        guard place < bytes.count else { return nil }
+        // Checked before the value is opened: what is nested a million deep must not be a million calls.
+        guard place < bytes.count, depth <= PDFLexer.deepest else { return nil }
         let byte = bytes[place]
         switch byte {
         case 0x2F: return .name(name())
@@ -189,7 +190,6 @@ struct PDFLexer {
         place += 1
         var values: [PDFObject] = []
         while let value = next(depth: depth + 1), value != .keyword("]") {
-            guard depth < PDFLexer.deepest else { break }
             if value == .keyword(">>") || value == .keyword("endobj") { break }
             PDFLexer.append(value, to: &values)
         }
@@ -214,7 +214,6 @@ struct PDFLexer {
         place += 2
         var values: [PDFObject] = []
         while let value = next(depth: depth + 1), value != .keyword(">>") {
-            guard depth < PDFLexer.deepest else { break }
             if value == .keyword("endobj") || value == .keyword("stream") {
                 place -= 6
                 break

@@ -17,6 +17,8 @@ indirect enum PDFObject: Hashable {
     var int: Int? { number.flatMap { $0.magnitude < 1e15 ? Int($0) : nil } }
     var name: String? { if case .name(let value) = self { value } else { nil } }
     var string: [UInt8]? { if case .string(let value) = self { value } else { nil } }
+    /// The number of the object that a reference leads to.
+    var referenced: Int? { if case .reference(let number, _) = self { number } else { nil } }
     var array: [PDFObject]? { if case .array(let value) = self { value } else { nil } }
 
     /// The dictionary, also that of a stream.
@@ -25,6 +27,52 @@ indirect enum PDFObject: Hashable {
         case .dictionary(let value), .stream(let value, _): value
         default: nil
         }
+    }
+}
+
+/// An object as it stands in a file: `12 0 obj …` (7.3.10).
+struct PDFIndirectObject {
+    let number: Int
+    let generation: Int
+    let value: PDFObject
+
+    /// Reads an object, of a number if one is asked for; the lexer stands behind what was read, also where that is none.
+    init?(_ lexer: inout PDFLexer, number asked: Int? = nil) {
+        guard let number = lexer.next()?.int, asked == nil || asked == number, let generation = lexer.next()?.int,
+            lexer.next() == .keyword("obj"), let value = lexer.next()
+        else { return nil }
+        self.number = number
+        self.generation = generation
+        self.value = PDFIndirectObject.stream(value, lexer) ?? value
+    }
+
+    private static func stream(_ value: PDFObject, _ lexer: PDFLexer) -> PDFObject? {
+        var after = lexer
+        guard case .dictionary(let dictionary) = value, after.next() == .keyword("stream") else { return nil }
+        var start = after.place
+        if start < after.bytes.count, after.bytes[start] == 0x0D { start += 1 }
+        if start < after.bytes.count, after.bytes[start] == 0x0A { start += 1 }
+        return .stream(dictionary, start)
+    }
+
+    /// Where the bytes of a stream end: after its stated length, if `endstream` follows there; else before that word
+    /// (writers often state it wrongly).
+    static func endOfStream(in bytes: [UInt8], from start: Int, stated length: Int?) -> Int {
+        if let length, length >= 0, length <= bytes.count - start {
+            var lexer = PDFLexer(bytes, at: start + length)
+            if lexer.next() == .keyword("endstream") { return start + length }
+        }
+        return PDFFile.firstIndex(of: "endstream", in: bytes, from: start) ?? bytes.count
+    }
+}
+
+/// Which parts of a tree were met already: each reference is followed once, so that no tree leads into itself.
+struct PDFVisited {
+    private var seen: Set<Int> = []
+
+    mutating func isNew(_ object: PDFObject?) -> Bool {
+        guard let number = object?.referenced else { return true }
+        return seen.insert(number).inserted
     }
 }
 

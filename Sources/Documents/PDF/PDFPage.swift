@@ -15,26 +15,31 @@ struct PDFPage {
         let left: Double, right: Double, bottom: Double, top: Double
     }
 
-    /// Gives all pages in order. A tree that leads into itself, or names very many, ends there.
+    // More is a trap.
+    private static let most = 5000
+
+    /// Gives all pages in order, up to a number that no report has.
     static func all(of file: PDFFile) -> [PDFPage] {
         var pages: [PDFPage] = []
         var waiting: [(PDFObject, [String: PDFObject])] = [(file.catalogue["Pages"] ?? .null, [:])]
-        var seen: Set<Int> = []
-        while let (object, inherited) = waiting.popLast(), pages.count < 5000 {
-            var number: Int?
-            if case .reference(let id, _) = object {
-                guard seen.insert(id).inserted else { continue }
-                number = id
+        var visited = PDFVisited()
+        while let (object, inherited) = waiting.popLast() {
+            guard visited.isNew(object) else { continue }
+            guard let dictionary = file.resolve(object).dictionary else {
+                file.noteMissingPart()
+                continue
             }
-            guard let dictionary = file.resolve(object).dictionary else { continue }
             var attributes = inherited
             for key in ["Resources", "MediaBox", "CropBox", "Rotate"] where dictionary[key] != nil {
                 attributes[key] = dictionary[key]
             }
             if let kids = file.resolve(dictionary["Kids"]).array, dictionary["Type"]?.name != "Page" {
-                waiting += kids.reversed().map { ($0, attributes) }
+                if visited.isNew(dictionary["Kids"]) { waiting += kids.reversed().map { ($0, attributes) } }
+            } else if pages.count < most {
+                pages.append(PDFPage(dictionary, attributes, pages.count + 1, object.referenced, file))
             } else {
-                pages.append(PDFPage(dictionary, attributes, pages.count + 1, number, file))
+                file.noteOverBudget()
+                break
             }
         }
         return pages
@@ -74,9 +79,12 @@ struct PDFPage {
 
     // Several streams are one, with a blank between them.
     private static func content(_ object: PDFObject?, _ file: PDFFile) -> [UInt8] {
-        let object = file.resolve(object)
-        guard let parts = object.array else { return file.contents(of: object) ?? [] }
-        return Array(parts.prefix(1000).compactMap { file.contents(of: file.resolve($0)) }.joined(separator: [0x0A]))
+        guard let object else { return [] }
+        let parts = file.resolve(object).array ?? [object]
+        if parts.count > 1000 { file.noteOverBudget() }
+        let streams = parts.prefix(1000).map { file.resolve($0) }
+        if streams.contains(.null) { file.noteMissingPart() }
+        return Array(streams.compactMap { file.contents(of: $0) }.joined(separator: [0x0A]))
     }
 
     private static func links(_ annotations: [PDFObject], _ file: PDFFile, _ turned: PDFMatrix?) -> [Link] {

@@ -11,13 +11,13 @@ enum PDFReader {
         let file = try PDFFile(bytes)
         let pages = PDFPage.all(of: file)
         let letters = pages.reduce(0) { $0 + PDFReader.letters($1.spans) }
-        guard letters > 0 else { throw withoutText(pages) }
+        guard letters > 0 else { throw withoutText(file, pages) }
         var furniture: [String] = []
         let elements = elements(file, pages, letters, &furniture)
         var document = document(elements, pages)
         document.furniture = furniture
         describe(&document, file)
-        warn(&document, pages, letters)
+        warn(&document, file, pages, letters)
         try PDFEmbeddedFiles.give(file, to: &members)
         return document
     }
@@ -26,7 +26,17 @@ enum PDFReader {
         spans.reduce(0) { $0 + ($1.isArtifact ? 0 : $1.text.utf8.count { $0 > 0x20 }) }
     }
 
-    private static func withoutText(_ pages: [PDFPage]) -> Refusal {
+    private static func withoutText(_ file: PDFFile, _ pages: [PDFPage]) -> Refusal {
+        if file.isOverBudget {
+            return Refusal(
+                .tooLarge, "the PDF asks for more than is read of one, and there is no text in what was read",
+                remedy: "Open it, print it to a new PDF and drop that in.")
+        }
+        if file.isTruncated {
+            return Refusal(
+                .truncated, "the PDF ends early, and there is no text in what is left",
+                remedy: "Save or download it again; the copy is damaged.")
+        }
         guard pages.contains(where: \.showsPicture) else {
             return Refusal(
                 .empty, "the PDF has \(pages.count) pages and no text on them",
@@ -84,22 +94,24 @@ enum PDFReader {
         }
     }
 
-    private static func warn(_ document: inout Document, _ pages: [PDFPage], _ letters: Int) {
+    private static func warn(_ document: inout Document, _ file: PDFFile, _ pages: [PDFPage], _ letters: Int) {
+        func warn(_ code: String, _ message: String) {
+            document.outcome = .partial
+            document.warnings.append(Warning(code: code, message: message))
+        }
         let unknown = pages.reduce(0) { $0 + $1.spans.reduce(0) { $0 + $1.unknown } }
         if unknown * 20 > letters {
-            document.outcome = .partial
-            document.warnings.append(
-                Warning(
-                    code: "unknown-glyphs",
-                    message: "\(unknown) letters of the PDF have no text: its fonts do not say what they mean"))
+            warn("unknown-glyphs", "\(unknown) letters of the PDF have no text: its fonts do not say what they mean")
         }
         let pictures = pages.filter { $0.showsPicture && PDFReader.letters($0.spans) < 20 }.map { "\($0.number)" }
         if pictures.count * 2 > pages.count {
-            document.outcome = .partial
-            document.warnings.append(
-                Warning(
-                    code: "pages-without-text",
-                    message: "pages \(pictures.prefix(10).joined(separator: ", ")) are pictures without a text layer"))
+            warn(
+                "pages-without-text",
+                "pages \(pictures.prefix(10).joined(separator: ", ")) are pictures without a text layer")
+        }
+        if file.isTruncated { warn("truncated", "the PDF ends early: what is missing cannot be read") }
+        if file.isOverBudget {
+            warn("too-large", "the PDF asks for more than is read of one: the text is that of its beginning")
         }
     }
 }
@@ -108,12 +120,11 @@ enum PDFReader {
 enum PDFEmbeddedFiles {
     static func give(_ file: PDFFile, to members: inout MemberSink) throws(Refusal) {
         guard members.limits.depth > 0 else { return }
-        let names = file.resolve(file.resolve(file.catalogue["Names"]).dictionary?["EmbeddedFiles"])
-        var waiting = [names]
-        var count = 0
-        while let node = waiting.popLast()?.dictionary, count < 10_000 {
-            count += 1
-            waiting += (file.resolve(node["Kids"]).array ?? []).map { file.resolve($0) }
+        var waiting = [file.resolve(file.catalogue["Names"]).dictionary?["EmbeddedFiles"] ?? .null]
+        var visited = PDFVisited()
+        while let object = waiting.popLast() {
+            guard visited.isNew(object), let node = file.resolve(object).dictionary else { continue }
+            if visited.isNew(node["Kids"]) { waiting += file.resolve(node["Kids"]).array ?? [] }
             let pairs = file.resolve(node["Names"]).array ?? []
             for index in stride(from: 1, to: pairs.count, by: 2) {
                 guard let rules = file.resolve(pairs[index]).dictionary,
