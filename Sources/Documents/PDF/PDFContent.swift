@@ -4,6 +4,7 @@ struct PDFContent {
     /// Whether a picture is shown.
     private(set) var showsPicture = false
     private let file: PDFFile
+    private let turned: PDFMatrix
     private var fonts: [String: PDFFont] = [:]
     private var state = State()
     private var saved: [State] = []
@@ -41,6 +42,7 @@ struct PDFContent {
 
     init(file: PDFFile, turned: PDFMatrix) {
         self.file = file
+        self.turned = turned
         state.matrix = turned
     }
 
@@ -90,17 +92,29 @@ struct PDFContent {
         let object = file.resolve(objects[name])
         guard let dictionary = object.dictionary else { return }
         if file.resolve(dictionary["Subtype"]).name == "Image" { showsPicture = true }
-        guard file.resolve(dictionary["Subtype"]).name == "Form", depth < PDFContent.deepestForm,
-            let content = file.contents(of: object)
-        else { return }
+        if file.resolve(dictionary["Subtype"]).name == "Form" { paint(form: object, dictionary, resources, depth) }
+    }
+
+    private mutating func paint(
+        form: PDFObject, _ dictionary: [String: PDFObject], _ resources: [String: PDFObject], _ depth: Int
+    ) {
+        guard depth < PDFContent.deepestForm, let content = file.contents(of: form) else { return }
         let outer = (state, text, line, saved.count, marks.count)
-        let matrix = file.resolve(dictionary["Matrix"]).array?.map { file.resolve($0).number ?? 0 }
-        if let matrix = matrix.flatMap(PDFMatrix.init) { state.matrix = matrix.then(state.matrix) }
+        if let matrix = PDFMatrix(file.numbers(dictionary["Matrix"])) { state.matrix = matrix.then(state.matrix) }
         let own = file.resolve(dictionary["Resources"]).dictionary
         run(content, resources: own ?? resources, depth: depth + 1)
         (state, text, line) = (outer.0, outer.1, outer.2)
         saved.removeLast(max(0, saved.count - outer.3))
         marks.removeLast(max(0, marks.count - outer.4))
+    }
+
+    /// Shows what an annotation looks like, at its place on the page (12.5.5).
+    mutating func show(_ appearance: PDFAppearance) {
+        guard let dictionary = appearance.form.dictionary else { return }
+        (state, saved) = (State(), [])
+        state.matrix = appearance.matrix.then(turned)
+        marks = [Mark(id: appearance.mark, isArtifact: false, actualText: nil, isReplaced: false)]
+        paint(form: appearance.form, dictionary, [:], 0)
     }
 
     private mutating func perform(_ name: String, _ operands: [PDFObject], _ resources: [String: PDFObject]) {
@@ -192,7 +206,7 @@ struct PDFContent {
     }
 
     private func effectiveSize(_ matrix: PDFMatrix) -> Double {
-        abs(state.size) * (matrix.c * matrix.c + matrix.d * matrix.d).squareRoot()
+        abs(state.size) * (state.font?.em ?? 1) * (matrix.c * matrix.c + matrix.d * matrix.d).squareRoot()
     }
 
     // MARK: showing text
@@ -220,14 +234,14 @@ struct PDFContent {
         let unit = (matrix.a * matrix.a + matrix.b * matrix.b).squareRoot()
         var distance = 0.0
         for glyph in font.glyphs(bytes) {
-            let width = glyph.width * state.size * state.scaling
+            // Letters that are set apart are still one word.
+            let width = glyph.width * state.size * state.scaling + state.characterSpacing * state.scaling
             if !mark.isReplaced {
                 append(
                     glyph.text ?? "\u{FFFD}", from: matrix, width: width * unit, size: size, mark: mark,
                     isUnknown: glyph.text == nil)
             }
-            let step =
-                width + (state.characterSpacing + (glyph.isSpace ? state.wordSpacing : 0)) * state.scaling
+            let step = width + (glyph.isSpace ? state.wordSpacing * state.scaling : 0)
             distance += step
             matrix.e += step * matrix.a
             matrix.f += step * matrix.b

@@ -12,6 +12,7 @@ enum PDFElements {
                 settled.append(element)
             }
         }
+        demoteHeadings(&settled)
         let hasHeadings = settled.contains { if case .heading = $0.kind { true } else { false } }
         if !hasHeadings { findHeadings(&settled) }
         for index in settled.indices where settled[index].kind.isListItem {
@@ -27,6 +28,23 @@ enum PDFElements {
             case let text = end.text.trimmed, let mark = text.last, !".!?:;".contains(mark)
         else { return false }
         return begin.text.trimmed.first?.isLowercase == true
+    }
+
+    // Some authors tag whole paragraphs as headings, for their looks.
+    private static func demoteHeadings(_ elements: inout [PDFStructure.Element]) {
+        for index in elements.indices {
+            guard case .heading = elements[index].kind else { continue }
+            let text = elements[index].cells.joined().map(\.span.text).joined(separator: " ")
+            if elements[index].letters > PDFHeadings.mostLetters || isSentences(text) {
+                elements[index].kind = .paragraph
+            }
+        }
+    }
+
+    // Several sentences: one ends at the end, and one before that.
+    private static func isSentences(_ text: String) -> Bool {
+        let text = text.trimmed
+        return text.last == "." && text.dropLast().firstRange(of: /[a-z)’”"]\. +[A-Z]/) != nil
     }
 
     private static func findHeadings(_ elements: inout [PDFStructure.Element]) {

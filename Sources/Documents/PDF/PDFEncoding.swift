@@ -10,6 +10,24 @@ enum PDFEncoding {
         }
     }
 
+    /// The codes that a Type 1 font has by itself: `dup 15 /bullet put`, in the part of it that is not enciphered.
+    static func builtIn(_ program: [UInt8]) -> [UInt8: String] {
+        guard let start = PDFFile.firstIndex(of: "/Encoding", in: program, from: 0) else { return [:] }
+        let end = PDFFile.firstIndex(of: "eexec", in: program, from: start) ?? program.count
+        var lexer = PDFLexer(Array(program[start..<min(end, start + 65536)]))
+        var codes: [UInt8: String] = [:]
+        while let token = lexer.next() {
+            guard token == .keyword("dup"), let code = lexer.next()?.int, let glyph = lexer.next()?.name else {
+                continue
+            }
+            if (0...255).contains(code) { codes[UInt8(code)] = text(ofGlyph: glyph) }
+        }
+        return codes
+    }
+
+    // What TeX draws the sign of copyright with is in no list.
+    private static let others = ["circlecopyrt": "©"]
+
     private static let standard = codes(PDFEncodingTables.standard)
     private static let winAnsi = codes(PDFEncodingTables.winAnsi)
     private static let macRoman = codes(PDFEncodingTables.macRoman)
@@ -40,7 +58,7 @@ enum PDFEncoding {
         let stem = name.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).first ?? ""
         var text = ""
         for part in stem.split(separator: "_") {
-            if let known = glyphs[String(part)] {
+            if let known = glyphs[String(part)] ?? others[String(part)] {
                 text += known
             } else if part.hasPrefix("uni"), part.count >= 7, let value = UInt32(part.dropFirst(3).prefix(4), radix: 16)
             {

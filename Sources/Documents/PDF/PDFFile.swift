@@ -80,6 +80,9 @@ final class PDFFile {
         return found
     }
 
+    /// Gives the numbers of an array, such as a rectangle or a matrix; empty for what is none.
+    func numbers(_ object: PDFObject?) -> [Double] { (resolve(object).array ?? []).map { resolve($0).number ?? 0 } }
+
     private func load(_ number: Int) -> PDFObject {
         switch entries[number] {
         case .offset(let offset):

@@ -9,7 +9,11 @@ final class PDFFont {
     // The largest fonts have as many glyphs as two bytes can name.
     private static let mostWidths = 100_000
     private var usualWidth: Double
+    // Of fonts that come without widths.
+    private var standardWidths: PDFStandardWidths?
     private let scale: Double
+    /// How large letters of this font are, at size 1.
+    let em: Double
     // What was worked out already: pages show few codes, and each many times.
     private var known: [UInt32: Glyph] = [:]
 
@@ -35,10 +39,7 @@ final class PDFFont {
             || ["bold", "black", "heavy", "semibold", "demi"].contains { lower.contains($0) }
         toUnicode = file.contents(of: file.resolve(dictionary["ToUnicode"])).map { PDFCMap($0) }
         usualWidth = composite ? 1000 : file.resolve(descriptor["MissingWidth"]).number ?? 0
-        // The glyphs of a Type 3 font are as large as its matrix says.
-        let matrix = file.resolve(dictionary["FontMatrix"]).array ?? []
-        let isType3 = dictionary["Subtype"]?.name == "Type3"
-        scale = isType3 ? abs(file.resolve(matrix.first).number ?? 0.001) : 0.001
+        (scale, em) = dictionary["Subtype"]?.name == "Type3" ? PDFFont.measures(dictionary, file) : (0.001, 1)
         if composite {
             let map = file.resolve(dictionary["Encoding"])
             codes = map.name == nil ? file.contents(of: map).map { PDFCMap($0) } ?? .identity : .identity
@@ -46,16 +47,30 @@ final class PDFFont {
             usualWidth = file.resolve(descendant["DW"]).number ?? 1000
         } else {
             codes = nil
-            readSimple(dictionary, file, isSymbolic: flags & 4 != 0, name: lower, isEmbedded: !descriptor.isEmpty)
+            readSimple(dictionary, file, descriptor, name: lower)
+            if file.resolve(dictionary["Widths"]).array?.isEmpty ?? true {
+                standardWidths = .family(lower, isBold: isBold, isSerif: flags & 2 != 0)
+            }
         }
     }
 
+    // The glyphs of a Type 3 font are as large as its matrix says; where that says nothing of their size, as its box.
+    private static func measures(_ dictionary: [String: PDFObject], _ file: PDFFile) -> (scale: Double, em: Double) {
+        let (matrix, box) = (file.numbers(dictionary["FontMatrix"]), file.numbers(dictionary["FontBBox"]))
+        guard matrix.count == 6, box.count == 4 else { return (abs(matrix.first ?? 0.001), 1) }
+        let height = abs((box[3] - box[1]) * matrix[3])
+        return (abs(matrix[0]), height > 0 && !(0.5...2).contains(height) ? height : 1)
+    }
+
     private func readSimple(
-        _ dictionary: [String: PDFObject], _ file: PDFFile, isSymbolic: Bool, name: String, isEmbedded: Bool
+        _ dictionary: [String: PDFObject], _ file: PDFFile, _ descriptor: [String: PDFObject], name: String
     ) {
         let rules = file.resolve(dictionary["Encoding"])
         let base = rules.name ?? file.resolve(rules.dictionary?["BaseEncoding"]).name
         encoding = PDFEncoding.table(base, fontName: name)
+        if base == nil, let program = file.contents(of: file.resolve(descriptor["FontFile"])) {
+            encoding.merge(PDFEncoding.builtIn(program)) { _, own in own }
+        }
         var code = 0
         for value in file.resolve(rules.dictionary?["Differences"]).array ?? [] {
             let value = file.resolve(value)
@@ -71,8 +86,6 @@ final class PDFFont {
             guard let width = file.resolve(width).number, (0...255).contains(first + index) else { continue }
             widths[UInt32(first + index)] = width
         }
-        // One of the fourteen fonts that need no widths: about what Helvetica has.
-        if list.isEmpty { usualWidth = name.contains("courier") ? 600 : 520 }
     }
 
     // Widths of glyphs: `c [w1 w2 …]` and `first last w` (9.7.4.3).
@@ -112,9 +125,11 @@ final class PDFFont {
     private func glyph(_ code: UInt32, length: Int) -> Glyph {
         if let known = known[code] { return known }
         let simple = codes == nil ? encoding[UInt8(truncatingIfNeeded: code)] : nil
-        let width = widths[code] ?? widthRanges.range(of: code)?.value ?? usualWidth
+        let text = toUnicode?.text(code) ?? simple
+        let width =
+            widths[code] ?? widthRanges.range(of: code)?.value ?? standardWidths?.width(of: text) ?? usualWidth
         let glyph = Glyph(
-            text: PDFEncoding.meant(toUnicode?.text(code) ?? simple), width: width * scale,
+            text: PDFEncoding.meant(text), width: width * scale,
             isSpace: length == 1 && code == 32)
         known[code] = glyph
         return glyph

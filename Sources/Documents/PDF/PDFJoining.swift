@@ -60,9 +60,11 @@ struct PDFJoining {
         guard let last = before.text.last, last == "-" || last == "\u{2010}" || last == "\u{AD}" else { return .space }
         let (head, tail) = (PDFJoining.lastWord(before.text.dropLast()), PDFJoining.firstWord(next.text[...]))
         guard !head.isEmpty, let first = tail.first else { return .space }
-        guard first.isLowercase else { return .nothing }
-        if words.contains(head + tail) { return .dropHyphen }
-        if words.contains(head + "-" + tail) || words.contains(head) && words.contains(tail) { return .nothing }
+        // A capital begins a name, not the rest of a word, unless all of the word is in capitals.
+        guard first.isLowercase || PDFJoining.isCapitals(before.text.dropLast(), next.text) else { return .nothing }
+        let rest = tail.lowercased()
+        if words.contains(head + rest) { return .dropHyphen }
+        if words.contains(head + "-" + rest) || words.contains(head) && words.contains(rest) { return .nothing }
         return .dropHyphen
     }
 
@@ -70,9 +72,10 @@ struct PDFJoining {
         String(text.reversed().prefix { $0.isLetter }.reversed()).lowercased()
     }
 
-    // In the case it has: a capital begins a name, not the rest of a word.
-    private static func firstWord(_ text: Substring) -> String {
-        let word = text.drop { $0 == " " }.prefix { $0.isLetter }
-        return word.first?.isLowercase == true ? word.lowercased() : String(word)
+    private static func firstWord(_ text: Substring) -> Substring { text.drop { $0 == " " }.prefix { $0.isLetter } }
+
+    private static func isCapitals(_ before: Substring, _ next: String) -> Bool {
+        let (head, tail) = (before.suffix(2), firstWord(next[...]).prefix(2))
+        return head.count == 2 && tail.count == 2 && (head + tail).allSatisfy(\.isUppercase)
     }
 }

@@ -13,15 +13,13 @@ struct PDFLayout {
     init(_ pages: [PDFPage]) {
         let segments = pages.map { PDFLine.segments(of: $0) }
         let heads = PDFRunningHeads(segments)
-        var rows: [[PDFLine]] = []
-        var furniture: [String] = []
-        for page in segments {
-            for line in page where heads.contains(line) && !furniture.contains(line.text) && furniture.count < 200 {
-                furniture.append(line.text)
-            }
-            rows += PDFReadingOrder.rows(of: page.filter { !heads.contains($0) })
+        var pages = segments.map { heads.divided($0) }
+        // Where nothing else stands on any page, it is the text.
+        if pages.allSatisfy(\.text.isEmpty) { pages = segments.map { ([], $0) } }
+        for line in pages.lazy.flatMap(\.heads) where furniture.count < 200 && !furniture.contains(line.text) {
+            furniture.append(line.text)
         }
-        self.furniture = furniture
+        let rows = pages.flatMap { PDFReadingOrder.rows(of: $0.text) }
         styles = PDFHeadings(rows.flatMap { $0 })
         bullets = PDFBullets(rows.compactMap(\.first))
         leading = PDFLayout.leading(rows.compactMap { $0.count == 1 ? $0[0] : nil })
@@ -41,10 +39,11 @@ struct PDFLayout {
     }
 
     private mutating func add(_ row: [PDFLine]) {
-        // A bullet far from its words is not a cell.
-        if row.count == 2, PDFBullets.isBullet(row[0].text) {
+        // A bullet or a number before its words is not a cell.
+        if row.count == 2, PDFBullets.isBullet(row[0].text) || PDFNumbering.isNumber(row[0], of: row[1]) {
             return add([row[0].joined(row[1].spans)])
         }
+        if goesOnInCells(row) { return }
         guard row.count == 1 else {
             flush()
             elements.append(
@@ -56,9 +55,39 @@ struct PDFLayout {
         lines.append(line)
     }
 
+    // Adds the further lines of cells to the row above, where each goes on with the words of one.
+    private mutating func goesOnInCells(_ row: [PDFLine]) -> Bool {
+        guard lines.isEmpty, var above = elements.last, above.kind == .tableRow else { return false }
+        for line in row {
+            guard PDFLayout.goesOn(line.text), let cell = cell(above: line, in: above.cells) else { return false }
+            above.cells[cell] += line.spans.map { ($0, line.page) }
+        }
+        elements[elements.count - 1] = above
+        return true
+    }
+
+    // The cell that begins where a line does, right above it, and is wide enough for it.
+    private func cell(above line: PDFLine, in cells: [[(span: PDFSpan, page: PDFPage)]]) -> Int? {
+        cells.indices.first { index in
+            guard let first = cells[index].first?.span, let last = cells[index].last,
+                last.page.number == line.page.number
+            else { return false }
+            let step = last.span.baseline - line.baseline
+            let edge = index + 1 < cells.count ? cells[index + 1].first?.span.start : nil
+            return abs(first.start - line.start) < 2 && abs(first.size - line.size) < 0.6 && step > 0
+                && step < line.size * leading * 1.2 && edge.map { line.end < $0 } ?? true
+        }
+    }
+
+    // Words that go on begin in small letters; so do addresses, which do not.
+    private static func goesOn(_ text: String) -> Bool {
+        text.first?.isLowercase == true && text.prefix { $0 != " " }.dropLast().contains { ".@".contains($0) } == false
+    }
+
     // Whether a line belongs to the paragraph of the line before it.
     private func goesOn(from last: PDFLine, to line: PDFLine) -> Bool {
-        guard let first = lines.first, !bullets.begins(line), abs(last.size - line.size) < 0.6,
+        guard let first = lines.first, !bullets.begins(line), !PDFNumbering.begins(line),
+            abs(last.size - line.size) < 0.6,
             styles.level(of: last) == styles.level(of: line)
         else { return false }
         let ended = last.text.last.map { ".!?:;".contains($0) } ?? true
@@ -83,93 +112,5 @@ struct PDFLayout {
         } else {
             elements.append(.init(kind: .paragraph, cells: [spans]))
         }
-    }
-}
-
-/// Which lines are headings, and of which level: larger than the text, or bold where the text is not.
-struct PDFHeadings {
-    private let body: Double
-    private let bodyIsBold: Bool
-    // Sizes of headings, the largest first; bold lines in the size of the text come last.
-    private let sizes: [Double]
-    private let boldLevel: Int
-
-    init(_ lines: [PDFLine]) {
-        var weights: [Double: Int] = [:]
-        var bold = 0
-        var all = 0
-        for line in lines {
-            weights[PDFHeadings.rounded(line.size), default: 0] += line.letters
-            all += line.letters
-            if line.isBold { bold += line.letters }
-        }
-        let body = weights.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? 10
-        self.body = body
-        bodyIsBold = bold * 2 > all
-        let larger = weights.filter { $0.key > body * 1.08 && $0.value * 3 < all }.keys.sorted(by: >)
-        sizes = Array(larger.prefix(5))
-        boldLevel = min(6, sizes.count + 1)
-    }
-
-    private static func rounded(_ size: Double) -> Double { (size * 2).rounded() / 2 }
-
-    func level(of line: PDFLine) -> Int? {
-        let size = PDFHeadings.rounded(line.size)
-        guard line.letters <= 250, line.text.contains(where: \.isLetter) else { return nil }
-        if size > body * 1.08 {
-            return (sizes.firstIndex { size >= $0 } ?? sizes.count) + 1
-        }
-        guard line.isBold, !bodyIsBold, size >= body * 0.98, line.letters <= 120, line.text.last != "." else {
-            return nil
-        }
-        return boldLevel
-    }
-}
-
-/// The items of lists: lines that begin with a bullet, deeper the further in they stand.
-struct PDFBullets {
-    private let places: [Double]
-    private static let mostPlaces = 64
-
-    init(_ lines: [PDFLine]) {
-        var places: [Double] = []
-        for line in lines where places.count < PDFBullets.mostPlaces && PDFBullets.isBulletLine(line.text) {
-            if !places.contains(where: { abs($0 - line.start) < 6 }) { places.append(line.start) }
-        }
-        self.places = places.sorted()
-    }
-
-    func begins(_ line: PDFLine) -> Bool { PDFBullets.isBulletLine(line.text) }
-
-    func depth(of line: PDFLine) -> Int? {
-        guard begins(line) else { return nil }
-        // Columns have their own margins: what stands far from the first place is another column.
-        let nearby = places.filter { line.start - $0 > -6 && line.start - $0 < 120 }
-        return max(1, min(6, nearby.count { $0 < line.start + 6 }))
-    }
-
-    static func isBullet(_ text: String) -> Bool {
-        let text = text.trimmed
-        return text.count == 1 && text.first.map { marks.contains($0) } == true
-    }
-
-    private static func isBulletLine(_ text: String) -> Bool {
-        guard let first = text.first, marks.contains(first) else { return false }
-        let second = text.dropFirst().first
-        return second == nil || second?.isWhitespace == true || !"-–".contains(first)
-    }
-
-    private static let marks: Set<Character> = [
-        "•", "◦", "▪", "●", "■", "‣", "○", "–", "-", "▫", "❖", "➢", "◼", "◾", "∎",
-    ]
-
-    /// The spans of an item without its mark, which the canonical text shows by itself.
-    static func withoutBullet(_ spans: [(span: PDFSpan, page: PDFPage)]) -> [(span: PDFSpan, page: PDFPage)] {
-        var spans = spans
-        while let first = spans.first?.span, first.text.allSatisfy(\.isWhitespace) { spans.removeFirst() }
-        guard var first = spans.first?.span, isBulletLine(first.text) else { return spans }
-        first.text = String(first.text.drop { $0.isWhitespace }.dropFirst().drop { $0.isWhitespace })
-        if first.text.isEmpty { spans.removeFirst() } else { spans[0].span = first }
-        return spans
     }
 }

@@ -5,15 +5,9 @@ struct PDFPage {
     let showsPicture: Bool
     let height: Double
     let width: Double
-    let links: [Link]
+    let links: [PDFLink]
     /// The number of the page's object, by which the structure names it.
     let object: Int?
-
-    /// An address, and the place on the page that leads there.
-    struct Link {
-        let address: String
-        let left: Double, right: Double, bottom: Double, top: Double
-    }
 
     // More is a trap.
     private static let most = 5000
@@ -52,8 +46,8 @@ struct PDFPage {
         self.number = number
         self.object = object
         func box(_ key: String) -> [Double]? {
-            let values = file.resolve(attributes[key]).array?.map { file.resolve($0).number ?? 0 }
-            guard let values, values.count == 4, values.allSatisfy({ $0.magnitude < 1e6 }) else { return nil }
+            let values = file.numbers(attributes[key])
+            guard values.count == 4, values.allSatisfy({ $0.magnitude < 1e6 }) else { return nil }
             return values
         }
         let media = box("CropBox") ?? box("MediaBox") ?? [0, 0, 595, 842]
@@ -72,9 +66,11 @@ struct PDFPage {
         content.run(
             PDFPage.content(dictionary["Contents"], file),
             resources: file.resolve(attributes["Resources"]).dictionary ?? [:])
+        let annotations = PDFAnnotations(dictionary["Annots"], file)
+        for appearance in annotations.appearances { content.show(appearance) }
         spans = content.spans
         showsPicture = content.showsPicture
-        links = PDFPage.links(file.resolve(dictionary["Annots"]).array ?? [], file, turn == 0 ? turned : nil)
+        links = turn == 0 ? annotations.links(movedBy: turned) : []
     }
 
     // Several streams are one, with a blank between them.
@@ -85,21 +81,6 @@ struct PDFPage {
         let streams = parts.prefix(1000).map { file.resolve($0) }
         if streams.contains(.null) { file.noteMissingPart() }
         return Array(streams.compactMap { file.contents(of: $0) }.joined(separator: [0x0A]))
-    }
-
-    private static func links(_ annotations: [PDFObject], _ file: PDFFile, _ turned: PDFMatrix?) -> [Link] {
-        guard let turned else { return [] }
-        return annotations.prefix(5000).compactMap { annotation in
-            guard let dictionary = file.resolve(annotation).dictionary, dictionary["Subtype"]?.name == "Link",
-                let address = file.resolve(file.resolve(dictionary["A"]).dictionary?["URI"]).string,
-                let place = file.resolve(dictionary["Rect"]).array?.map({ file.resolve($0).number ?? 0 }),
-                place.count == 4
-            else { return nil }
-            return Link(
-                address: PDFTextString.decoded(address), left: min(place[0], place[2]) + turned.e,
-                right: max(place[0], place[2]) + turned.e, bottom: min(place[1], place[3]) + turned.f,
-                top: max(place[1], place[3]) + turned.f)
-        }
     }
 
     /// The address that a span leads to, if most of it lies in a link.

@@ -46,7 +46,8 @@ enum PDFReadingOrder {
         for span in line.spans {
             // Both go from left to right.
             next = next.drop { $0 <= span.start - 2 }
-            if let last = pieces.indices.last, next.first.map({ $0 < span.start + 2 }) != true {
+            let begins = next.first.map { $0 < span.start + 2 } == true
+            if let last = pieces.indices.last, !begins || span.start - pieces[last].end < span.size * 0.4 {
                 pieces[last].append(span)
             } else {
                 pieces.append(PDFLine(span, line.page))

@@ -77,6 +77,8 @@ struct PDFStructure {
         case .dictionary(let element):
             if let id = file.resolve(element["MCID"]).int, element["S"] == nil {
                 take(id, page(of: element) ?? context.page)
+            } else if element["S"] == nil, let annotation = element["Obj"]?.referenced {
+                take(PDFAppearance.mark(ofObject: annotation), page(of: element) ?? context.page)
             } else if element["S"] != nil {
                 var inner = context
                 inner.page = page(of: element) ?? context.page

@@ -126,6 +126,60 @@ struct PDFTests {
         #expect(taken.kinds == [.heading(level: 1), .paragraph])
     }
 
+    @Test func `what is tagged as a heading and is running text is a paragraph`() throws {
+        let sentences = "Children benefit from early help. Too many of them wait."
+        let content =
+            marked("H1", 0, line("Findings", 50, 700)) + marked("H1", 1, line(sentences, 50, 680))
+            + marked("H1", 2, line(String(repeating: "many words ", count: 30), 50, 660))
+            + marked("H2", 3, line("What happens next.", 50, 640))
+        let taken = try Taken(tagged(content, (0..<4).map { "<< /S /H\($0 < 3 ? 1 : 2) /K \($0) /Pg 5 0 R >>" }))
+        #expect(taken.kinds == [.heading(level: 1), .paragraph, .paragraph, .heading(level: 2)])
+    }
+
+    // A field that says "Good", a hidden one, a button and a note; the first is object 7 or what is given.
+    private func fields(_ first: Int) -> [String] {
+        let form = "/Type /XObject /Subtype /Form /BBox [0 0 100 20] /Resources << /Font << /F1 3 0 R >> >>"
+        func shown(_ text: String) -> String {
+            let content = "/Tx BMC \(line(text, 4, 6)) EMC"
+            return "<< \(form) /Length \(content.utf8.count) >>\nstream\n\(content)\nendstream"
+        }
+        func annotation(_ rules: String, _ form: Int) -> String {
+            "<< /Type /Annot \(rules) /Rect [150 494 250 514] /AP << /N \(first + form) 0 R >> >>"
+        }
+        return [
+            annotation("/Subtype /Widget /FT /Tx", 4), annotation("/Subtype /Widget /FT /Tx /F 2", 5),
+            annotation("/Subtype /Widget /FT /Btn", 5), annotation("/Subtype /FreeText", 6), shown("Good"),
+            shown("Bad"),
+            shown("so far").replacing("/BBox [0 0 100 20]", with: "/BBox [0 0 100 20] /Matrix [1 0 0 1 40 40]"),
+        ]
+    }
+
+    private func withAnnotations(_ bytes: [UInt8], _ numbers: [Int]) -> [UInt8] {
+        let list = numbers.map { "\($0) 0 R" }.joined(separator: " ")
+        let text = String(decoding: bytes, as: UTF8.self)
+        // Where objects stand is then wrong for most of them, as in files that editors changed by hand.
+        return Array(text.replacing("/Type /Page /Parent", with: "/Type /Page /Annots [\(list)] /Parent").utf8)
+    }
+
+    @Test func `what is written into a form stands where it is shown`() throws {
+        let pdf = PDFFixture.pages([line("Overall grade:", 50, 500)], others: fields(7))
+        let grade = try Taken(withAnnotations(pdf.bytes(), [7, 8, 9]))
+        #expect(grade.lines == ["Overall grade:\tGood"])
+        #expect(try Taken(withAnnotations(pdf.bytes(), [10])).lines == ["Overall grade:\tso far"])
+    }
+
+    @Test func `the structure names the fields of a form`() throws {
+        let elements = [
+            "<< /S /P /K 0 /Pg 5 0 R >>", "<< /S /Form /Pg 5 0 R /K << /Type /OBJR /Obj 11 0 R >> >>",
+            "<< /S /P /K 1 /Pg 5 0 R >>",
+        ]
+        let content =
+            marked("P", 1, line("After the grade.", 50, 600)) + marked("P", 0, line("Overall grade:", 50, 500))
+        let bytes = tagged(content, elements + fields(11))
+        let taken = try Taken(withAnnotations(bytes, [11]))
+        #expect(taken.lines == ["Overall grade:", "Good", "After the grade."])
+    }
+
     @Test func `a structure that leads into itself ends`() throws {
         let content = marked("P", 0, line("Text.", 50, 600))
         let taken = try Taken(tagged(content, ["<< /S /Sect /K [8 0 R 9 0 R 7 0 R] >>", "<< /S /P /K 0 /Pg 5 0 R >>"]))
