@@ -14,7 +14,7 @@ enum PDFElements {
         }
         demoteHeadings(&settled)
         let hasHeadings = settled.contains { if case .heading = $0.kind { true } else { false } }
-        if !hasHeadings { findHeadings(&settled) }
+        if hasHeadings { promoteHeadings(&settled) } else { findHeadings(&settled) }
         for index in settled.indices where settled[index].kind.isListItem {
             settled[index].cells = settled[index].cells.map { PDFBullets.withoutBullet($0) }
         }
@@ -48,14 +48,45 @@ enum PDFElements {
     }
 
     private static func findHeadings(_ elements: inout [PDFStructure.Element]) {
-        let lines = elements.map { element -> PDFLine? in
-            let spans = element.cells.joined()
-            return spans.first.map { PDFLine($0.span, $0.page).joined(spans.dropFirst().lazy.map(\.span)) }
-        }
+        let lines = elements.map(PDFElements.line)
         let styles = PDFHeadings(lines.compactMap { $0 })
         for (index, line) in lines.enumerated() {
             guard let line, elements[index].kind == .paragraph, let level = styles.level(of: line) else { continue }
             elements[index].kind = .heading(level: level)
         }
+    }
+
+    private struct Style: Hashable {
+        let size: Double
+        let isBold: Bool
+
+        init(_ line: PDFLine) { (size, isBold) = ((line.size * 2).rounded() / 2, line.isBold) }
+    }
+
+    // Some authors tag only some of their headings: short paragraphs that look just like those are headings too.
+    private static func promoteHeadings(_ elements: inout [PDFStructure.Element]) {
+        let lines = elements.map(PDFElements.line)
+        var levels: [Style: Int] = [:]
+        var letters: [Style: Int] = [:]
+        for (element, line) in zip(elements, lines) {
+            guard let line else { continue }
+            letters[Style(line), default: 0] += line.letters
+            if case .heading(let level) = element.kind {
+                levels[Style(line)] = min(level, levels[Style(line)] ?? level)
+            }
+        }
+        let text = letters.max { ($0.value, $1.key.size) < ($1.value, $0.key.size) }?.key
+        for (index, line) in lines.enumerated() {
+            guard let line, elements[index].kind == .paragraph, line.letters <= 120, Style(line) != text,
+                let level = levels[Style(line)], line.text.contains(where: \.isLetter),
+                let last = line.text.trimmed.last, !".,;:".contains(last)
+            else { continue }
+            elements[index].kind = .heading(level: level)
+        }
+    }
+
+    private static func line(_ element: PDFStructure.Element) -> PDFLine? {
+        let spans = element.cells.joined()
+        return spans.first.map { PDFLine($0.span, $0.page).joined(spans.dropFirst().lazy.map(\.span)) }
     }
 }

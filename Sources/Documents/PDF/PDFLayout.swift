@@ -55,14 +55,20 @@ struct PDFLayout {
         lines.append(line)
     }
 
+    // A row of more is no table of text.
+    private static let mostCells = 64
+
     // Adds the further lines of cells to the row above, where each goes on with the words of one.
     private mutating func goesOnInCells(_ row: [PDFLine]) -> Bool {
-        guard lines.isEmpty, var above = elements.last, above.kind == .tableRow else { return false }
-        for line in row {
-            guard PDFLayout.goesOn(line.text), let cell = cell(above: line, in: above.cells) else { return false }
-            above.cells[cell] += line.spans.map { ($0, line.page) }
+        guard lines.isEmpty, let above = elements.last?.cells, elements.last?.kind == .tableRow,
+            above.count <= PDFLayout.mostCells
+        else { return false }
+        let cells = row.map { PDFLayout.goesOn($0.text) ? cell(above: $0, in: above) : nil }
+        guard cells.allSatisfy({ $0 != nil }) else { return false }
+        for (line, cell) in zip(row, cells) {
+            guard let cell else { continue }
+            elements[elements.count - 1].cells[cell] += line.spans.map { ($0, line.page) }
         }
-        elements[elements.count - 1] = above
         return true
     }
 

@@ -136,6 +136,17 @@ struct PDFTests {
         #expect(taken.kinds == [.heading(level: 1), .paragraph, .paragraph, .heading(level: 2)])
     }
 
+    @Test func `short paragraphs that look like the tagged headings are headings`() throws {
+        let lines = [
+            line("Findings", 50, 700, size: 14, font: "F2"), line("Children benefit from early help", 50, 680),
+            line("What to improve", 50, 660, size: 14, font: "F2"), line("Telephone: 0300 123", 50, 640, font: "F2"),
+            line("Too many of them wait for it, and too long", 50, 620),
+        ]
+        let content = lines.enumerated().map { marked("P", $0, $1) }.joined()
+        let taken = try Taken(tagged(content, (0..<5).map { "<< /S /\($0 == 0 ? "H2" : "P") /K \($0) /Pg 5 0 R >>" }))
+        #expect(taken.kinds == [.heading(level: 2), .paragraph, .heading(level: 2), .paragraph, .paragraph])
+    }
+
     // A field that says "Good", a hidden one, a button and a note; the first is object 7 or what is given.
     private func fields(_ first: Int) -> [String] {
         let form = "/Type /XObject /Subtype /Form /BBox [0 0 100 20] /Resources << /Font << /F1 3 0 R >> >>"
