@@ -6,6 +6,7 @@ struct PDFCMap {
     private var textRanges = PDFCodeRanges<[UInt16]>([])
     // How many single entries a map may make: honest ones stay under the size of the largest fonts.
     private static let most = 200_000
+    private var entries = 0
 
     /// Two bytes for each code, and the code itself for the glyph: what nearly all composite fonts use.
     static let identity = PDFCMap(ranges: [(2, 0, 0xFFFF)])
@@ -15,7 +16,7 @@ struct PDFCMap {
     init(_ bytes: [UInt8]) {
         var lexer = PDFLexer(bytes)
         var textRanges: [(low: UInt32, high: UInt32, value: [UInt16])] = []
-        while let token = lexer.next() {
+        while entries < PDFCMap.most, let token = lexer.next() {
             switch token {
             case .keyword("begincodespacerange"): readCodeSpaces(&lexer)
             case .keyword("beginbfchar"): readCharacters(&lexer)
@@ -40,7 +41,8 @@ struct PDFCMap {
     }
 
     private mutating func readCharacters(_ lexer: inout PDFLexer) {
-        while let from = lexer.next()?.string, let to = lexer.next()?.string, texts.count < PDFCMap.most {
+        while let from = lexer.next()?.string, let to = lexer.next()?.string, entries < PDFCMap.most {
+            entries += 1
             texts[PDFCMap.code(from)] = String(decoding: PDFCMap.units(to), as: UTF16.self)
         }
     }
@@ -51,10 +53,12 @@ struct PDFCMap {
         while let first = lexer.next()?.string, let last = lexer.next()?.string, let target = lexer.next() {
             let (low, high) = (PDFCMap.code(first), PDFCMap.code(last))
             guard low <= high else { continue }
-            if let units = target.string.map(PDFCMap.units), textRanges.count < PDFCMap.most {
+            entries += 1
+            if let units = target.string.map(PDFCMap.units), entries < PDFCMap.most {
                 textRanges.append((low, high, units))
             } else if let list = target.array {
-                for (offset, value) in list.enumerated() where texts.count < PDFCMap.most {
+                for (offset, value) in list.enumerated() where entries < PDFCMap.most {
+                    entries += 1
                     guard let units = value.string.map(PDFCMap.units), UInt32(offset) <= high - low else { break }
                     texts[low + UInt32(offset)] = String(decoding: units, as: UTF16.self)
                 }

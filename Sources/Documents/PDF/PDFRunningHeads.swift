@@ -23,16 +23,16 @@ struct PDFRunningHeads {
         body = PDFHeadings.body(of: pages.joined())
         for line in pages.joined() where PDFRunningHeads.isAtEdge(line) {
             let look = PDFRunningHeads.look(of: line)
-            note(line, look, in: &repeated)
+            PDFRunningHeads.note(line, look, in: &repeated)
             for words in PDFRunningHeads.movingWords(line) {
                 var look = look
                 look.words = words
-                note(line, look, in: &moving)
+                PDFRunningHeads.note(line, look, in: &moving)
             }
         }
     }
 
-    private func note(_ line: PDFLine, _ look: Look, in seen: inout [Look: Set<Int>]) {
+    private static func note(_ line: PDFLine, _ look: Look, in seen: inout [Look: Set<Int>]) {
         if seen[look, default: []].count < 3 { seen[look, default: []].insert(line.page.number) }
     }
 
