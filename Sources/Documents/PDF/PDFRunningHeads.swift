@@ -16,6 +16,8 @@ struct PDFRunningHeads {
     private var repeated: [Look: Set<Int>] = [:]
     private var moving: [Look: Set<Int>] = [:]
     private let enough: Int
+    // Beyond these, what looks alike is a form that is filled in again and again.
+    private static let mostRows = 5
     private let body: Double
 
     init(_ pages: [[PDFLine]]) {
@@ -39,24 +41,30 @@ struct PDFRunningHeads {
     /// Tells the running heads and feet of a page from its text.
     func divided(_ page: [PDFLine]) -> (heads: [PDFLine], text: [PDFLine]) {
         let rows = PDFRunningHeads.rows(page)
-        var isHead = rows.map { $0.map { _ in false } }
+        var isOut = rows.map { $0.map { _ in false } }
         for order in [Array(rows.indices), Array(rows.indices.reversed())] {
-            for index in order {
+            for index in order.prefix(PDFRunningHeads.mostRows) {
                 let row = rows[index]
                 guard row.allSatisfy(PDFRunningHeads.isAtEdge) else { break }
-                guard
-                    row.allSatisfy({ isRepeated($0) || isMoving($0) })
-                        || row.count == 1 && PDFRunningHeads.isPageNumber(row[0].text)
+                guard isHead(row) || row.count == 1 && PDFRunningHeads.isPageNumber(row[0].text)
                 else {
                     // Beside the name of a chapter the page's number is still no part of the text.
-                    isHead[index] = row.map { isMoving($0) }
+                    if row.count <= 3 {
+                        isOut[index] = row.indices.map { [0, row.count - 1].contains($0) && isMoving(row[$0]) }
+                    }
                     break
                 }
-                isHead[index] = row.map { _ in true }
+                isOut[index] = row.map { _ in true }
             }
         }
-        let marked = zip(rows.joined(), isHead.joined())
+        let marked = zip(rows.joined(), isOut.joined())
         return (marked.filter(\.1).map(\.0), marked.filter { !$0.1 }.map(\.0))
+    }
+
+    // Of figures that grow from page to page one may be the page's number; more are a table.
+    private func isHead(_ row: [PDFLine]) -> Bool {
+        let others = row.filter { !isRepeated($0) }
+        return others.count <= 1 && others.allSatisfy(isMoving)
     }
 
     private static func rows(_ page: [PDFLine]) -> [[PDFLine]] {
@@ -102,8 +110,11 @@ struct PDFRunningHeads {
     private static func look(of line: PDFLine) -> Look {
         let isAtTop = line.baseline > line.page.height / 2
         let distance = min(max(isAtTop ? line.page.height - line.baseline : line.baseline, -1e6), 1e6)
+        var words = line.text.lowercased().filter { !$0.isWhitespace }
+        // Figures come again in any table: the same ones in the same place are meant.
+        if !words.contains(where: \.isLetter) { words += "@\((line.start / 6).rounded())" }
         return Look(
-            words: String(line.text.lowercased().filter { !$0.isWhitespace }), size: (line.size * 2).rounded() / 2,
+            words: words, size: (line.size * 2).rounded() / 2,
             isBold: line.isBold, isAtTop: isAtTop, step: Int((distance / 3).rounded()))
     }
 

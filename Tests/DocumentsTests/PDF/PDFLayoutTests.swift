@@ -18,7 +18,7 @@ struct PDFLayoutTests {
     }
 
     private func row(_ cells: [String], _ y: Int) -> String {
-        cells.enumerated().map { line($1, 50 + $0 * 110, y) }.joined()
+        cells.enumerated().map { line($1, 50 + $0 * (cells.count > 6 ? 60 : 110), y) }.joined()
     }
 
     @Test func `figures of a table at the head of a page are no page numbers`() throws {
@@ -27,6 +27,16 @@ struct PDFLayoutTests {
         let taken = try Taken(PDFFixture.pages([body(from: 600), table + body(from: 600, "words")]).bytes())
         #expect(taken.lines.contains("Force\t2015\t2016") && taken.lines.contains("Surrey\t1\t2"))
         #expect(taken.document.furniture.isEmpty)
+    }
+
+    @Test func `a table that goes on over pages keeps its rows`() throws {
+        let pages = (0..<5).map { page in
+            (0..<50).map { index in
+                row(["Force \(index)"] + (1...8).map { "\(page * 7 + index * 13 + $0 * 3)" }, 785 - index * 15)
+            }.joined()
+        }
+        let taken = try Taken(PDFFixture.pages(pages).bytes())
+        #expect(taken.lines.count == 250 && taken.document.furniture.isEmpty)
     }
 
     @Test func `headings that count on from page to page are text`() throws {
