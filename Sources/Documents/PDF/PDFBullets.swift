@@ -51,7 +51,7 @@ enum PDFNumbering {
     /// Whether a piece of a line is the number of what stands beside it.
     static func isNumber(_ line: PDFLine, of words: PDFLine) -> Bool {
         isNumber(line.text) && words.start - line.end < words.size * 5 && words.letters >= 12
-            && words.text.first { !$0.isWhitespace }?.isLetter == true
+            && (words.text.first { !$0.isWhitespace }?.isLetter == true || line.text.trimmed.last?.isNumber == false)
     }
 
     static func begins(_ line: PDFLine) -> Bool { line.spans.count > 1 && isNumber(line.spans[0].text) }

@@ -54,6 +54,27 @@ struct PDFStructure {
         }
         walk(root["K"] ?? .null)
         endBlock()
+        addLeftOut(pages)
+    }
+
+    // Fields and notes that the structure does not name stand at the end of their page.
+    private mutating func addLeftOut(_ pages: [PDFPage]) {
+        var whole: [Element] = []
+        var done = 0
+        for page in pages {
+            let left = page.spans.filter { span in
+                span.marked.map { $0 < 0 && marked[page.number]?[$0] != nil } ?? false
+            }
+            guard !left.isEmpty else { continue }
+            let end = elements[done...].firstIndex { ($0.cells.joined().first?.page.number ?? 0) > page.number }
+            whole += elements[done..<(end ?? elements.count)]
+            done = end ?? elements.count
+            for (index, span) in left.enumerated() {
+                if index == 0 || left[index - 1].marked != span.marked { whole.append(Element(kind: .paragraph)) }
+                whole[whole.count - 1].cells[0].append((span, page))
+            }
+        }
+        elements = whole + elements[done...]
     }
 
     // Without recursion: the depth is the file's to say.

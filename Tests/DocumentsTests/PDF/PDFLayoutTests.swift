@@ -105,6 +105,12 @@ struct PDFLayoutTests {
         #expect(taken.kinds.suffix(4) == [.paragraph, .paragraph, .paragraph, .tableRow])
     }
 
+    @Test func `a number with its mark is one before figures too`() throws {
+        let page = body(from: 700) + line("15.", 50, 500) + line("16- and 17-year-olds are without a home", 80, 500)
+        let taken = try Taken(PDFFixture.pages([page]).bytes())
+        #expect(taken.lines.last == "15. 16- and 17-year-olds are without a home" && taken.kinds.last == .paragraph)
+    }
+
     @Test func `the further lines of a cell belong to its row`() throws {
         let rows =
             row(["Judgement", "", "", "Grade"], 520)

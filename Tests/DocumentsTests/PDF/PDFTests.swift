@@ -189,6 +189,9 @@ struct PDFTests {
         let bytes = tagged(content, elements + fields(11))
         let taken = try Taken(withAnnotations(bytes, [11]))
         #expect(taken.lines == ["Overall grade:", "Good", "After the grade."])
+        // A note that it does not name is not lost.
+        let noted = try Taken(withAnnotations(bytes, [11, 14]))
+        #expect(noted.lines == ["Overall grade:", "Good", "After the grade.", "so far"])
     }
 
     @Test func `a structure that leads into itself ends`() throws {
