@@ -39,6 +39,8 @@ struct PDFContent {
     // A page that needs more is a trap; a form inside a form inside a form too.
     private static let mostOperations = 5_000_000
     private static let deepestForm = 12
+    // To begin one is as much work as this many operators.
+    private static let operationsOfForm = 20
 
     init(file: PDFFile, turned: PDFMatrix) {
         self.file = file
@@ -98,6 +100,7 @@ struct PDFContent {
     private mutating func paint(
         form: PDFObject, _ dictionary: [String: PDFObject], _ resources: [String: PDFObject], _ depth: Int
     ) {
+        operations += PDFContent.operationsOfForm
         guard depth < PDFContent.deepestForm, let content = file.contents(of: form) else { return }
         let outer = (state, text, line, saved.count, marks.count)
         if let matrix = PDFMatrix(file.numbers(dictionary["Matrix"])) { state.matrix = matrix.then(state.matrix) }

@@ -23,7 +23,7 @@ struct PDFRunningHeads {
     init(_ pages: [[PDFLine]]) {
         enough = max(2, min(3, pages.count))
         body = PDFHeadings.body(of: pages.joined())
-        for line in pages.joined() where PDFRunningHeads.isAtEdge(line) {
+        for line in pages.joined() where PDFRunningHeads.mayBeHead(line) {
             let look = PDFRunningHeads.look(of: line)
             PDFRunningHeads.note(line, look, in: &repeated)
             for words in PDFRunningHeads.movingWords(line) {
@@ -45,7 +45,7 @@ struct PDFRunningHeads {
         for order in [Array(rows.indices), Array(rows.indices.reversed())] {
             for index in order.prefix(PDFRunningHeads.mostRows) {
                 let row = rows[index]
-                guard row.allSatisfy(PDFRunningHeads.isAtEdge) else { break }
+                guard row.allSatisfy(PDFRunningHeads.mayBeHead) else { break }
                 guard isHead(row) || row.count == 1 && PDFRunningHeads.isPageNumber(row[0].text)
                 else {
                     // Beside the name of a chapter the page's number is still no part of the text.
@@ -103,8 +103,8 @@ struct PDFRunningHeads {
         return pages.count >= count
     }
 
-    private static func isAtEdge(_ line: PDFLine) -> Bool {
-        line.baseline > line.page.height * 0.87 || line.baseline < line.page.height * 0.13
+    private static func mayBeHead(_ line: PDFLine) -> Bool {
+        (line.baseline > line.page.height * 0.87 || line.baseline < line.page.height * 0.13) && line.letters <= 300
     }
 
     private static func look(of line: PDFLine) -> Look {
@@ -122,7 +122,7 @@ struct PDFRunningHeads {
     private static func movingWords(_ line: PDFLine) -> [String] {
         let isDigit: (Character) -> Bool = { $0.isASCII && $0.isNumber }
         let words = line.text.lowercased().filter { !$0.isWhitespace }
-        guard words.utf8.count < 200, words.contains(where: isDigit) else { return [] }
+        guard words.contains(where: isDigit) else { return [] }
         var masked: [String] = []
         var rest = words[...]
         while let start = rest.firstIndex(where: isDigit), masked.count < 4 {
