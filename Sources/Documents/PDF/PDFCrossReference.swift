@@ -53,6 +53,7 @@ struct PDFCrossReference {
                 guard place + width <= data.count else { return true }
                 let kind = field(0) ?? 1
                 let second = field(1) ?? 0
+                // The place in an object stream: its objects are found by their numbers.
                 _ = field(2)
                 let (id, overflow) = index[section].addingReportingOverflow(number)
                 guard !overflow else { return true }

@@ -44,21 +44,21 @@ struct PDFRunningHeads {
         var isOut = rows.map { $0.map { _ in false } }
         for order in [Array(rows.indices), Array(rows.indices.reversed())] {
             for index in order.prefix(PDFRunningHeads.mostRows) {
-                let row = rows[index]
-                guard row.allSatisfy(PDFRunningHeads.mayBeHead) else { break }
-                guard isHead(row) || row.count == 1 && PDFRunningHeads.isPageNumber(row[0].text)
-                else {
-                    // Beside the name of a chapter the page's number is still no part of the text.
-                    if row.count <= 3 {
-                        isOut[index] = row.indices.map { [0, row.count - 1].contains($0) && isMoving(row[$0]) }
-                    }
-                    break
-                }
-                isOut[index] = row.map { _ in true }
+                guard rows[index].allSatisfy(PDFRunningHeads.mayBeHead) else { break }
+                isOut[index] = heads(in: rows[index])
+                // What stands further in than text is text.
+                if isOut[index].contains(false) { break }
             }
         }
         let marked = zip(rows.joined(), isOut.joined())
         return (marked.filter(\.1).map(\.0), marked.filter { !$0.1 }.map(\.0))
+    }
+
+    // Which lines of a row are heads: all, or the page's number alone that stands beside the name of a chapter.
+    private func heads(in row: [PDFLine]) -> [Bool] {
+        if isHead(row) || row.count == 1 && PDFRunningHeads.isPageNumber(row[0].text) { return row.map { _ in true } }
+        guard row.count <= 3 else { return row.map { _ in false } }
+        return row.indices.map { [0, row.count - 1].contains($0) && isMoving(row[$0]) }
     }
 
     // Of figures that grow from page to page one may be the page's number; more are a table.
