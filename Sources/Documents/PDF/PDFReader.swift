@@ -37,13 +37,14 @@ enum PDFReader {
                 .truncated, "the PDF ends early, and there is no text in what is left",
                 remedy: "Save or download it again; the copy is damaged.")
         }
+        let count = pages.count == 1 ? "the only page" : "all \(pages.count) pages"
         guard pages.contains(where: \.showsPicture) else {
             return Refusal(
-                .empty, "the PDF has \(pages.count) pages and no text on them",
+                .empty, "there is no text on \(count) of the PDF",
                 remedy: "Open it to see whether the copy is complete and save it again.")
         }
         return Refusal(
-            .noTextLayer, "the \(pages.count) pages of the PDF are pictures without a text layer",
+            .noTextLayer, "there are only pictures, without a text layer, on \(count) of the PDF",
             remedy: "Run `ocrmypdf IN.pdf OUT.pdf` and drop OUT.pdf, or ask the publisher for a PDF with text.")
     }
 
