@@ -4,9 +4,15 @@ import Model
 
 /// A reader process that does what its document says, in the place of a parser that a hostile file has taken over. It
 /// sits in the same cage and speaks the same protocol as the real one; tests drive it through the real pool.
+///
+/// `HostileReader supervise FILE…` is the other side: a process with nothing in it but the pool, which gives the files to such
+/// readers and prints by how many bytes it has grown.
 @main
 enum HostileReader {
     static func main() {
+        if CommandLine.arguments.dropFirst().first == "supervise" {
+            Supervisor.run(Array(CommandLine.arguments.dropFirst(2)))
+        }
         ReaderLoop.serve(memory: 1 << 30) { job in
             let word = String(decoding: job.bytes, as: UTF8.self).split(separator: " ").first ?? ""
             misbehave(String(word), job)
