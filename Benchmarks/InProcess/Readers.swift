@@ -73,6 +73,8 @@ extension InProcess {
     /// How many pages a second become blocks and text, on one core, warm, and how much of what they say is in the text.
     static func measurePages(_ paths: [String]) throws {
         let files = try paths.map { Array(try Data(contentsOf: URL(fileURLWithPath: $0))) }
+        // As in a reader process.
+        ReaderLoop.keepMemory()
         var rates: [Double] = []
         for round in 0..<8 {
             let begun = clock()

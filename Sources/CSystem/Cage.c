@@ -34,6 +34,16 @@ void cs_limit_processor(unsigned seconds) {
   setrlimit(RLIMIT_CPU, &limit);
 }
 
+#ifdef __GLIBC__
+#include <malloc.h>
+void cs_keep_memory(void) {
+  mallopt(M_MMAP_THRESHOLD, 16 << 20);
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+}
+#else
+void cs_keep_memory(void) {}
+#endif
+
 static bool limit(int resource, uint64_t most) {
   struct rlimit both = {most, most};
   return setrlimit(resource, &both) == 0;

@@ -73,13 +73,24 @@ struct CanonicalTextBuilder {
             let plain = CanonicalTextBuilder.plainRun(bytes, from: index)
             if plain > index {
                 putVisible(Unicode.Scalar(bytes[index]))
-                for place in (index + 1)..<plain { scalars.append(Unicode.Scalar(bytes[place])) }
+                appendASCII(bytes[(index + 1)..<plain])
                 index = plain
             } else if bytes[index] < 0x80 {
                 put(Unicode.Scalar(bytes[index]))
                 index += 1
             } else {
                 put(CanonicalTextBuilder.decode(bytes, &index))
+            }
+        }
+    }
+
+    // One by one would ask for room for each letter, which took most of the time of a page.
+    private mutating func appendASCII(_ bytes: ArraySlice<UInt8>) {
+        let start = scalars.count
+        scalars.append(contentsOf: repeatElement(" ", count: bytes.count))
+        scalars[start...].withUnsafeMutableBufferPointer { target in
+            bytes.withUnsafeBufferPointer { source in
+                for index in 0..<min(source.count, target.count) { target[index] = Unicode.Scalar(source[index]) }
             }
         }
     }
@@ -125,6 +136,7 @@ struct CanonicalTextBuilder {
 
     // Below U+0300 all is composed, and so is the punctuation of U+2000 to U+20BF, by its first two bytes.
     private static func mayNeedComposing(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.contains(where: { $0 >= 0x80 }) else { return false }
         var index = bytes.startIndex
         while index < bytes.endIndex {
             if bytes[index] >= 0xCC {

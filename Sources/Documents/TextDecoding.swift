@@ -36,12 +36,12 @@ enum TextDecoding {
     static func isProbablyText(_ bytes: [UInt8]) -> Bool {
         if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) { return true }
         let count = min(bytes.count, 64 << 10)
-        var controls = 0
-        for index in 0..<count where bytes[index] < 0x20 {
-            switch bytes[index] {
-            case 0: return unmarkedUTF16(bytes) != nil
-            case 0x09, 0x0A, 0x0C, 0x0D, 0x1B: break
-            default: controls += 1
+        if bytes.place(of: 0, in: 0..<count) != nil { return unmarkedUTF16(bytes) != nil }
+        // Without a way out the machine counts many at once.
+        let controls = bytes.withUnsafeBufferPointer { buffer in
+            buffer[..<count].reduce(into: 0) { controls, byte in
+                let isSpace = byte &- 0x09 < 5 && byte != 0x0B
+                controls &+= byte < 0x20 && !isSpace && byte != 0x1B ? 1 : 0
             }
         }
         return controls * 50 <= count

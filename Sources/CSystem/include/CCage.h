@@ -31,6 +31,9 @@ void cs_limit_processor(unsigned seconds);
 #define CS_EXIT_OUT_OF_MEMORY 71
 void cs_report_want_of_memory(void);
 
+// Lets the process keep the memory that it frees, up to some megabytes: the next document wants as much.
+void cs_keep_memory(void);
+
 // Starts a program with nothing but three descriptors: `errors` as 2, `socket` as 3, /dev/null as 0 and 1; in a session of
 // its own, with default signals and an empty environment but for what is given. Returns 0 or an errno value.
 int cs_spawn(const char *path, char *const arguments[], char *const environment[], int socket, int errors, int *process);

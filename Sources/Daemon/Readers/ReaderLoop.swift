@@ -49,6 +49,7 @@ package enum ReaderLoop {
     /// - Parameter whenShut: what is prepared once the cage is shut and the daemon knows of it.
     package static func serve(memory: Int, whenShut: () -> Void = {}, _ body: (Job) -> Void) {
         cs_report_want_of_memory()
+        keepMemory()
         let cage = Cage.enter(memory: memory, output: MemberLimits().bytes)
         do {
             try socket.send(.hello, JSON.bytes(of: cage, pretty: false))
@@ -62,6 +63,9 @@ package enum ReaderLoop {
             // The daemon has hung up: there is nobody left to tell.
         }
     }
+
+    /// Lets the process keep what it frees: a warm reader reads faster by a tenth. A reader without work is let go whole.
+    package static func keepMemory() { cs_keep_memory() }
 
     private static func next(_ inbox: inout ReaderInbox) throws -> Job? {
         var passed: [Int32] = []

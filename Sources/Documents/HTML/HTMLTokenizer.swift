@@ -113,8 +113,9 @@ struct HTMLTokenizer {
                 return HTMLToken(kind: .space, text: HTMLText(start: Int32(start), end: Int32(index)))
             }
         }
-        var index = start + literal
-        while HTMLTokenizer.isPlain(tree.source[index]) { index += 1 }
+        var index = tree.source.place(of: UInt8(ascii: "<"), in: (start + literal)..<end) ?? end
+        index = tree.source.place(of: UInt8(ascii: "&"), in: (start + literal)..<index) ?? index
+        index = tree.source.place(of: 0, in: (start + literal)..<index) ?? index
         position = index
         guard tree.source[index] == UInt8(ascii: "&") else {
             return HTMLToken(kind: .text, text: HTMLText(start: Int32(start), end: Int32(index)))
