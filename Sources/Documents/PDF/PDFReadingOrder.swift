@@ -67,15 +67,19 @@ struct PDFGutter {
 
     // Where the right column begins.
     private let start: Double
+    // How many more columns the right one may be divided into.
+    private let more: Int
     // Columns begin where many lines do. A page with more such places is a table, or a trap.
     private static let mostPlaces = 32
 
     /// Finds the first strip from the left.
-    init?(in segments: [PDFLine]) {
+    init?(in segments: [PDFLine]) { self.init(in: segments, more: 2) }
+
+    private init?(in segments: [PDFLine], more: Int) {
         guard segments.count >= 8 else { return nil }
         let sorted = segments.sorted { $0.baseline > $1.baseline }
         for start in PDFGutter.places(segments) {
-            let gutter = PDFGutter(start: start)
+            let gutter = PDFGutter(start: start, more: more)
             guard gutter.parts(sorted: sorted).contains(where: { if case .columns = $0 { true } else { false } }) else {
                 continue
             }
@@ -85,7 +89,7 @@ struct PDFGutter {
         return nil
     }
 
-    private init(start: Double) { self.start = start }
+    private init(start: Double, more: Int) { (self.start, self.more) = (start, more) }
 
     private static func places(_ segments: [PDFLine]) -> [Double] {
         var places: [(start: Double, count: Int)] = []
@@ -107,7 +111,7 @@ struct PDFGutter {
         var parts: [Part] = []
         var (others, left, right): ([PDFLine], [PDFLine], [PDFLine]) = ([], [], [])
         func endBand() {
-            if PDFGutter.isColumn(left), PDFGutter.isColumn(right), PDFGutter.overlap(left, right) {
+            if PDFGutter.isColumn(left), isColumnOrColumns(right), PDFGutter.overlap(left, right) {
                 if !others.isEmpty { parts.append(.other(others)) }
                 others = []
                 parts.append(.columns(left, right))
@@ -129,6 +133,10 @@ struct PDFGutter {
         endBand()
         if !others.isEmpty { parts.append(.other(others)) }
         return parts
+    }
+
+    private func isColumnOrColumns(_ segments: [PDFLine]) -> Bool {
+        PDFGutter.isColumn(segments) || more > 0 && PDFGutter(in: segments, more: more - 1) != nil
     }
 
     // Running text fills its column, and many of its lines begin inside a sentence; the cells of a table do neither.

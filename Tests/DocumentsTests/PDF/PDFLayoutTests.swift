@@ -92,6 +92,21 @@ struct PDFLayoutTests {
         #expect(places == places.sorted())
     }
 
+    @Test func `three columns are read one after the other`() throws {
+        let page = (0..<12).map { row in
+            [(40, "first words of it run"), (230, "second words of it run"), (420, "third words of it run")].map {
+                line("\($0.1) \(row)", $0.0, 680 - row * 12)
+            }.joined()
+        }.joined()
+        let text = try Taken(PDFFixture.pages([page]).bytes()).lines.joined(separator: " ")
+        let order = [
+            "first words of it run 0", "first words of it run 11", "second words of it run 0",
+            "second words of it run 11", "third words of it run 0",
+        ]
+        let places = try order.map { try #require(text.firstRange(of: $0)).lowerBound }
+        #expect(places == places.sorted())
+    }
+
     @Test func `numbers before paragraphs are theirs, figures before words are cells`() throws {
         let numbered = ["1.", "\\(a\\)", "2.3"].enumerated().map { index, number in
             line(number, 50, 500 - index * 40) + line("Services for children fail because the", 80, 500 - index * 40)
