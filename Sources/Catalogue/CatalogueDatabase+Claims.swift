@@ -50,10 +50,11 @@ extension CatalogueDatabase {
         }
     }
 
-    /// Takes back what was counted against an input: it was read, so it is not what stopped the program.
+    /// Takes back what was counted against an input, but for one attempt, which tells that it was begun before: it was read, so it
+    /// is not what stopped the program.
     package func forgive(_ id: String) throws(Problem) {
         try write { database in
-            try database.execute(sql: "UPDATE claims SET attempts = 0 WHERE id = ?", arguments: [id])
+            try database.execute(sql: "UPDATE claims SET attempts = min(attempts, 1) WHERE id = ?", arguments: [id])
         }
     }
 

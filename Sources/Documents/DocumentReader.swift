@@ -72,7 +72,7 @@ extension Refusal {
     /// The refusal of a document that is larger than what is read.
     package static func tooLarge(_ size: Int) -> Refusal {
         Refusal(
-            .tooLarge, "\(size) bytes are more than the \(DocumentReader.largestDocument) that are read",
+            .tooLarge, "\(size) bytes are more than the \(DocumentReader.largestDocument >> 20) MiB that are read",
             remedy: "Split the document, or save only the report itself.")
     }
 }

@@ -59,7 +59,7 @@ package struct MemberSink {
     package mutating func add(_ member: Member) throws(Refusal) {
         guard limits.depth > 0 else {
             throw Refusal(
-                .tooLarge, "files are packed inside files deeper than is opened",
+                .tooLarge, "files are packed in files in files: this one lies deeper than is opened",
                 remedy: "Unpack it yourself and drop the reports that are inside.")
         }
         guard entries < limits.entries else {

@@ -166,12 +166,22 @@ package actor Pipeline {
             var waiting = waiting
             // What was in hand when the program was stopped, and can be read, did not stop it.
             if waiting.input.claim.attempts > 0 { try stages.catalogue.forgive(waiting.input.claim.id) }
-            if !waiting.isUnpacked { round.members += try stages.claimMembers(of: waiting.input, result) }
+            if !waiting.isUnpacked {
+                tellLeftOut(of: waiting.input, result)
+                round.members += try stages.claimMembers(of: waiting.input, result)
+            }
             waiting.isUnpacked = true
             waiting.outcome = outcome
             try decide(waiting, result, &round)
         case .refused(let refusal): try refuse(waiting.input, refusal, &round)
         case .deferred(let problem): throw problem
+        }
+    }
+
+    // Files inside that cannot be had have no verdict of their own: they are named here, and in the record.
+    private func tellLeftOut(of input: Input, _ result: ReadResult) {
+        for warning in result.record.warnings where warning.code == "member-unreadable" {
+            stages.log.warning("left out of \(input.name): \(warning.message)")
         }
     }
 

@@ -29,7 +29,7 @@ enum ZIPReader {
                 continue
             }
             try list.give(
-                Member(path: entry.name, bytes: contents),
+                Member(path: entry.name.isEmpty ? "file \(index + 1)" : entry.name, bytes: contents),
                 entry.leadsOutside ? "under a name that leads elsewhere" : nil, to: &members)
         }
         if list.given == 0, let first = faults.first { throw refusal(first, of: faults.count) }
@@ -45,11 +45,15 @@ enum ZIPReader {
                 remedy: "Unpack it with its password and drop the reports that are inside.")
         case .tooLarge:
             Refusal(
-                .tooLarge, "the files in the ZIP unpack to more than may come out",
+                .tooLarge,
+                "the files in the ZIP unpack to more than \(MemberSink.largestMember >> 20) MiB or many times their packed size",
                 remedy: "Unpack it yourself and drop the reports that are inside.")
         case .method, .damaged:
             Refusal(
-                .unsupported, "none of the \(count) files in the ZIP can be unpacked: \(fault.spoken)",
+                .unsupported,
+                count == 1
+                    ? "the file in the ZIP cannot be unpacked: \(fault.spoken)"
+                    : "none of the \(count) files in the ZIP can be unpacked: \(fault.spoken)",
                 remedy: "Pack it again with an ordinary program, or drop the reports that are inside.")
         }
     }
@@ -67,7 +71,8 @@ extension ZIPArchive.Fault {
         case .encrypted: "it is encrypted"
         case .method(let number): "it is packed by method \(number), which is not read"
         case .damaged(let how): how
-        case .tooLarge: "it unpacks to more than may come out"
+        case .tooLarge:
+            "it unpacks to more than \(MemberSink.largestMember >> 20) MiB or many times its packed size, which is more than may come out"
         }
     }
 }

@@ -14,25 +14,26 @@ enum HTMLReader {
     }
 }
 
-/// The charset that a page declares in its first bytes (WHATWG "prescan", 1,024 bytes and some more for good measure).
+/// The charset that a page declares in its head. Browsers look at the first 1,024 bytes, and begin again when they come upon
+/// another declaration further down.
 enum MetaCharset {
+    private static let longestHead = 1 << 20
+
     static func declared(in bytes: [UInt8]) -> String? {
-        let head = bytes.prefix(4096)
+        let end = min(bytes.count, longestHead)
         var index = 0
-        while index + 5 < head.count {
-            guard head[index] == UInt8(ascii: "<"), isMeta(head[(index + 1)...]) else {
-                index += 1
-                continue
-            }
-            let tag = head[(index + 5)...].prefix { $0 != UInt8(ascii: ">") }
+        while let mark = bytes.place(of: UInt8(ascii: "<"), in: index..<end) {
+            index = mark + 1
+            if begins("body", bytes[index..<end]) { return nil }
+            guard begins("meta", bytes[index..<end]) else { continue }
+            let tag = bytes[(index + 4)..<end].prefix(4096).prefix { $0 != UInt8(ascii: ">") }
             if let charset = charset(in: tag) { return charset }
-            index += 5
         }
         return nil
     }
 
-    private static func isMeta(_ rest: ArraySlice<UInt8>) -> Bool {
-        rest.prefix(4).elementsEqual("meta".utf8) { $0 | 0x20 == $1 }
+    private static func begins(_ name: StaticString, _ rest: ArraySlice<UInt8>) -> Bool {
+        name.withUTF8Buffer { rest.prefix($0.count).elementsEqual($0) { $0 | 0x20 == $1 } }
     }
 
     private static func charset(in tag: ArraySlice<UInt8>) -> String? {

@@ -21,7 +21,8 @@ enum DOCXReader {
             walk.append(kind, from: part, relations: Relations(of: path, in: package))
         }
         let warnings =
-            walk.unread.map { Warning.unreadable($0, "its kind is not read inside a document") }
+            (walk.isCut ? [Warning.cutText] : [])
+            + walk.unread.map { Warning.unreadable($0, "its kind is not read inside a document") }
             + (try giveFiles(package, &members))
         let facts = CoreProperties(try? package.part("docProps/core.xml"))
         return Document(

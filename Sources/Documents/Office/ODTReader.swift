@@ -40,6 +40,7 @@ enum ODTReader {
         return Document(
             mediaType: "application/vnd.oasis.opendocument.text", title: facts.title,
             language: facts.language ?? known.language, blocks: walk.builder.blocks, links: walk.builder.links,
-            text: walk.builder.text, furniture: furniture)
+            text: walk.builder.text, furniture: furniture, outcome: walk.isCut ? .partial : .read,
+            warnings: walk.isCut ? [.cutText] : [])
     }
 }

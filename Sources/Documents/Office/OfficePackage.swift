@@ -157,3 +157,9 @@ extension String {
         return String(rest)
     }
 }
+
+extension Warning {
+    /// The warning of an office document whose text part is damaged.
+    static let cutText = Warning(
+        code: "truncated", message: "the text of the document ends early: what is missing cannot be read")
+}

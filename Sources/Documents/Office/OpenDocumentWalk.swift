@@ -63,6 +63,9 @@ struct OpenDocumentWalk {
     private var notes: [[XMLTokens.Token]] = []
     private var noteDepth = 0
 
+    /// Whether a part ended in the middle.
+    private(set) var isCut = false
+
     init(styles: OpenDocumentStyles) { self.styles = styles }
 
     /// Walks what stands inside the elements of a name.
@@ -73,6 +76,7 @@ struct OpenDocumentWalk {
             if token == .end(container) { isInside = false }
             if isInside { take(token) }
         }
+        if tokens.isCut { isCut = true }
         finish()
         let notes = notes
         self.notes = []

@@ -52,6 +52,9 @@ struct WordWalk {
         self.chunks = chunks
     }
 
+    /// Whether a part ended in the middle.
+    private(set) var isCut = false
+
     /// The documents inside that are not read.
     var unread: [String] { chunks?.unread ?? [] }
 
@@ -59,6 +62,7 @@ struct WordWalk {
     mutating func walk(_ bytes: [UInt8]) {
         var tokens = XMLTokens(bytes, prefixes: WordWalk.prefixes)
         while let token = tokens.next() { take(token) }
+        if tokens.isCut { isCut = true }
         endParagraph()
     }
 

@@ -17,6 +17,9 @@ struct XMLTokens {
     // An empty element gives its end as well.
     private var pendingEnd: String?
 
+    /// Whether the document ended inside an element, or went deeper than is followed.
+    private(set) var isCut = false
+
     static let deepest = 10_000
 
     /// Takes a document, and the prefixes by which its namespaces are called here, whatever it calls them itself.
@@ -53,9 +56,12 @@ struct XMLTokens {
                 skip(past: ">")
                 return close(name)
             } else {
-                return element()
+                let token = element()
+                if token == nil { isCut = true }
+                return token
             }
         }
+        if !open.isEmpty { isCut = true }
         return nil
     }
 
@@ -199,7 +205,7 @@ struct XMLTokens {
         }
     }
 
-    // Character references and the five entities of XML itself; any other stands for nothing.
+    // Character references and the five entities of XML itself; any other stays as it is written, for people to see.
     private static func unescaped(_ raw: ArraySlice<UInt8>) -> String {
         guard raw.contains(UInt8(ascii: "&")) else { return String(decoding: raw, as: UTF8.self) }
         var text = ""
@@ -225,7 +231,7 @@ struct XMLTokens {
         case "quot": return "\""
         case "apos": return "'"
         default:
-            guard name.hasPrefix("#") else { return "" }
+            guard name.hasPrefix("#") else { return "&\(name);" }
             let isHex = name.hasPrefix("#x") || name.hasPrefix("#X")
             let number = UInt32(name.dropFirst(isHex ? 2 : 1), radix: isHex ? 16 : 10)
             return number.flatMap(Unicode.Scalar.init).map { String(Character($0)) } ?? ""

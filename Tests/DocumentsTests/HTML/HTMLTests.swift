@@ -93,6 +93,11 @@ import Testing
             ("<meta charset=utf-8><p>", [0xE2, 0x80, 0x99], nil, "’"),
             ("<p>", [0xA4], "text/html; charset=iso-8859-15", "€"), ("<p>", [0xE2, 0x80, 0x99], nil, "’"),
             ("<meta charset=utf-8><p>", [0x92], nil, "’"),
+            (
+                "<script>" + String(repeating: "x", count: 20_000) + "</script><meta charset=koi8-r><p>", [0xF0], nil,
+                "П"
+            ),
+            ("<body><p><!--<meta charset=koi8-r>-->", [0xF0], nil, "ð"),
         ] as [(String, [UInt8], String?, String)])
     func `the charset comes from the header, the page or the bytes`(
         page: String, bytes: [UInt8], contentType: String?, text: String
