@@ -37,10 +37,10 @@ extension Fixture {
 
     /// The report as a site publishes it, about 80 KB: styles, scripts and menus around it, classes on everything.
     func publishedPage() -> String {
-        let styles = (0..<320).map {
+        let styles = (0..<580).map {
             ".c-card-\($0){margin:\($0 % 9)px;padding:0 1em;color:#00\(1000 + $0);display:flex}"
         }
-        let script = (0..<160).map { "window.q=window.q||[];q.push({id:\($0),name:\"event-\($0)\",on:\($0 % 3 < 1)});" }
+        let script = (0..<230).map { "window.q=window.q||[];q.push({id:\($0),name:\"event-\($0)\",on:\($0 % 3 < 1)});" }
         let forces = Fixture.names.map { "<li class=\"menu-item\"><a href=\"/forces/#\">\($0)</a></li>" }.joined()
         return page()
             .replacing("</head>", with: "<style>\(styles.joined(separator: "\n"))</style></head>")
