@@ -84,7 +84,7 @@ struct CanonicalTextBuilder {
         }
     }
 
-    // One by one would ask for room for each letter, which took most of the time of a page.
+    // One by one would ask for room for each letter, which was a good part of the time of a page.
     private mutating func appendASCII(_ bytes: ArraySlice<UInt8>) {
         let start = scalars.count
         scalars.append(contentsOf: repeatElement(" ", count: bytes.count))

@@ -61,6 +61,8 @@ final class Transfer {
     private func setLimits() {
         let milliseconds = max(1, Int(min(plan.settings.timeout, .seconds(86_400)).milliseconds))
         ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+        // A stop waits for the curl thread, but not for a name server that does not answer.
+        ccurl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
         ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, milliseconds)
         ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, 15_000))
         ccurl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 64)

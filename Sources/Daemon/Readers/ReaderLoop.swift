@@ -64,7 +64,7 @@ package enum ReaderLoop {
         }
     }
 
-    /// Lets the process keep what it frees: a warm reader reads faster by a tenth. A reader without work is let go whole.
+    /// Lets the process keep what it frees: the next document wants as much. A reader without work is let go whole.
     package static func keepMemory() { cs_keep_memory() }
 
     private static func next(_ inbox: inout ReaderInbox) throws -> Job? {
