@@ -44,6 +44,12 @@ package struct ReportID: Hashable, Sendable, Codable, Comparable, CustomStringCo
         try container.encode(rawValue)
     }
 
+    /// The same id without its last part, for an id that ends in a language: the work in its first language.
+    package var withoutLanguage: ReportID {
+        let parts = rawValue.split(separator: "/")
+        return parts.count > 5 ? ReportID(parts.dropLast().joined(separator: "/")) ?? self : self
+    }
+
     /// Whether this is a document of no known family.
     package var isDocument: Bool { rawValue.hasPrefix("reportwatch:document/") }
 

@@ -12,6 +12,8 @@ package struct Judgment: Hashable, Sendable, Codable {
     }
 
     package var id: String
+    /// The body that was graded, on a page that grades several.
+    package var subject: Subject?
     package var scope: String
     package var question: String?
     package var topic: String

@@ -5,13 +5,17 @@ import Model
 struct LineKinds: Sendable {
     enum Kind: Sendable { case date, person, grade }
 
+    /// A grade or a status that stands alone.
+    typealias Badge = (grade: String?, status: Judgment.Status)
+
     private let kinds: [Int: Kind]
     let dates: [Int: StatedDateLine]
     let people: [Int: StatedPerson]
-    let grades: [Int: String]
+    /// Lines that hold nothing but a grade or a status.
+    let badges: [Int: Badge]
 
     init(document: WordedDocument, profile: CompiledProfile?) {
-        var (kinds, dates, people, grades): ([Int: Kind], [Int: StatedDateLine], [Int: StatedPerson], [Int: String]) =
+        var (kinds, dates, people, badges): ([Int: Kind], [Int: StatedDateLine], [Int: StatedPerson], [Int: Badge]) =
             ([:], [:], [:], [:])
         for (index, block) in document.blocks.enumerated() where block.range.count <= 160 {
             guard let profile else { break }
@@ -20,11 +24,11 @@ struct LineKinds: Sendable {
                 (kinds[index], dates[index]) = (.date, date)
             } else if let person = StatedPerson(tokens, roles: profile.profile.roles, profile.wordings) {
                 (kinds[index], people[index]) = (.person, person)
-            } else if let grade = profile.vocabulary.bareGrade(tokens) {
-                (kinds[index], grades[index]) = (.grade, grade)
+            } else if block.kind != .tableRow, let badge = profile.badge(tokens) {
+                (kinds[index], badges[index]) = (.grade, badge)
             }
         }
-        (self.kinds, self.dates, self.people, self.grades) = (kinds, dates, people, grades)
+        (self.kinds, self.dates, self.people, self.badges) = (kinds, dates, people, badges)
     }
 
     func kind(of block: Int) -> Kind? { kinds[block] }

@@ -8,54 +8,44 @@ struct Outline: Sendable {
         var role: String?
         var scope: String?
         var rule: Profile.SectionRule?
+        /// The question that the section answers.
+        var question: Profile.Question?
         /// The blocks after the heading that stand directly in this part.
         var blocks: [Int] = []
+        /// Whether a rule of the profile made it a section, and not only its looks.
+        var isKnown: Bool { rule != nil || question != nil }
     }
 
     private(set) var parts: [Part] = []
     private(set) var title: String?
 
     private let document: WordedDocument
-    private let lines: LineKinds
-    private let rules: [CompiledProfile.CompiledSection]
-    private let slots: Slots?
-    private let wordings: Wordings
-    // Where each heading stands for the last time.
-    private let lastPlaces: [String: Int]
+    private let headings: Headings
 
     // What the next heading needs to know of those before it: the ids taken, and the sections still open, outermost first.
     private var places: [String: Int] = [:]
     private var repeats: [String: Int] = [:]
     private var openSections: [Int] = [0]
-    private var followsRule = false
 
     /// Finds the sections; `lines` tells date lines, people and the like, which look like headings and are none.
-    init(document: WordedDocument, lines: LineKinds, profile: CompiledProfile?, slots: Slots?) {
+    init(document: WordedDocument, lines: LineKinds, recognition: Recognition?, slots: Slots?) {
         self.document = document
-        self.lines = lines
-        rules = profile?.sections ?? []
-        self.slots = slots
-        wordings = profile?.wordings ?? Wordings([])
-        lastPlaces = Outline.lastPlaces(document)
+        headings = Headings(document: document, lines: lines, recognition: recognition, slots: slots)
         build()
         close()
     }
 
-    private static func lastPlaces(_ document: WordedDocument) -> [String: Int] {
-        var places: [String: Int] = [:]
-        for (index, block) in document.blocks.enumerated() where block.kind.isHeading || block.kind == .headingLike {
-            places[document.text[block.range]] = index
-        }
-        return places
-    }
-
     private mutating func build() {
-        let titleIndex = titleBlock()
-        openTitle(titleIndex)
-        for index in document.blocks.indices where index != titleIndex {
-            if let (level, rule) = heading(at: index) {
-                open(index, level: level, rule: rule)
-            } else if isQuestion(index), let last = parts.indices.last, parts[last].blocks.isEmpty {
+        openTitle(headings.titleBlock)
+        for index in document.blocks.indices where index != headings.titleBlock {
+            let open = parts[openSections.last ?? 0]
+            if let heading = headings.heading(at: index, in: open, depth: knownLevel) {
+                if heading.isQuestionOfPart, let last = parts.indices.last, parts[last].blocks.isEmpty {
+                    parts[last].section.question = document.text[document.blocks[index].range]
+                } else {
+                    self.open(index, heading)
+                }
+            } else if headings.isQuestion(index), let last = parts.indices.last, parts[last].blocks.isEmpty {
                 parts[last].section.question = document.text[document.blocks[index].range]
             } else {
                 parts[parts.count - 1].blocks.append(index)
@@ -63,11 +53,9 @@ struct Outline: Sendable {
         }
     }
 
-    // The first heading of level 1 near the top, or a first line that looks like a heading.
-    private func titleBlock() -> Int? {
-        if let index = document.blocks.prefix(6).firstIndex(where: { $0.kind == .heading(level: 1) }) { return index }
-        guard let first = document.blocks.first, first.kind == .headingLike || first.kind.isHeading else { return nil }
-        return 0
+    // The level of the innermost open section that the profile knows; 1 where there is none.
+    private var knownLevel: Int {
+        openSections.reversed().first { parts[$0].isKnown }.map { parts[$0].section.level } ?? 1
     }
 
     // The part before the first heading belongs to the title; a document may have none.
@@ -80,63 +68,26 @@ struct Outline: Sendable {
         places = ["opening": 0]
     }
 
-    private func heading(at index: Int) -> (level: Int, rule: Profile.SectionRule?)? {
-        let block = document.blocks[index]
-        guard block.kind.isHeading || block.kind == .headingLike, lines.kind(of: index) == nil else { return nil }
-        let tokens = document.tokens[index]
-        if parts.last?.rule?.labels?.contains(where: { wordings.words(of: $0) == tokens.map(\.word) }) == true {
-            return nil
-        }
-        let rule = slots.flatMap { slots in
-            rules.first { $0.heading.firstMatch(in: tokens, slots: slots.read) != nil }?.rule
-        }
-        if isCard(index) { return nil }
-        if case .heading(let level) = block.kind {
-            return isQuestion(index) && rule == nil ? nil : (max(2, level), rule)
-        }
-        if rule != nil { return (2, rule) }
-        return isGenericHeading(index) ? (followsRule ? 3 : 2, nil) : nil
-    }
-
-    // A card at the top of a page repeats a pillar's name above its grade; the pillar's own heading comes later.
-    private func isCard(_ index: Int) -> Bool {
-        let heading = document.text[document.blocks[index].range]
-        let next = document.blocks.indices.dropFirst(index + 1).prefix(3)
-        return next.contains { lines.kind(of: $0) == .grade }
-            && !next.contains { isQuestion($0) || lines.kind(of: $0) == .date }
-            && lastPlaces[heading].map { $0 > index } == true
-    }
-
-    // Without mark-up and unknown to the profile: a short line between running text, not one of several in a row.
-    private func isGenericHeading(_ index: Int) -> Bool {
-        guard !isQuestion(index), index + 1 < document.blocks.count else { return false }
-        let next = document.blocks[index + 1].kind
-        guard next == .paragraph || next.isListItem || lines.kind(of: index + 1) == .date else { return false }
-        guard index > 0 else { return true }
-        return document.blocks[index - 1].kind != .headingLike || lines.kind(of: index - 1) != nil
-    }
-
-    private func isQuestion(_ index: Int) -> Bool {
-        let range = document.blocks[index].range
-        return range.count <= 200 && document.text.scalars[range].last == "?"
-    }
-
-    private mutating func open(_ index: Int, level: Int, rule: Profile.SectionRule?) {
+    private mutating func open(_ index: Int, _ found: Headings.Heading) {
         let block = document.blocks[index]
         let heading = document.text[block.range]
-        while let last = openSections.last, last > 0, parts[last].section.level >= level { openSections.removeLast() }
+        while let last = openSections.last, last > 0, parts[last].section.level >= found.level {
+            openSections.removeLast()
+        }
         let parent = parts[openSections.last ?? 0]
-        let section = Section(
-            id: unique(rule?.id ?? Slug.of(heading)), heading: heading, level: level, position: parts.count,
-            parent: parent.section.id, start: block.range.lowerBound, end: block.range.upperBound, digest: "")
         let inherits = parent.section.level > 1
+        var section = Section(
+            id: unique(found.rule?.id ?? found.question?.id ?? Slug.of(heading)), heading: heading, level: found.level,
+            position: parts.count, parent: parent.section.id, start: block.range.lowerBound,
+            end: block.range.upperBound, digest: "")
+        if headings.isQuestion(index) { section.question = heading }
         places[section.id] = parts.count
         openSections.append(parts.count)
-        if rule != nil { followsRule = true }
         parts.append(
             Part(
-                section: section, role: rule?.role ?? (inherits ? parent.role : nil),
-                scope: rule?.scope ?? (inherits ? parent.scope : nil), rule: rule))
+                section: section, role: found.role ?? (inherits ? parent.role : nil),
+                scope: found.scope ?? (inherits ? parent.scope : nil), rule: found.rule,
+                question: found.question ?? (inherits && found.rule == nil ? parent.question : nil)))
     }
 
     private mutating func unique(_ id: String) -> String {

@@ -14,6 +14,12 @@ struct Profile: Decodable, Hashable, Sendable {
         let own: [String]
         /// Path prefixes that come and go with the publisher's moves and say nothing about the report.
         let prefixes: [String]?
+        /// First parts of a path that belong to somebody else on the same host.
+        let others: [String]?
+        /// The host its documents live on now; their canonical address is there.
+        let home: String?
+        /// Parameters of an address that only change how a page is shown.
+        let parameters: [String]?
     }
 
     struct RegisterReference: Decodable, Hashable, Sendable {
@@ -42,6 +48,8 @@ struct Profile: Decodable, Hashable, Sendable {
     struct Scope: Decodable, Hashable, Sendable {
         /// What a sentence calls it: effective, effectiveness.
         let words: [String]
+        /// Its own question, as a line puts it: How efficient is the force?
+        let names: [String]?
         /// What a grade of the scope itself is stated about: keeping people safe and reducing crime.
         let headlines: [String]?
     }
@@ -49,23 +57,44 @@ struct Profile: Decodable, Hashable, Sendable {
     struct Question: Decodable, Hashable, Sendable {
         let id: String
         let scope: String
+        /// The cycles that ask it; all where none is named.
+        let cycles: [String]?
+        /// What it is called as a heading or asked as a line of its own: Preventing crime; How efficient is the force?
+        let names: [String]?
         /// Groups of words; a topic that holds all words of one group is about this question.
-        let words: [[String]]
+        let words: [[String]]?
+        /// What a grade of it is stated about, word for word; with these, no other wording counts.
+        let headlines: [String]?
     }
 
-    /// A sign of a kind; exactly one of `title`, `opening` and `path` is given.
+    /// A sign of a kind; exactly one of `title`, `opening`, `line` and `path` is given.
     struct Sign: Decodable, Hashable, Sendable {
         let title: String?
         let opening: String?
+        /// A line anywhere in the document.
+        let line: String?
         let path: String?
         let weight: Int
+    }
+
+    /// Whether a kind of document has something of its own, may have it, has none, or has several.
+    enum Presence: String, Decodable, Hashable, Sendable {
+        case one, optional, none, many
     }
 
     struct Kind: Decodable, Hashable, Sendable {
         let kind: String
         let family: String
-        /// Which slot names the part of the report this page is, or a fixed part.
+        /// Which slot names the part of the report this page is, or a fixed part; `{slug}` is the document's own name.
         let part: String?
+        /// Whether it is about one body (the rule), perhaps one, none, or many.
+        let subject: Presence?
+        /// Whether it belongs to a cycle (the rule), perhaps to one, or to none.
+        let cycle: Presence?
+        /// The scope of what it grades, where its sentences do not say it.
+        let scope: String?
+        /// The scale of its grades where it belongs to no cycle.
+        let scale: String?
         /// The cycles that have this kind; all where none is named.
         let cycles: [String]?
         let signs: [Sign]
@@ -77,6 +106,8 @@ struct Profile: Decodable, Hashable, Sendable {
         /// `opening`, `pillar`, `narrative`, `key-facts`, `findings`.
         let role: String?
         let scope: String?
+        /// The kinds of document whose section it is; all where none is named.
+        let kinds: [String]?
         let labels: [String]?
         /// The kind of finding that the items of a `findings` section are.
         let finding: String?
@@ -88,6 +119,14 @@ struct Profile: Decodable, Hashable, Sendable {
         let `where`: [String]
         /// A list of `words` of which the topic's first words must hold one.
         let topicHas: String?
+        /// The kinds of document in which it is read; all where none is named.
+        let kinds: [String]?
+        /// The scope of what it grades, whatever section it stands in.
+        let scope: String?
+        /// The status that the sentence states where no word of it is a verdict.
+        let status: String?
+        /// What may follow the match, again and again, in the same sentence: another verdict and what it is about.
+        let chain: String?
     }
 
     struct DateRule: Decodable, Hashable, Sendable {
@@ -111,6 +150,8 @@ struct Profile: Decodable, Hashable, Sendable {
     let version: Int
     let country: String
     let language: String
+    /// The last part of the report's id where this is not the edition that the id means by itself: `cy`.
+    let edition: String?
     let publisher: PublisherNames
     let hosts: Hosts
     let pages: Pages?
@@ -132,6 +173,10 @@ struct Profile: Decodable, Hashable, Sendable {
     /// Sentences that hold one of these speak of another year or another inspection.
     let elsewhere: [String]
     let trends: [String]
+    /// Sentences of a section that say its judgment was carried over from an earlier inspection.
+    let carried: [String]?
+    /// What a line or a cell may look like that holds nothing but a grade or a status.
+    let badges: [String]?
     let dates: [DateRule]
     let roles: [String]
     let units: [String: [String]]

@@ -4,7 +4,8 @@ import Model
 enum ProfileCheck {
     static func check(_ profile: Profile, name: String) throws(Problem) {
         let lists = ["grade", "needs", "status", "scope", "cycle", "publisher", "selves", "unit"] + profile.words.keys
-        let known = Set(lists + profile.phrases.keys + ["subject", "self", "topic", "year", "earlier", "value"])
+        let known = Set(
+            lists + profile.phrases.keys + ["subject", "self", "topic", "year", "earlier", "value", "list", "bodies"])
         for wording in wordings(of: profile) {
             for slot in slots(in: wording) where !known.contains(slot) {
                 throw unsound("“{\(slot)}” in “\(wording)” is neither a slot nor a word list nor a phrase", name)
@@ -27,7 +28,8 @@ enum ProfileCheck {
     }
 
     private static func wordings(of profile: Profile) -> [String] {
-        Array(profile.phrases.values) + profile.kinds.flatMap { $0.signs.compactMap { $0.title ?? $0.opening } }
+        Array(profile.phrases.values)
+            + profile.kinds.flatMap { $0.signs.compactMap { $0.title ?? $0.opening ?? $0.line } }
             + profile.sections.map(\.heading) + profile.judgments.map(\.pattern) + profile.elsewhere + profile.trends
             + profile.figures.map(\.pattern)
     }

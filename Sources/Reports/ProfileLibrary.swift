@@ -11,14 +11,18 @@ package struct CompiledProfile: Sendable {
     let kinds: [CompiledKind]
     let sections: [CompiledSection]
     let judgments: [CompiledJudgment]
+    let questions: Questions
+    let badges: [Pattern]
     let elsewhere: [Pattern]
     let trends: [Pattern]
+    let carried: [Pattern]
     let figures: [CompiledFigure]
 
     struct CompiledKind: Sendable {
         let kind: Profile.Kind
         let titles: [(pattern: Pattern, weight: Int)]
         let openings: [(pattern: Pattern, weight: Int)]
+        let lines: [(pattern: Pattern, weight: Int)]
         let paths: [(template: PathTemplate, weight: Int)]
     }
 
@@ -30,11 +34,24 @@ package struct CompiledProfile: Sendable {
     struct CompiledJudgment: Sendable {
         let rule: Profile.JudgmentRule
         let pattern: Pattern
+        let chain: Pattern?
     }
 
     struct CompiledFigure: Sendable {
         let rule: Profile.FigureRule
         let pattern: Pattern
+    }
+
+    /// What words say that hold nothing but a grade or a status.
+    func badge(_ tokens: [Token]) -> LineKinds.Badge? {
+        guard tokens.count <= 8, let slots = tokens.first.map({ _ in Slots(profile: self) }) else { return nil }
+        for pattern in badges {
+            guard let match = pattern.firstMatch(in: tokens, slots: slots.read), let verdict = Verdict(match) else {
+                continue
+            }
+            return (verdict.grade, verdict.status)
+        }
+        return nil
     }
 
     /// Which profile this is, as records name it.
@@ -70,12 +87,21 @@ package struct CompiledProfile: Sendable {
                     openings: try kind.signs.compactMap { sign in
                         try sign.opening.map { (try compiled($0), sign.weight) }
                     },
+                    lines: try kind.signs.compactMap { sign in try sign.line.map { (try compiled($0), sign.weight) } },
                     paths: kind.signs.compactMap { sign in sign.path.map { (PathTemplate($0), sign.weight) } })
             }
             sections = try profile.sections.map { CompiledSection(rule: $0, heading: try compiled($0.heading)) }
-            judgments = try profile.judgments.map { CompiledJudgment(rule: $0, pattern: try compiled($0.pattern)) }
+            judgments = try profile.judgments.map { rule in
+                // What follows a match begins right behind it.
+                CompiledJudgment(
+                    rule: rule, pattern: try compiled(rule.pattern),
+                    chain: try rule.chain.map { try compiled("^ " + $0) })
+            }
+            questions = Questions(profile)
+            badges = try (profile.badges ?? ["{grade}", "{status}"]).map { try compiled("^ \($0) $") }
             elsewhere = try profile.elsewhere.map(compiled)
             trends = try profile.trends.map(compiled)
+            carried = try (profile.carried ?? []).map(compiled)
             figures = try profile.figures.map { CompiledFigure(rule: $0, pattern: try compiled($0.pattern)) }
         } catch let problem as Problem {
             throw problem

@@ -5,132 +5,134 @@ struct Recognition: Sendable {
     let profile: CompiledProfile
     let kind: Profile.Kind
     let part: String?
-    let subject: Register.Entry
-    let cycle: Profile.Cycle
+    /// The body it is about; a kind may have none, or many.
+    let subject: Register.Entry?
+    let cycle: Profile.Cycle?
+    /// The year that names it where it belongs to no cycle.
+    let year: String?
+    /// The name of a document that has no body to be named by.
+    let slug: String?
+    /// The scope of what it grades, where the signs say it.
+    let scope: String?
     /// The publisher's name as the document gives it.
     let publisher: String
+    /// The block that is its title, where a sign found it there.
+    let titleBlock: Int?
+
+    /// The scale of its grades.
+    var scale: String { kind.scale ?? cycle?.scale ?? profile.profile.cycles.last?.scale ?? "" }
+    /// Whether each of its judgments names its own body.
+    var isAboutMany: Bool { kind.subject == .many }
+
+    /// The identity of the report; `name` stands for a document that has neither a body nor a name of its own.
+    func id(name: String) -> ReportID {
+        let profile = profile.profile
+        return ReportID(
+            country: profile.country, publisher: profile.publisher.id, family: kind.family, cycle: cycle?.id ?? year,
+            subject: subject?.subject.slug ?? slug ?? name, part: part, language: profile.edition)
+    }
 
     // Signs that add up to this are proof; each alone is not, but for a sentence that only these reports have.
-    private static let threshold = 3
-    // The title, the boilerplate and the grade sentences stand in the first blocks of every kind.
-    private static let openingBlocks = 12
+    static let threshold = 3
 
     /// Gives the best recognition over all profiles; `nil` means a document of no known publisher.
     static func best(of document: WordedDocument, address: Address?, profiles: [CompiledProfile]) -> Recognition? {
-        for profile in profiles {
-            if let address, address.isPublic, !profile.profile.hosts.own.contains(address.host) { continue }
-            if let recognition = recognise(document, address, profile) { return recognition }
-        }
-        return nil
-    }
-
-    private static func recognise(_ document: WordedDocument, _ address: Address?, _ profile: CompiledProfile)
-        -> Recognition?
-    {
-        let slots = Slots(profile: profile)
-        let titles = titles(of: document)
-        let opening = document.sentences.prefix(openingBlocks).joined().map(\.tokens)
+        let view = FirstLook(document)
         var best: (score: Int, recognition: Recognition)?
-        for kind in profile.kinds {
-            var evidence = Evidence()
-            for (template, weight) in kind.paths {
-                guard let address else { continue }
-                let path = address.path(without: profile.profile.hosts.prefixes ?? [])
-                if let found = template.match(path), found["subject"].map({ entry($0, profile) != nil }) ?? true {
-                    evidence.add(found, weight)
-                }
+        for profile in profiles where profile.mayPublish(at: address) {
+            let slots = Slots(profile: profile)
+            for kind in profile.kinds {
+                let signs = SignsFound(of: kind, in: view, address: address, profile: profile, slots: slots)
+                guard signs.score >= threshold, signs.score > best?.score ?? 0,
+                    let recognition = Recognition(signs, kind.kind, view, profile, slots)
+                else { continue }
+                best = (signs.score, recognition)
             }
-            evidence.addBest(of: kind.titles, in: titles, slots)
-            evidence.addAll(of: kind.openings, in: opening, slots)
-            guard evidence.score >= threshold, evidence.score > best?.score ?? 0,
-                let subject = evidence.subject(in: profile), let cycle = evidence.cycle(in: profile.profile)
-            else { continue }
-            if let cycles = kind.kind.cycles, !cycles.contains(cycle.id) { continue }
-            let part = kind.kind.part.flatMap { $0 == "{scope}" ? evidence.values["scope"] : $0 }
-            if kind.kind.part != nil, part == nil { continue }
-            let publisher = publisherName(opening, slots) ?? profile.profile.publisher.names.first ?? profile.profile.id
-            best = (
-                evidence.score,
-                Recognition(
-                    profile: profile, kind: kind.kind, part: part, subject: subject, cycle: cycle, publisher: publisher)
-            )
         }
         return best?.recognition
     }
 
-    // The first line of the text, and the title that mark-up gives without the site's name behind it.
-    private static func titles(of document: WordedDocument) -> [[Token]] {
-        var titles: [[Token]] = []
-        if let first = document.tokens.first { titles.append(first) }
-        for (index, block) in document.blocks.prefix(4).enumerated() {
-            if case .heading(level: 1) = block.kind { titles.append(document.tokens[index]) }
+    private init?(
+        _ signs: SignsFound, _ kind: Profile.Kind, _ view: FirstLook, _ profile: CompiledProfile, _ slots: Slots
+    ) {
+        let subject = signs.subject(in: profile)
+        let cycle = signs.cycle(in: profile.profile)
+        guard kind.subject ?? .one != .one || subject != nil, kind.cycle ?? .one != .one || cycle != nil else {
+            return nil
+        }
+        if let cycles = kind.cycles, let cycle, !cycles.contains(cycle.id) { return nil }
+        let slug = signs.values["slug"] ?? signs.title.map { Slug.of($0) }
+        let part = kind.part?.replacing("{scope}", with: signs.values["scope"] ?? "{}").replacing(
+            "{slug}", with: slug ?? "{}")
+        if part?.contains("{}") == true { return nil }
+        self.profile = profile
+        self.kind = kind
+        self.part = part
+        self.subject = kind.subject == Profile.Presence.none || kind.subject == .many ? nil : subject
+        self.cycle = kind.cycle == Profile.Presence.none ? nil : cycle
+        self.slug = slug
+        year = signs.values["year"].map { String($0.prefix(4)) }
+        scope = kind.scope ?? signs.values["scope"]
+        publisher =
+            view.publisher(slots) ?? profile.profile.publisher.names.first ?? profile.profile.id
+        titleBlock = signs.titleBlock
+    }
+}
+
+extension CompiledProfile {
+    /// Whether a document with this address may be the publisher's: on a host of its own, in no other body's part of
+    /// it. An address that is nobody's on the Internet says nothing.
+    func mayPublish(at address: Address?) -> Bool {
+        guard let address, address.isPublic else { return true }
+        let hosts = profile.hosts
+        return hosts.own.contains(address.host)
+            && !(address.parts.first.map { hosts.others?.contains($0) == true } ?? false)
+    }
+
+    /// The entry that an address names: by its slug, or by one of its names with dashes, such as `heddlu-gwent`.
+    func entry(named name: String) -> Register.Entry? {
+        register.entry(slug: name) ?? register.entries.first { $0.names.contains { $0.joined(separator: "-") == name } }
+    }
+}
+
+/// The places of a document at which it says what it is.
+struct FirstLook: Sendable {
+    /// Lines that may be its title, with their block where they are printed.
+    let titles: [(block: Int?, text: String, tokens: [Token])]
+    /// The sentences of its first blocks.
+    let opening: [[Token]]
+    /// Short lines of the whole document.
+    let lines: [[Token]]
+
+    // The title, the boilerplate and the grade sentences stand in the first blocks of every kind.
+    private static let openingBlocks = 16
+    // What a page puts before its title: a skip link, a banner of two lines.
+    private static let titleBlocks = 8
+
+    init(_ document: WordedDocument) {
+        var titles: [(block: Int?, text: String, tokens: [Token])] = []
+        for (index, block) in document.blocks.prefix(FirstLook.titleBlocks).enumerated()
+        where index == 0 || block.kind.isHeading || block.kind == .headingLike {
+            titles.append((index, document.text[block.range], document.tokens[index]))
         }
         if let title = document.document.title {
-            let name = title.split(separator: "|").first.map { $0.split(separator: " - ", maxSplits: 1)[0] } ?? ""
+            // The title that mark-up gives has the site's name behind it.
+            let name = title.split(separator: "|").first.map { $0.split(separator: " - HM", maxSplits: 1)[0] } ?? ""
             let text = CanonicalText(String(name))
-            titles.append(Tokenizer.tokens(of: text, in: 0..<text.scalars.count))
+            titles.append((nil, String(name), Tokenizer.tokens(of: text, in: 0..<text.scalars.count)))
         }
-        return titles
+        self.titles = titles
+        opening = document.sentences.prefix(FirstLook.openingBlocks).joined().map(\.tokens)
+        lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }
     }
 
-    // A path may name the body by an alias: heddlu-gwent.
-    private static func entry(_ name: String, _ profile: CompiledProfile) -> Register.Entry? {
-        profile.register.entry(slug: name) ?? profile.register.entries.first { $0.names.contains([name]) }
-    }
-
-    private static func publisherName(_ opening: [[Token]], _ slots: Slots) -> String? {
+    /// The publisher's name as the opening gives it.
+    func publisher(_ slots: Slots) -> String? {
         for tokens in opening {
             for position in tokens.indices {
                 if let found = slots.read("publisher", tokens, position).first { return found.value }
             }
         }
         return nil
-    }
-
-    // What the signs of one kind say together. What was said first stands: an address knows better than a title.
-    private struct Evidence {
-        var score = 0
-        var values: [String: String] = [:]
-
-        mutating func add(_ found: [String: String], _ weight: Int) {
-            score += weight
-            values.merge(found) { first, _ in first }
-        }
-
-        mutating func addBest(of signs: [(pattern: Pattern, weight: Int)], in titles: [[Token]], _ slots: Slots) {
-            for (pattern, weight) in signs.sorted(by: { $0.weight > $1.weight }) {
-                for tokens in titles {
-                    guard let match = pattern.firstMatch(in: tokens, slots: slots.read) else { continue }
-                    return add(match.captures.mapValues(\.value), weight)
-                }
-            }
-        }
-
-        mutating func addAll(of signs: [(pattern: Pattern, weight: Int)], in opening: [[Token]], _ slots: Slots) {
-            for (pattern, weight) in signs {
-                for tokens in opening {
-                    guard let match = pattern.firstMatch(in: tokens, slots: slots.read) else { continue }
-                    add(match.captures.mapValues(\.value), weight)
-                    break
-                }
-            }
-        }
-
-        func subject(in profile: CompiledProfile) -> Register.Entry? {
-            values["subject"].flatMap { Recognition.entry($0, profile) }
-        }
-
-        func cycle(in profile: Profile) -> Profile.Cycle? {
-            if let name = values["cycle"] {
-                let cycle = profile.cycles.first { $0.id == name || $0.names?.contains(name) == true }
-                if let cycle { return cycle }
-            }
-            if let year = values["year"].flatMap({ Int($0.prefix(4)) }),
-                let cycle = profile.cycles.first(where: { $0.year == year })
-            {
-                return cycle
-            }
-            return values["ordinal"].flatMap { ordinal in profile.cycles.first { $0.ordinal == ordinal } }
-        }
     }
 }

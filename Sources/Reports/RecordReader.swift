@@ -48,7 +48,7 @@ package struct RecordReader: Sendable {
         let recognition = Recognition.best(of: worded, address: address, profiles: profiles)
         let slots = recognition.map { Slots(profile: $0.profile, subject: $0.subject, cycle: $0.cycle) }
         let lines = LineKinds(document: worded, profile: recognition?.profile)
-        let outline = Outline(document: worded, lines: lines, profile: recognition?.profile, slots: slots)
+        let outline = Outline(document: worded, lines: lines, recognition: recognition, slots: slots)
 
         var record = empty(recognition, document, outline, address, facts)
         record.title = outline.title
@@ -61,7 +61,9 @@ package struct RecordReader: Sendable {
         readDates(into: &record, document, outline, lines)
         readPeople(into: &record, document, lines)
         if let recognition, let slots {
-            let judged = JudgmentReader(worded, recognition, outline, lines, slots).read()
+            let judged = JudgmentReader(
+                document: worded, recognition: recognition, outline: outline, lines: lines, slots: slots
+            ).read()
             record.judgments = judged.judgments
             record.findings = FindingReader(
                 document: worded, outline: outline, profile: recognition.profile.profile
@@ -95,16 +97,27 @@ package struct RecordReader: Sendable {
             ).with { $0.url = address?.canonical }
         }
         let profile = recognition.profile.profile
-        let id = ReportID(
-            country: profile.country, publisher: profile.publisher.id, family: recognition.kind.family,
-            cycle: recognition.cycle.id, subject: recognition.subject.subject.slug, part: recognition.part)
+        let id = recognition.id(name: address?.parts.last ?? facts.name)
         return Record(id: id, kind: recognition.kind.kind, language: profile.language, provenance: provenance).with {
             $0.profile = recognition.profile.version
             $0.publisher = Publisher(name: recognition.publisher, id: profile.publisher.id)
-            $0.subject = recognition.subject.subject
-            $0.cycle = recognition.cycle.id
-            $0.url = address?.canonical
+            $0.subject = recognition.subject?.subject
+            $0.cycle = recognition.cycle?.id
+            $0.url = address?.canonical(at: profile.hosts)
+            $0.sameAs = others(than: $0.url, document, facts)
+            $0.sameWorkAs = profile.edition.map { _ in [recognition.id(name: facts.name).withoutLanguage] }
         }
+    }
+
+    // The addresses that the document was seen at, or gives itself, besides the one it is known by.
+    private func others(than canonical: String?, _ document: Document, _ facts: Facts) -> [String]? {
+        var others: [String] = []
+        for address in [facts.url, document.canonicalURL].compactMap({ $0 }) {
+            if let plain = Address(address)?.canonical, plain != canonical, !others.contains(plain) {
+                others.append(plain)
+            }
+        }
+        return others.isEmpty ? nil : others
     }
 
     private func lists(_ document: Document, _ outline: Outline) -> [List] {

@@ -46,6 +46,18 @@ struct Register: Hashable, Sendable {
         }
     }
 
+    /// Every body that some words name, once, in their order.
+    func all(in tokens: [Token]) -> [Entry] {
+        var found: [Entry] = []
+        var position = 0
+        while position < tokens.count {
+            let named = subjects(in: tokens, at: position).first
+            if let entry = named.flatMap({ entry(slug: $0.value) }), !found.contains(entry) { found.append(entry) }
+            position = named?.end ?? position + 1
+        }
+        return found
+    }
+
     // RFC 4180 as far as a register needs it: quoted fields and doubled quotes, one row a line.
     private static func rows(of csv: String) -> [[String]] {
         csv.split(whereSeparator: \.isNewline).map { line in

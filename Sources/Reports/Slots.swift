@@ -23,6 +23,7 @@ struct Slots: Sendable {
             return year(tokens, position).filter { found in
                 Int(found.value.prefix(4)).map { $0 < cycle?.year ?? 0 } ?? false
             }
+        case "list", "bodies": return list(tokens, position)
         case "value": return Quantity.read(tokens, at: position).map { [($0.value, $0.end)] } ?? []
         default: return profile.vocabulary.readings(of: slot, in: tokens, at: position)
         }
@@ -45,12 +46,28 @@ struct Slots: Sendable {
         return (position + 1...end).reversed().map { ("", $0) }
     }
 
+    // A list of things: everything from its place on, longest first.
+    private func list(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        (position + 1...tokens.count).reversed().map { ("", $0) }
+    }
+
+    // Another verdict begins: *good at …, and outstanding at …*
+    private func beginsVerdict(_ tokens: [Token], _ index: Int) -> Bool {
+        var next = index + 1
+        while next < tokens.count, ["and", "is", "are", "also", ","].contains(tokens[next].word) { next += 1 }
+        let found =
+            profile.vocabulary.readings(of: "grade", in: tokens, at: next)
+            + profile.vocabulary.readings(of: "needs", in: tokens, at: next)
+        return found.contains { $0.end < tokens.count && ["at", "in", "with"].contains(tokens[$0.end].word) }
+    }
+
     private func endsClause(_ tokens: [Token], _ index: Int) -> Bool {
         switch tokens[index].word {
         case ".", "!", "?", ";", ":", "(": return true
         case ",":
             guard index + 1 < tokens.count else { return true }
-            return Slots.conjunctions.contains(tokens[index + 1].word)
+            return Slots.conjunctions.contains(tokens[index + 1].word) || beginsVerdict(tokens, index)
+        case "and": return beginsVerdict(tokens, index)
         default: return false
         }
     }

@@ -37,9 +37,4 @@ struct Vocabulary: Sendable {
             return (wording.value, position + wording.words.count)
         }
     }
-
-    /// The grade that a line states which holds nothing else.
-    func bareGrade(_ tokens: [Token]) -> String? {
-        readings(of: "grade", in: tokens, at: 0).first { $0.end == tokens.count }?.value
-    }
 }

@@ -121,7 +121,9 @@ struct SourceTests {
             let failures = try await self.state(place)["failures"]?.number ?? 0
             return failures >= 2 ? true : nil
         }
-        #expect(place.log.count == 3, "\(place.log)")
+        // A server that goes away may first break off a connection it had taken: another trouble, told by its own line.
+        let told = place.log.filter { trouble != .refusal || !$0.contains("SOURCE FAILING") || $0.contains("refused") }
+        #expect(told.count == 3, "\(place.log)")
         #expect(try await state(place)["state"] != "healthy")
         let other: LoopbackServer?
         if trouble == .refusal {

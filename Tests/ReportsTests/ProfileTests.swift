@@ -29,6 +29,6 @@ import Testing
     }
 
     @Test func `the built-in profile is sound`() throws {
-        #expect(try ProfileLibrary.builtIn().map(\.version) == [ProfileVersion(id: "hmicfrs", version: 1)])
+        #expect(try ProfileLibrary.builtIn().map(\.version) == [ProfileVersion(id: "hmicfrs", version: 2)])
     }
 }

@@ -1,0 +1,56 @@
+import Model
+
+/// Reads lines and table cells that hold nothing but a grade: what they grade is said by where they stand.
+struct BadgeReader: Sendable {
+    let document: WordedDocument
+    let recognition: Recognition
+    let lines: LineKinds
+
+    private var profile: CompiledProfile { recognition.profile }
+
+    /// A line that is only a grade speaks for its section where it stands before any running text of it, and else for
+    /// what the line right above it names; one of several in a row is a legend.
+    func statement(at block: Int, _ part: Outline.Part, subject: Register.Entry?) -> Statement? {
+        guard let badge = lines.badges[block], !isLegend(block), !recognition.isAboutMany || subject != nil else {
+            return nil
+        }
+        let range = document.blocks[block].range
+        func statement(_ scope: String, _ question: Profile.Question?, _ topic: String?) -> Statement {
+            Statement(
+                subject: recognition.isAboutMany ? subject : nil, scope: scope, question: question, topic: topic,
+                grade: badge.grade, status: badge.status, text: range, evidence: range, section: part.section.id,
+                isFirm: true)
+        }
+        if part.isKnown, part.role == "pillar" || part.role == "question", opens(part, before: block),
+            let scope = part.scope
+        {
+            return statement(scope, part.question, part.question.map { _ in part.section.heading })
+        }
+        guard part.role != "key-facts", block > 0, let asked = thing(at: block - 1) else { return nil }
+        let above = document.text[document.blocks[block - 1].range]
+        switch asked {
+        case .question(let question): return statement(question.scope, question, above)
+        case .scope(let scope): return statement(scope, nil, nil)
+        }
+    }
+
+    private func opens(_ part: Outline.Part, before block: Int) -> Bool {
+        part.blocks.prefix { $0 != block }.allSatisfy { lines.kind(of: $0) == .date || document.tokens[$0].count <= 1 }
+    }
+
+    private func isLegend(_ block: Int) -> Bool {
+        [block - 1, block + 1].contains { lines.kind(of: $0) == .grade }
+    }
+
+    /// The question, area or scope that a block names, if it says nothing else.
+    private func thing(at block: Int) -> Questions.Asked? {
+        guard document.blocks[block].range.count <= 200 else { return nil }
+        return thing(document.tokens[block])
+    }
+
+    private func thing(_ tokens: [Token]) -> Questions.Asked? {
+        if let asked = profile.questions.asked(tokens, cycle: recognition.cycle?.id, scope: nil) { return asked }
+        let scope = profile.vocabulary.readings(of: "scope", in: tokens, at: 0).first { $0.end == tokens.count }
+        return scope.map { .scope($0.value) }
+    }
+}

@@ -1,0 +1,152 @@
+import Model
+
+/// Tells which blocks are headings: those that mark-up says, those that the profile knows, and in a text without mark-up
+/// those that look so.
+struct Headings: Sendable {
+    /// What a heading opens.
+    struct Heading: Sendable {
+        var level: Int
+        var rule: Profile.SectionRule?
+        var question: Profile.Question?
+        var role: String?
+        var scope: String?
+        /// Whether it only puts the question of the section that has just been opened.
+        var isQuestionOfPart = false
+    }
+
+    /// The block that holds the title.
+    let titleBlock: Int?
+
+    private let document: WordedDocument
+    private let lines: LineKinds
+    private let recognition: Recognition?
+    private let slots: Slots?
+    private let rules: [CompiledProfile.CompiledSection]
+    // Where each line stands for the last time.
+    private let lastPlaces: [String: Int]
+
+    private static let longest = 200
+
+    init(document: WordedDocument, lines: LineKinds, recognition: Recognition?, slots: Slots?) {
+        self.document = document
+        self.lines = lines
+        self.recognition = recognition
+        self.slots = slots
+        rules = (recognition?.profile.sections ?? []).filter { section in
+            section.rule.kinds.map { $0.contains(recognition?.kind.kind ?? "") } ?? true
+        }
+        var places: [String: Int] = [:]
+        for (index, block) in document.blocks.enumerated() where block.range.count <= Headings.longest {
+            places[document.text[block.range]] = index
+        }
+        lastPlaces = places
+        titleBlock = Headings.title(document, recognition, rules, slots)
+    }
+
+    // What a sign of the kind took for the title; else the first heading of level 1 near the top, or a first line that
+    // looks like a heading and is none that the profile knows.
+    private static func title(
+        _ document: WordedDocument, _ recognition: Recognition?, _ rules: [CompiledProfile.CompiledSection],
+        _ slots: Slots?
+    ) -> Int? {
+        if let block = recognition?.titleBlock { return block }
+        if let index = document.blocks.prefix(6).firstIndex(where: { $0.kind == .heading(level: 1) }) { return index }
+        guard let first = document.blocks.first, first.kind == .headingLike || first.kind.isHeading else { return nil }
+        let isSection = slots.map { slots in
+            rules.contains { $0.heading.firstMatch(in: document.tokens[0], slots: slots.read) != nil }
+        }
+        return isSection == true ? nil : 0
+    }
+
+    /// Gives what the block opens, if it is a heading: inside which section it stands, and at what level the innermost
+    /// section that the profile knows.
+    func heading(at index: Int, in part: Outline.Part, depth: Int) -> Heading? {
+        let block = document.blocks[index]
+        guard block.range.count <= Headings.longest, lines.kind(of: index) == nil, !block.kind.isListItem,
+            block.kind != .tableRow
+        else { return block.kind.isHeading ? marked(block, rule: nil, index) : nil }
+        if isLabel(index, of: part) { return nil }
+        let isHeading = block.kind.isHeading || block.kind == .headingLike
+        let rule = isHeading ? rule(at: index) : nil
+        if isCard(index) { return nil }
+        if rule == nil, let asked = asked(at: index, in: part, depth) { return asked }
+        guard isHeading else { return nil }
+        if block.kind.isHeading { return isQuestion(index) && rule == nil ? nil : marked(block, rule: rule, index) }
+        if let rule { return Heading(level: level(of: rule, depth), rule: rule, role: rule.role, scope: rule.scope) }
+        return isGeneric(index) ? Heading(level: depth + 1) : nil
+    }
+
+    private func marked(_ block: Block, rule: Profile.SectionRule?, _ index: Int) -> Heading? {
+        guard case .heading(let level) = block.kind, lines.kind(of: index) == nil else { return nil }
+        return Heading(level: max(2, level), rule: rule, role: rule?.role, scope: rule?.scope)
+    }
+
+    // In a text without mark-up what is found stands below what it was found about; all else is at the top.
+    private func level(of rule: Profile.SectionRule, _ depth: Int) -> Int {
+        rule.finding == nil ? 2 : min(depth + 1, 4)
+    }
+
+    private func rule(at index: Int) -> Profile.SectionRule? {
+        guard let slots else { return nil }
+        return rules.first { $0.heading.firstMatch(in: document.tokens[index], slots: slots.read) != nil }?.rule
+    }
+
+    // A line that asks a question of the profile, or names an area: the section of that question; a scope's own
+    // question opens its section where the heading was lost.
+    private func asked(at index: Int, in part: Outline.Part, _ depth: Int) -> Heading? {
+        guard let recognition,
+            let found = recognition.profile.questions.asked(
+                document.tokens[index], cycle: recognition.cycle?.id, scope: part.scope ?? recognition.scope)
+        else { return nil }
+        if isInContents(index) { return nil }
+        let mark: Int? = if case .heading(let level) = document.blocks[index].kind { max(2, level) } else { nil }
+        switch found {
+        case .question(let question):
+            let level = mark ?? (part.role == "pillar" || part.question != nil || depth > 2 ? 3 : 2)
+            return Heading(level: level, question: question, role: "question", scope: question.scope)
+        case .scope(let scope):
+            let isOpen = part.scope == scope && part.role == "pillar"
+            return Heading(level: mark ?? 2, role: "pillar", scope: scope, isQuestionOfPart: isOpen)
+        }
+    }
+
+    private func isLabel(_ index: Int, of part: Outline.Part) -> Bool {
+        let words = document.tokens[index].map(\.word)
+        let wordings = recognition?.profile.wordings
+        return part.rule?.labels?.contains { (wordings?.words(of: $0) ?? []) == words } == true
+    }
+
+    // A card at the top of a page repeats a pillar's name above its grade; the pillar's own heading comes later.
+    private func isCard(_ index: Int) -> Bool {
+        let next = document.blocks.indices.dropFirst(index + 1).prefix(3)
+        return next.contains { lines.kind(of: $0) == .grade }
+            && !next.contains { isQuestion($0) || lines.kind(of: $0) == .date } && comesAgain(index)
+    }
+
+    // A table of contents: the line comes again later, and no running text follows it here.
+    private func isInContents(_ index: Int) -> Bool {
+        guard comesAgain(index), index + 1 < document.blocks.count else { return false }
+        let next = document.blocks[index + 1]
+        return next.kind == .headingLike || next.kind.isListItem
+            || next.range.count <= 60 && lines.kind(of: index + 1) == nil
+    }
+
+    private func comesAgain(_ index: Int) -> Bool {
+        lastPlaces[document.text[document.blocks[index].range]].map { $0 > index } == true
+    }
+
+    // Without mark-up and unknown to the profile: a short line between running text, not one of several in a row.
+    private func isGeneric(_ index: Int) -> Bool {
+        guard !isQuestion(index), index + 1 < document.blocks.count else { return false }
+        let next = document.blocks[index + 1].kind
+        guard next == .paragraph || next.isListItem || lines.kind(of: index + 1) == .date else { return false }
+        guard index > 0 else { return true }
+        return document.blocks[index - 1].kind != .headingLike || lines.kind(of: index - 1) != nil
+    }
+
+    /// Whether a block is a line that asks something.
+    func isQuestion(_ index: Int) -> Bool {
+        let range = document.blocks[index].range
+        return range.count <= Headings.longest && document.text.scalars[range].last == "?"
+    }
+}

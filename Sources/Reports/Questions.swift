@@ -1,0 +1,118 @@
+import Model
+
+/// The things a profile grades: its scopes, and the questions or areas inside them. Answers what a topic, a line or
+/// a cell is about.
+struct Questions: Sendable {
+    /// What a line of its own puts.
+    enum Asked: Sendable {
+        case question(Profile.Question)
+        /// The headline question of a scope.
+        case scope(String)
+    }
+
+    private struct Known: Sendable {
+        let question: Profile.Question
+        let names: [[String]]
+        let headlines: [[String]]
+        let groups: [[String]]
+        /// Every word that may be said of it, without its ending.
+        let stems: Set<String>
+    }
+
+    private let known: [Known]
+    private let scopeNames: [(scope: String, words: [String])]
+
+    init(_ profile: Profile) {
+        known = profile.questions.map { question in
+            let names = (question.names ?? []).map { Questions.asked(Tokenizer.words(of: $0)) }
+            let headlines = (question.headlines ?? []).map(Tokenizer.words(of:))
+            let groups = question.words ?? []
+            return Known(
+                question: question, names: names, headlines: headlines, groups: groups,
+                stems: Set((names + headlines + groups).joined().map(Questions.stem)))
+        }
+        scopeNames = profile.scopes.sorted { $0.key < $1.key }.flatMap { scope, value in
+            (value.names ?? []).map { (scope, Questions.asked(Tokenizer.words(of: $0))) }
+        }
+    }
+
+    /// What a line asks or names, if it says nothing else; a number before it is left out.
+    func asked(_ tokens: [Token], cycle: String?, scope: String?) -> Asked? {
+        let words = Questions.asked(tokens.map(\.word))
+        guard !words.isEmpty else { return nil }
+        let found = known.filter { $0.question.belongs(to: cycle) && $0.names.contains(words) }
+        if let best = found.first(where: { $0.question.scope == scope }) ?? found.first {
+            return .question(best.question)
+        }
+        return scopeNames.first { $0.words == words }.map { .scope($0.scope) }
+    }
+
+    /// The question that a topic is about: one whose headline begins it, else one that has all the words of one of its
+    /// groups and of which most of the topic's words may be said. `isFirm` where hardly another word was said.
+    func question(about topic: [Token], cycle: String?, scope: String?) -> (question: Profile.Question, isFirm: Bool)? {
+        let words = topic.map(\.word)
+        let candidates = known.filter { $0.question.belongs(to: cycle) && (scope == nil || $0.question.scope == scope) }
+        for known in candidates {
+            let isHeadline = known.headlines.contains { headline in
+                (0...2).contains {
+                    words.dropFirst($0).starts(with: headline) && words.count - $0 - headline.count <= 3
+                }
+            }
+            if isHeadline { return (known.question, true) }
+        }
+        let spoken = Set(words)
+        for known in candidates where known.headlines.isEmpty {
+            guard known.groups.contains(where: { $0.allSatisfy(spoken.contains) }) else { continue }
+            let said = words.filter { $0.count > 3 && !Questions.small.contains($0) }
+            let share = said.count { known.stems.contains(Questions.stem($0)) }
+            guard share * 2 >= said.count else { continue }
+            return (known.question, share * 5 >= said.count * 4)
+        }
+        return nil
+    }
+
+    /// The questions and scopes that a list names, in its order; what stands between them is left out.
+    func listed(_ tokens: [Token], cycle: String?) -> [(asked: Asked, range: Range<Int>)] {
+        let names = known.filter { $0.question.belongs(to: cycle) }.flatMap { known in
+            (known.names + known.headlines).map { (words: $0, question: known.question) }
+        }.sorted { $0.words.count > $1.words.count }
+        var found: [(asked: Asked, range: Range<Int>)] = []
+        var position = 0
+        while position < tokens.count {
+            let here = names.first { name in
+                !name.words.isEmpty && tokens[position...].starts(with: name.words, by: { $0.word == $1 })
+            }
+            if let here { found.append((.question(here.question), position..<(position + here.words.count))) }
+            position += here?.words.count ?? 1
+        }
+        return found
+    }
+
+    // `2. How effective is the force?` and `How effective is the force` are one line.
+    private static func asked(_ words: [String]) -> [String] {
+        let ends: Set<String> = [".", "?", ":", "!"]
+        var words = words[...]
+        while let first = words.first, words.count > 1, ends.contains(first) || Int(first) != nil {
+            words = words.dropFirst()
+        }
+        while let last = words.last, ends.contains(last) { words = words.dropLast() }
+        return Array(words)
+    }
+
+    private static let small: Set<String> = [
+        "with", "from", "that", "they", "their", "those", "this", "those", "which", "well",
+    ]
+
+    // Enough to see that *protecting*, *protects* and *protect* are one word.
+    private static func stem(_ word: String) -> String {
+        for ending in ["ing", "ies", "es", "ed", "s", "e", "y"]
+        where word.count > ending.count + 3 && word.hasSuffix(ending) {
+            return String(word.dropLast(ending.count))
+        }
+        return word
+    }
+}
+
+extension Profile.Question {
+    func belongs(to cycle: String?) -> Bool { cycle.flatMap { cycle in cycles.map { $0.contains(cycle) } } ?? true }
+}

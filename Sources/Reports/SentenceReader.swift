@@ -1,0 +1,187 @@
+import Model
+
+/// Reads the sentences that state a grade, by the wordings of the profile.
+struct SentenceReader: Sendable {
+    let document: WordedDocument
+    let recognition: Recognition
+    let outline: Outline
+    let slots: Slots
+
+    private var profile: CompiledProfile { recognition.profile }
+
+    /// Gives the statements of one sentence; `subject` is the body that the lines before it speak of. The sentence with
+    /// which a question's section begins speaks of this question, whatever its words for it.
+    func statements(in sentence: Sentence, _ part: Outline.Part, subject: Register.Entry?, isFirst: Bool) -> [Statement]
+    {
+        let tokens = sentence.tokens
+        guard tokens.contains(where: { profile.vocabulary.verdictWords.contains($0.word) }) else { return [] }
+        let elsewhere = Elsewhere(tokens, profile.elsewhere, slots)
+        var found: [Statement] = []
+        var taken: Set<Int> = []
+        func take(_ match: PatternMatch, _ rule: Profile.JudgmentRule, following scope: String?) -> String? {
+            guard let verdict = Verdict(match, stated: rule.status), !taken.contains(verdict.tokens.lowerBound),
+                !elsewhere.covers(verdict.tokens), holds(rule, match, tokens)
+            else { return nil }
+            var part = part
+            if !isFirst { part.question = nil }
+            let statements = self.statements(match, verdict, rule, sentence, part, subject, following: scope)
+            guard let first = statements.first else { return nil }
+            taken.formUnion(verdict.tokens)
+            found += statements
+            return first.scope
+        }
+        for rule in profile.judgments where applies(rule.rule, in: part) {
+            var start = 0
+            while start < tokens.count, let match = rule.pattern.firstMatch(in: tokens, from: start, slots: slots.read)
+            {
+                start = match.tokens.lowerBound + 1
+                var scope = take(match, rule.rule, following: nil)
+                var end = match.tokens.upperBound
+                while let chain = rule.chain, let before = scope,
+                    let next = chain.firstMatch(in: tokens, from: end, slots: slots.read), next.tokens.upperBound > end
+                {
+                    scope = take(next, rule.rule, following: before)
+                    end = next.tokens.upperBound
+                }
+                start = max(start, rule.chain == nil ? start : end)
+            }
+        }
+        return found.sorted { $0.text.lowerBound < $1.text.lowerBound }
+    }
+
+    private func applies(_ rule: Profile.JudgmentRule, in part: Outline.Part) -> Bool {
+        rule.where.contains(part.role ?? "body") && rule.kinds?.contains(recognition.kind.kind) ?? true
+    }
+
+    private func holds(_ rule: Profile.JudgmentRule, _ match: PatternMatch, _ tokens: [Token]) -> Bool {
+        guard let list = rule.topicHas else { return true }
+        guard let topic = match.captures["topic"], let words = profile.profile.words[list] else { return false }
+        return tokens[topic.tokens].prefix(3).contains { words.contains($0.word) }
+    }
+
+    private func statements(
+        _ match: PatternMatch, _ verdict: Verdict, _ rule: Profile.JudgmentRule, _ sentence: Sentence,
+        _ part: Outline.Part, _ subject: Register.Entry?, following before: String?
+    ) -> [Statement] {
+        guard let about = self.subject(match, subject) ?? match.captures["bodies"].map({ _ in (nil, ()) }) else {
+            return []
+        }
+        let words = sentence.tokens[verdict.tokens]
+        guard let first = words.first, let last = words.last else { return [] }
+        var statement = Statement(
+            subject: recognition.isAboutMany ? about.entry : nil, scope: "", grade: verdict.grade,
+            status: verdict.status, text: first.range.lowerBound..<last.range.upperBound, evidence: sentence.range,
+            section: part.section.id, isFirm: true)
+        if let bodies = match.captures["bodies"], recognition.isAboutMany, let scope = rule.scope ?? recognition.scope {
+            statement.scope = scope
+            return profile.register.all(in: Array(sentence.tokens[bodies.tokens])).map { entry in
+                statement.subject = entry
+                return statement
+            }
+        }
+        if let list = match.captures["list"] {
+            return profile.questions.listed(Array(sentence.tokens[list.tokens]), cycle: recognition.cycle?.id)
+                .compactMap { item in
+                    guard case .question(let question) = item.asked else { return nil }
+                    statement.scope = question.scope
+                    statement.question = question
+                    statement.topic = document.text[range(of: list.tokens, item.range, in: sentence)]
+                    return statement
+                }
+        }
+        let topic = match.captures["topic"].map { Array(sentence.tokens[$0.tokens]) }
+        guard let thing = thing(match, topic, rule, part, before) else { return [] }
+        statement.scope = thing.scope
+        statement.question = thing.question
+        statement.isFirm = thing.isFirm
+        if thing.question != nil {
+            statement.topic =
+                topic.map { Topic.phrase($0, text: document.text, profile: profile.profile) } ?? part.section.heading
+        }
+        statement.section =
+            outline.parts.first { $0.scope == thing.scope && $0.role == "pillar" }?.section.id ?? part.section.id
+        return [statement]
+    }
+
+    // A page about one body says nothing of others; a page about many must say of which.
+    private func subject(_ match: PatternMatch, _ known: Register.Entry?) -> (entry: Register.Entry?, Void)? {
+        let named = match["subject"].flatMap(profile.entry(named:))
+        if recognition.isAboutMany {
+            guard let entry = named ?? known else { return nil }
+            return (entry, ())
+        }
+        if let named, let own = recognition.subject, named.subject.slug != own.subject.slug { return nil }
+        return (nil, ())
+    }
+
+    private func range(of list: Range<Int>, _ item: Range<Int>, in sentence: Sentence) -> Range<Int> {
+        let tokens = sentence.tokens[(list.lowerBound + item.lowerBound)..<(list.lowerBound + item.upperBound)]
+        return (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
+    }
+
+    // What is graded: a scope that the sentence names or whose headline it repeats, a question that the topic is about,
+    // or, without a topic, what the section is about.
+    private func thing(
+        _ match: PatternMatch, _ topic: [Token]?, _ rule: Profile.JudgmentRule, _ part: Outline.Part, _ before: String?
+    ) -> (scope: String, question: Profile.Question?, isFirm: Bool)? {
+        let cycle = recognition.cycle
+        let stated = match["scope"] ?? topic.flatMap(scopeNamed(by:))
+        let home = rule.scope ?? stated ?? before ?? part.scope ?? recognition.scope
+        let pillars = cycle?.scope == nil
+        if pillars, let scope = home {
+            if topic == nil || stated != nil && before == nil && match["scope"] == nil {
+                return (scope, topic == nil && stated == nil ? part.question : nil, true)
+            }
+            if let topic, isHeadline(topic, scope) { return (scope, nil, true) }
+            if match["scope"] != nil, topic == nil { return (scope, nil, true) }
+        }
+        guard let topic else {
+            guard let scope = cycle?.scope, let question = part.question else { return nil }
+            return (scope, question, true)
+        }
+        let scope = cycle?.scope ?? home
+        guard let found = profile.questions.question(about: topic, cycle: cycle?.id, scope: scope) else {
+            if pillars, stated != nil, let scope = home { return (scope, nil, true) }
+            return part.question.map { ($0.scope, $0, true) }
+        }
+        return (found.question.scope, found.question, found.isFirm)
+    }
+
+    // *its effectiveness at …*, *legitimacy*, *the efficiency with which …*
+    private func scopeNamed(by topic: [Token]) -> String? {
+        let start = ["its", "the"].contains(topic.first?.word) ? 1 : 0
+        guard let found = profile.vocabulary.readings(of: "scope", in: topic, at: start).first else { return nil }
+        let next = found.end < topic.count ? topic[found.end].word : ""
+        return ["", "at", "with", "of", "in"].contains(next) ? found.value : nil
+    }
+
+    // A grade of the scope is stated about the headline question's own words.
+    private func isHeadline(_ topic: [Token], _ scope: String) -> Bool {
+        let words = topic.map(\.word)
+        return (profile.profile.scopes[scope]?.headlines ?? []).contains { headline in
+            let wanted = profile.wordings.words(of: headline)
+            return words.indices.contains { words[$0...].starts(with: wanted) && $0 <= 4 }
+        }
+    }
+}
+
+/// The places of a sentence that speak of another year or another inspection.
+struct Elsewhere: Sendable {
+    private let places: [Range<Int>]
+    private let tokens: [Token]
+
+    init(_ tokens: [Token], _ wordings: [Pattern], _ slots: Slots) {
+        self.tokens = tokens
+        places = wordings.compactMap { $0.firstMatch(in: tokens, slots: slots.read)?.tokens }
+    }
+
+    /// Whether a verdict belongs to such a place: it comes after it, or before it in the same clause.
+    func covers(_ verdict: Range<Int>) -> Bool {
+        places.contains { place in
+            place.lowerBound <= verdict.lowerBound || place.lowerBound < verdict.upperBound
+                || !tokens[verdict.upperBound..<place.lowerBound].contains {
+                    [",", ";", ":", "("].contains($0.word) || $0.word == "-"
+                }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Model
+
+/// What the signs of one kind say together about one document. What was said first stands: an address knows better than
+/// a title, a title better than the text.
+struct SignsFound: Sendable {
+    private(set) var score = 0
+    private(set) var values: [String: String] = [:]
+    private(set) var titleBlock: Int?
+    /// The title that a sign found, or the first line.
+    private(set) var title: String?
+
+    init(
+        of kind: CompiledProfile.CompiledKind, in view: FirstLook, address: Address?, profile: CompiledProfile,
+        slots: Slots
+    ) {
+        if let address { addPaths(of: kind, address, profile) }
+        addBestTitle(of: kind.titles, in: view, slots)
+        addAll(of: kind.openings, in: view.opening, slots)
+        addAll(of: kind.lines, in: view.lines, slots)
+        title = title ?? view.titles.first { $0.tokens.contains(where: \.isWord) }?.text
+    }
+
+    private mutating func addPaths(
+        of kind: CompiledProfile.CompiledKind, _ address: Address, _ profile: CompiledProfile
+    ) {
+        let path = address.path(without: profile.profile.hosts.prefixes ?? [])
+        // One address has one path: the heaviest template that fits it.
+        for (template, weight) in kind.paths.sorted(by: { $0.weight > $1.weight }) {
+            let found = template.match(path) { slot, value in
+                switch slot {
+                case "subject": profile.entry(named: value) != nil
+                case "cycle": profile.profile.cycle(named: value) != nil
+                case "scope": profile.profile.scopes[value] != nil
+                case "year": value.utf8.count == 4 && Int(value) != nil
+                default: true
+                }
+            }
+            if let found { return add(found, weight) }
+        }
+    }
+
+    private mutating func add(_ found: [String: String], _ weight: Int) {
+        score += weight
+        values.merge(found) { first, _ in first }
+    }
+
+    private mutating func addBestTitle(
+        of signs: [(pattern: Pattern, weight: Int)], in view: FirstLook, _ slots: Slots
+    ) {
+        for (pattern, weight) in signs.sorted(by: { $0.weight > $1.weight }) {
+            for line in view.titles {
+                guard let match = pattern.firstMatch(in: line.tokens, slots: slots.read) else { continue }
+                (titleBlock, title) = (line.block, line.text)
+                return add(match.captures.mapValues(\.value), weight)
+            }
+        }
+    }
+
+    private mutating func addAll(of signs: [(pattern: Pattern, weight: Int)], in lines: [[Token]], _ slots: Slots) {
+        for (pattern, weight) in signs {
+            for tokens in lines {
+                guard let match = pattern.firstMatch(in: tokens, slots: slots.read) else { continue }
+                add(match.captures.mapValues(\.value), weight)
+                break
+            }
+        }
+    }
+
+    /// The body that the signs name.
+    func subject(in profile: CompiledProfile) -> Register.Entry? { values["subject"].flatMap(profile.entry(named:)) }
+
+    /// The cycle that the signs name: by one of its names, else by its year, else by its ordinal.
+    func cycle(in profile: Profile) -> Profile.Cycle? {
+        if let cycle = values["cycle"].flatMap(profile.cycle(named:)) { return cycle }
+        if let year = values["year"].flatMap({ Int($0.prefix(4)) }),
+            let cycle = profile.cycles.first(where: { $0.year == year })
+        {
+            return cycle
+        }
+        return values["ordinal"].flatMap { ordinal in profile.cycles.first { $0.ordinal == ordinal } }
+    }
+}
+
+extension Profile {
+    /// The cycle that pages write so.
+    func cycle(named name: String) -> Cycle? { cycles.first { $0.id == name || $0.names?.contains(name) == true } }
+}

@@ -1,0 +1,108 @@
+import Model
+
+/// Reads tables of grades. A row names a thing or a body in its first cell and grades in the others; the head of the
+/// table says what each column is about: a thing, or a grade under which the things stand.
+struct TableReader: Sendable {
+    let document: WordedDocument
+    let recognition: Recognition
+
+    private var profile: CompiledProfile { recognition.profile }
+
+    private struct Cell {
+        let tokens: [Token]
+        var range: Range<Int>? {
+            guard let first = tokens.first, let last = tokens.last else { return nil }
+            return first.range.lowerBound..<last.range.upperBound
+        }
+    }
+
+    /// Gives the statements of the tables among some blocks of a section.
+    func statements(in part: Outline.Part) -> [Statement] {
+        var found: [Statement] = []
+        var head: [Cell] = []
+        var last: Int?
+        for block in part.blocks where document.blocks[block].kind == .tableRow {
+            let cells = cells(of: block)
+            if last.map({ $0 + 1 != block }) ?? true { head = cells }
+            last = block
+            found += row(cells, under: head, block, part)
+        }
+        return found
+    }
+
+    private func row(_ cells: [Cell], under head: [Cell], _ block: Int, _ part: Outline.Part) -> [Statement] {
+        let columns = head.map { grade(in: $0) }
+        if columns.count(where: { $0 != nil }) >= 3 {
+            // Each column is a grade, and the cells below name what has it.
+            return zip(cells, columns).flatMap { cell, column -> [Statement] in
+                guard let column, let thing = thing(in: cell), let range = cell.range else { return [] }
+                return [statement(thing, nil, column.grade, column.status, text: range, block, part)]
+            }
+        }
+        guard let name = cells.first else { return [] }
+        let rowThing = thing(in: name)
+        let subject = rowThing == nil ? subject(in: name) : nil
+        return cells.indices.dropFirst().compactMap { index in
+            guard let verdict = grade(in: cells[index]), let range = cells[index].range else { return nil }
+            let column = index < head.count ? thing(in: head[index]) : nil
+            if let rowThing, column == nil {
+                return statement(rowThing, nil, verdict.grade, verdict.status, text: range, block, part)
+            }
+            guard let column, let subject, recognition.isAboutMany else { return nil }
+            return statement(column, subject, verdict.grade, verdict.status, text: range, block, part)
+        }
+    }
+
+    private func statement(
+        _ thing: (asked: Questions.Asked, text: String), _ subject: Register.Entry?, _ grade: String?,
+        _ status: Judgment.Status, text: Range<Int>, _ block: Int, _ part: Outline.Part
+    ) -> Statement {
+        var statement = Statement(
+            subject: subject, scope: "", grade: grade, status: status, text: text,
+            evidence: document.blocks[block].range, section: part.section.id, isFirm: true)
+        switch thing.asked {
+        case .question(let question):
+            statement.scope = question.scope
+            statement.question = question
+            statement.topic = thing.text
+        case .scope(let scope): statement.scope = scope
+        }
+        return statement
+    }
+
+    private func cells(of block: Int) -> [Cell] {
+        var cells = [Cell(tokens: [])]
+        var tokens: [Token] = []
+        var end = document.blocks[block].range.lowerBound
+        for token in document.tokens[block] {
+            let gap = document.text.scalars[end..<token.range.lowerBound]
+            for _ in gap.filter({ $0 == "\t" }) {
+                cells[cells.count - 1] = Cell(tokens: tokens)
+                cells.append(Cell(tokens: []))
+                tokens = []
+            }
+            tokens.append(token)
+            end = token.range.upperBound
+        }
+        cells[cells.count - 1] = Cell(tokens: tokens)
+        return cells
+    }
+
+    private func grade(in cell: Cell) -> (grade: String?, status: Judgment.Status)? {
+        profile.badge(cell.tokens)
+    }
+
+    private func thing(in cell: Cell) -> (asked: Questions.Asked, text: String)? {
+        guard let range = cell.range else { return nil }
+        let asked =
+            profile.questions.asked(cell.tokens, cycle: recognition.cycle?.id, scope: nil)
+            ?? profile.vocabulary.readings(of: "scope", in: cell.tokens, at: 0).first { $0.end == cell.tokens.count }
+            .map { .scope($0.value) }
+        return asked.map { ($0, document.text[range]) }
+    }
+
+    private func subject(in cell: Cell) -> Register.Entry? {
+        profile.register.subjects(in: cell.tokens, at: 0).first { $0.end == cell.tokens.count }
+            .flatMap { profile.register.entry(slug: $0.value) }
+    }
+}
