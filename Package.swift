@@ -45,6 +45,7 @@ let package = Package(
             dependencies: ["Model", .product(name: "Yams", package: "Yams")],
             resources: [
                 .embedInCode("Profiles/hmicfrs.yaml"), .embedInCode("Profiles/forces.csv"),
+                .embedInCode("Profiles/fire-services.csv"), .embedInCode("Profiles/local-authorities.csv"),
             ],
             swiftSettings: strict),
         .target(name: "Changes", dependencies: ["Model"], swiftSettings: strict),
