@@ -28,10 +28,31 @@ struct BadgeReader: Sendable {
         }
         guard part.role != "key-facts", block > 0, let asked = thing(at: block - 1) else { return nil }
         let above = document.text[document.blocks[block - 1].range]
-        switch asked {
-        case .question(let question): return statement(question.scope, question, above)
-        case .scope(let scope): return statement(scope, nil, nil)
+        var found = statement("", nil, nil)
+        found.take(asked, named: above)
+        return found
+    }
+
+    /// A heading that names a thing and its grade: *Care leavers: good*.
+    func statement(ofHeading part: Outline.Part, _ slots: Slots) -> Statement? {
+        guard let heading = part.heading, !recognition.isAboutMany else { return nil }
+        let tokens = document.tokens[heading]
+        for pattern in profile.gradedHeadings {
+            guard let match = pattern.firstMatch(in: tokens, slots: slots.read), let verdict = Verdict(match),
+                let named = match.captures["thing"], let thing = thing(Array(tokens[named.tokens]))
+            else { continue }
+            let (words, name) = (tokens[verdict.tokens], tokens[named.tokens])
+            guard let first = words.first, let last = words.last, let begin = name.first, let end = name.last else {
+                continue
+            }
+            var statement = Statement(
+                scope: "", grade: verdict.grade, status: verdict.status,
+                text: first.range.lowerBound..<last.range.upperBound, evidence: document.blocks[heading].range,
+                section: part.section.id, isFirm: true)
+            statement.take(thing, named: document.text[begin.range.lowerBound..<end.range.upperBound])
+            return statement
         }
+        return nil
     }
 
     private func opens(_ part: Outline.Part, before block: Int) -> Bool {

@@ -21,6 +21,7 @@ struct JudgmentReader {
     }
 
     private func statements() -> [Statement] {
+        guard recognition.kind.graded ?? true else { return [] }
         let sentences = SentenceReader(document: document, recognition: recognition, outline: outline, slots: slots)
         let badges = BadgeReader(document: document, recognition: recognition, lines: lines)
         let tables = TableReader(document: document, recognition: recognition)
@@ -37,7 +38,7 @@ struct JudgmentReader {
                         in: sentence, part, subject: subjects.subject(at: block), isFirst: opens && place == 0)
                 }
             }
-            return stated + tables.statements(in: part)
+            return [badges.statement(ofHeading: part, slots)].compactMap { $0 } + stated + tables.statements(in: part)
         }
     }
 

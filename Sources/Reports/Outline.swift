@@ -10,6 +10,8 @@ struct Outline: Sendable {
         var rule: Profile.SectionRule?
         /// The question that the section answers.
         var question: Profile.Question?
+        /// The block of the heading.
+        var heading: Int?
         /// The blocks after the heading that stand directly in this part.
         var blocks: [Int] = []
         /// Whether a rule of the profile made it a section, and not only its looks.
@@ -87,7 +89,7 @@ struct Outline: Sendable {
             Part(
                 section: section, role: found.role ?? (inherits ? parent.role : nil),
                 scope: found.scope ?? (inherits ? parent.scope : nil), rule: found.rule,
-                question: found.question ?? (inherits && found.rule == nil ? parent.question : nil)))
+                question: found.question ?? (inherits && found.rule == nil ? parent.question : nil), heading: index))
     }
 
     private mutating func unique(_ id: String) -> String {

@@ -28,7 +28,9 @@ struct Profile: Decodable, Hashable, Sendable {
     }
 
     struct Cycle: Decodable, Hashable, Sendable {
+        /// `{year}` stands for a cycle a year, named by it.
         let id: String
+        /// The year it is named by; 0 where there is one each year.
         let year: Int
         let scale: String
         /// The scope of its questions where it has no pillars.
@@ -91,6 +93,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let subject: Presence?
         /// Whether it belongs to a cycle (the rule), perhaps to one, or to none.
         let cycle: Presence?
+        /// `false` for documents that grade nothing themselves: what they say of grades is said of other reports.
+        let graded: Bool?
         /// The scope of what it grades, where its sentences do not say it.
         let scope: String?
         /// The scale of its grades where it belongs to no cycle.
@@ -177,6 +181,8 @@ struct Profile: Decodable, Hashable, Sendable {
     let carried: [String]?
     /// What a line or a cell may look like that holds nothing but a grade or a status.
     let badges: [String]?
+    /// Headings that state the grade of what they name.
+    let gradedHeadings: [String]?
     let dates: [DateRule]
     let roles: [String]
     let units: [String: [String]]

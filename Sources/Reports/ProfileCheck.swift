@@ -5,7 +5,9 @@ enum ProfileCheck {
     static func check(_ profile: Profile, name: String) throws(Problem) {
         let lists = ["grade", "needs", "status", "scope", "cycle", "publisher", "selves", "unit"] + profile.words.keys
         let known = Set(
-            lists + profile.phrases.keys + ["subject", "self", "topic", "year", "earlier", "value", "list", "bodies"])
+            lists + profile.phrases.keys + [
+                "subject", "self", "topic", "year", "earlier", "value", "list", "bodies", "thing",
+            ])
         for wording in wordings(of: profile) {
             for slot in slots(in: wording) where !known.contains(slot) {
                 throw unsound("“{\(slot)}” in “\(wording)” is neither a slot nor a word list nor a phrase", name)
@@ -31,7 +33,8 @@ enum ProfileCheck {
         Array(profile.phrases.values)
             + profile.kinds.flatMap { $0.signs.compactMap { $0.title ?? $0.opening ?? $0.line } }
             + profile.sections.map(\.heading) + profile.judgments.map(\.pattern) + profile.elsewhere + profile.trends
-            + profile.figures.map(\.pattern)
+            + profile.figures.map(\.pattern) + (profile.gradedHeadings ?? []) + (profile.badges ?? [])
+            + (profile.carried ?? [])
     }
 
     private static func slots(in wording: String) -> [String] {

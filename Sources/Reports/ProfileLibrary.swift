@@ -13,6 +13,7 @@ package struct CompiledProfile: Sendable {
     let judgments: [CompiledJudgment]
     let questions: Questions
     let badges: [Pattern]
+    let gradedHeadings: [Pattern]
     let elsewhere: [Pattern]
     let trends: [Pattern]
     let carried: [Pattern]
@@ -99,6 +100,7 @@ package struct CompiledProfile: Sendable {
             }
             questions = Questions(profile)
             badges = try (profile.badges ?? ["{grade}", "{status}"]).map { try compiled("^ \($0) $") }
+            gradedHeadings = try (profile.gradedHeadings ?? []).map(compiled)
             elsewhere = try profile.elsewhere.map(compiled)
             trends = try profile.trends.map(compiled)
             carried = try (profile.carried ?? []).map(compiled)

@@ -47,6 +47,16 @@ struct Questions: Sendable {
         return scopeNames.first { $0.words == words }.map { .scope($0.scope) }
     }
 
+    /// What is named at a place, the longest name first; `value` only tells one from another.
+    func named(in tokens: [Token], at position: Int, cycle: String?) -> [(value: String, end: Int)] {
+        let questions = known.filter { $0.question.belongs(to: cycle) }.flatMap { known in
+            known.names.map { (value: known.question.id, words: $0) }
+        }
+        return (questions + scopeNames.map { (value: $0.scope, words: $0.words) })
+            .filter { !$0.words.isEmpty && tokens[position...].starts(with: $0.words, by: { $0.word == $1 }) }
+            .map { ($0.value, position + $0.words.count) }.sorted { $0.1 > $1.1 }
+    }
+
     /// The question that a topic is about: one whose headline begins it, else one that has all the words of one of its
     /// groups and of which most of the topic's words may be said. `isFirm` where hardly another word was said.
     func question(about topic: [Token], cycle: String?, scope: String?) -> (question: Profile.Question, isFirm: Bool)? {

@@ -62,8 +62,10 @@ struct Recognition: Sendable {
         }
         if let cycles = kind.cycles, let cycle, !cycles.contains(cycle.id) { return nil }
         let slug = signs.values["slug"] ?? signs.title.map { Slug.of($0) }
-        let part = kind.part?.replacing("{scope}", with: signs.values["scope"] ?? "{}").replacing(
-            "{slug}", with: slug ?? "{}")
+        let named = ["scope": signs.values["scope"], "slug": slug, "date": signs.values["date"]]
+        let part = kind.part.map { part in
+            named.reduce(part) { $0.replacing("{\($1.key)}", with: $1.value ?? "{}") }
+        }
         if part?.contains("{}") == true { return nil }
         self.profile = profile
         self.kind = kind
@@ -71,7 +73,7 @@ struct Recognition: Sendable {
         self.subject = kind.subject == Profile.Presence.none || kind.subject == .many ? nil : subject
         self.cycle = kind.cycle == Profile.Presence.none ? nil : cycle
         self.slug = slug
-        year = signs.values["year"].map { String($0.prefix(4)) }
+        year = signs.year
         scope = kind.scope ?? signs.values["scope"]
         publisher =
             view.publisher(slots) ?? profile.profile.publisher.names.first ?? profile.profile.id
@@ -105,14 +107,14 @@ struct FirstLook: Sendable {
     let lines: [[Token]]
 
     // The title, the boilerplate and the grade sentences stand in the first blocks of every kind.
-    private static let openingBlocks = 16
-    // What a page puts before its title: a skip link, a banner of two lines.
+    private static let openingBlocks = 24
+    // What a page puts before a title without mark-up: a skip link, a banner of two lines.
     private static let titleBlocks = 8
 
     init(_ document: WordedDocument) {
         var titles: [(block: Int?, text: String, tokens: [Token])] = []
-        for (index, block) in document.blocks.prefix(FirstLook.titleBlocks).enumerated()
-        where index == 0 || block.kind.isHeading || block.kind == .headingLike {
+        for (index, block) in document.blocks.prefix(FirstLook.openingBlocks).enumerated()
+        where index == 0 || block.kind.isHeading || block.kind == .headingLike && index < FirstLook.titleBlocks {
             titles.append((index, document.text[block.range], document.tokens[index]))
         }
         if let title = document.document.title {

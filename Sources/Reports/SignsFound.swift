@@ -69,15 +69,23 @@ struct SignsFound: Sendable {
     /// The body that the signs name.
     func subject(in profile: CompiledProfile) -> Register.Entry? { values["subject"].flatMap(profile.entry(named:)) }
 
+    /// The year that the signs name, in so many words or in a date.
+    var year: String? { (values["year"] ?? values["date"]).map { String($0.prefix(4)) } }
+
     /// The cycle that the signs name: by one of its names, else by its year, else by its ordinal.
     func cycle(in profile: Profile) -> Profile.Cycle? {
         if let cycle = values["cycle"].flatMap(profile.cycle(named:)) { return cycle }
-        if let year = values["year"].flatMap({ Int($0.prefix(4)) }),
-            let cycle = profile.cycles.first(where: { $0.year == year })
-        {
-            return cycle
+        if let year, let number = Int(year) {
+            if let cycle = profile.cycles.first(where: { $0.year == number }) { return cycle }
+            if let cycle = profile.cycles.first(where: { $0.id == "{year}" }) { return cycle.named(year, number) }
         }
         return values["ordinal"].flatMap { ordinal in profile.cycles.first { $0.ordinal == ordinal } }
+    }
+}
+
+extension Profile.Cycle {
+    fileprivate func named(_ id: String, _ year: Int) -> Profile.Cycle {
+        Profile.Cycle(id: id, year: year, scale: scale, scope: scope, names: nil, ordinal: nil)
     }
 }
 

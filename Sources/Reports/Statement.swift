@@ -18,6 +18,14 @@ struct Statement: Sendable {
     /// Whether the place surely speaks of this thing: then another grade there is a disagreement.
     var isFirm: Bool
 
+    /// Says what it is about: a question in the document's words, or a scope itself.
+    mutating func take(_ thing: Questions.Asked, named name: String) {
+        switch thing {
+        case .question(let question): (scope, self.question, topic) = (question.scope, question, name)
+        case .scope(let scope): (self.scope, question, topic) = (scope, nil, nil)
+        }
+    }
+
     /// The judgment it belongs to.
     var id: String {
         let thing = question.map { scope + "." + $0.id } ?? topic.map { scope + "." + Slug.of($0) } ?? scope

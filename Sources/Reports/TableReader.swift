@@ -60,13 +60,7 @@ struct TableReader: Sendable {
         var statement = Statement(
             subject: subject, scope: "", grade: grade, status: status, text: text,
             evidence: document.blocks[block].range, section: part.section.id, isFirm: true)
-        switch thing.asked {
-        case .question(let question):
-            statement.scope = question.scope
-            statement.question = question
-            statement.topic = thing.text
-        case .scope(let scope): statement.scope = scope
-        }
+        statement.take(thing.asked, named: thing.text)
         return statement
     }
 
