@@ -70,7 +70,7 @@ struct BadgeReader: Sendable {
     }
 
     private func thing(_ tokens: [Token]) -> Questions.Asked? {
-        if let asked = profile.questions.asked(tokens, cycle: recognition.cycle?.id, scope: nil) { return asked }
+        if let asked = profile.questions.asked(tokens, cycles: recognition.cycles, scope: nil) { return asked }
         let scope = profile.vocabulary.readings(of: "scope", in: tokens, at: 0).first { $0.end == tokens.count }
         return scope.map { .scope($0.value) }
     }

@@ -96,7 +96,7 @@ struct Headings: Sendable {
     private func asked(at index: Int, in part: Outline.Part, _ depth: Int) -> Heading? {
         guard let recognition,
             let found = recognition.profile.questions.asked(
-                document.tokens[index], cycle: recognition.cycle?.id, scope: part.scope ?? recognition.scope)
+                document.tokens[index], cycles: recognition.cycles, scope: part.scope ?? recognition.scope)
         else { return nil }
         if isInContents(index) { return nil }
         let mark: Int? = if case .heading(let level) = document.blocks[index].kind { max(2, level) } else { nil }

@@ -37,10 +37,10 @@ struct Questions: Sendable {
     }
 
     /// What a line asks or names, if it says nothing else; a number before it is left out.
-    func asked(_ tokens: [Token], cycle: String?, scope: String?) -> Asked? {
+    func asked(_ tokens: [Token], cycles: [String]?, scope: String?) -> Asked? {
         let words = Questions.asked(tokens.map(\.word))
         guard !words.isEmpty else { return nil }
-        let found = known.filter { $0.question.belongs(to: cycle) && $0.names.contains(words) }
+        let found = known.filter { $0.question.belongs(to: cycles) && $0.names.contains(words) }
         if let best = found.first(where: { $0.question.scope == scope }) ?? found.first {
             return .question(best.question)
         }
@@ -48,8 +48,8 @@ struct Questions: Sendable {
     }
 
     /// What is named at a place, the longest name first; `value` only tells one from another.
-    func named(in tokens: [Token], at position: Int, cycle: String?) -> [(value: String, end: Int)] {
-        let questions = known.filter { $0.question.belongs(to: cycle) }.flatMap { known in
+    func named(in tokens: [Token], at position: Int, cycles: [String]?) -> [(value: String, end: Int)] {
+        let questions = known.filter { $0.question.belongs(to: cycles) }.flatMap { known in
             known.names.map { (value: known.question.id, words: $0) }
         }
         return (questions + scopeNames.map { (value: $0.scope, words: $0.words) })
@@ -59,9 +59,13 @@ struct Questions: Sendable {
 
     /// The question that a topic is about: one whose headline begins it, else one that has all the words of one of its
     /// groups and of which most of the topic's words may be said. `isFirm` where hardly another word was said.
-    func question(about topic: [Token], cycle: String?, scope: String?) -> (question: Profile.Question, isFirm: Bool)? {
+    func question(about topic: [Token], cycles: [String]?, scope: String?) -> (
+        question: Profile.Question, isFirm: Bool
+    )? {
         let words = topic.map(\.word)
-        let candidates = known.filter { $0.question.belongs(to: cycle) && (scope == nil || $0.question.scope == scope) }
+        let candidates = known.filter {
+            $0.question.belongs(to: cycles) && (scope == nil || $0.question.scope == scope)
+        }
         for known in candidates {
             let isHeadline = known.headlines.contains { headline in
                 (0...2).contains {
@@ -82,8 +86,8 @@ struct Questions: Sendable {
     }
 
     /// The questions and scopes that a list names, in its order; what stands between them is left out.
-    func listed(_ tokens: [Token], cycle: String?) -> [(asked: Asked, range: Range<Int>)] {
-        let names = known.filter { $0.question.belongs(to: cycle) }.flatMap { known in
+    func listed(_ tokens: [Token], cycles: [String]?) -> [(asked: Asked, range: Range<Int>)] {
+        let names = known.filter { $0.question.belongs(to: cycles) }.flatMap { known in
             (known.names + known.headlines).map { (words: $0, question: known.question) }
         }.sorted { $0.words.count > $1.words.count }
         var found: [(asked: Asked, range: Range<Int>)] = []
@@ -124,5 +128,9 @@ struct Questions: Sendable {
 }
 
 extension Profile.Question {
-    func belongs(to cycle: String?) -> Bool { cycle.flatMap { cycle in cycles.map { $0.contains(cycle) } } ?? true }
+    /// Whether one of some cycles asks it; nothing is known of the cycle where there is none.
+    func belongs(to known: [String]?) -> Bool {
+        guard let known, let cycles else { return true }
+        return cycles.contains { known.contains($0) }
+    }
 }

@@ -19,6 +19,8 @@ struct Recognition: Sendable {
     /// The block that is its title, where a sign found it there.
     let titleBlock: Int?
 
+    /// The cycles whose questions it may answer; all where nothing is known of them.
+    var cycles: [String]? { cycle.map { [$0.id] } ?? kind.cycles }
     /// The scale of its grades.
     var scale: String { kind.scale ?? cycle?.scale ?? profile.profile.cycles.last?.scale ?? "" }
     /// Whether each of its judgments names its own body.
@@ -35,10 +37,13 @@ struct Recognition: Sendable {
     // Signs that add up to this are proof; each alone is not, but for a sentence that only these reports have.
     static let threshold = 3
 
-    /// Gives the best recognition over all profiles; `nil` means a document of no known publisher.
-    static func best(of document: WordedDocument, address: Address?, profiles: [CompiledProfile]) -> Recognition? {
+    /// Gives the best recognition over all profiles; none means a document of no known publisher, or one whose signs
+    /// contradict each other, as `doubt` then says.
+    static func best(of document: WordedDocument, address: Address?, profiles: [CompiledProfile])
+        -> (recognition: Recognition?, doubt: String?)
+    {
         let view = FirstLook(document)
-        var best: (score: Int, recognition: Recognition)?
+        var best: (score: Int, recognition: Recognition, doubt: String?)?
         for profile in profiles where profile.mayPublish(at: address) {
             let slots = Slots(profile: profile)
             for kind in profile.kinds {
@@ -46,10 +51,10 @@ struct Recognition: Sendable {
                 guard signs.score >= threshold, signs.score > best?.score ?? 0,
                     let recognition = Recognition(signs, kind.kind, view, profile, slots)
                 else { continue }
-                best = (signs.score, recognition)
+                best = (signs.score, recognition, signs.doubt(in: profile))
             }
         }
-        return best?.recognition
+        return best?.doubt == nil ? (best?.recognition, nil) : (nil, best?.doubt)
     }
 
     private init?(

@@ -45,14 +45,14 @@ package struct RecordReader: Sendable {
     package func record(of document: Document, facts: Facts) -> Record {
         let address = (facts.url ?? document.canonicalURL).flatMap(Address.init)
         let worded = WordedDocument(document)
-        let recognition = Recognition.best(of: worded, address: address, profiles: profiles)
+        let (recognition, doubt) = Recognition.best(of: worded, address: address, profiles: profiles)
         let slots = recognition.map { Slots(profile: $0.profile, subject: $0.subject, cycle: $0.cycle) }
         let lines = LineKinds(document: worded, profile: recognition?.profile)
         let outline = Outline(document: worded, lines: lines, recognition: recognition, slots: slots)
 
         var record = empty(recognition, document, outline, address, facts)
         record.title = outline.title
-        record.warnings = document.warnings
+        record.warnings = document.warnings + identityWarning(doubt)
         record.sections = outline.parts.map(\.section)
         record.lists = lists(document, outline)
         record.links = document.links.map { link in
@@ -107,6 +107,15 @@ package struct RecordReader: Sendable {
             $0.sameAs = others(than: $0.url, document, facts)
             $0.sameWorkAs = profile.edition.map { _ in [recognition.id(name: facts.name).withoutLanguage] }
         }
+    }
+
+    private func identityWarning(_ doubt: String?) -> [Warning] {
+        guard let doubt else { return [] }
+        return [
+            Warning(
+                code: "identity-disagrees",
+                message: "the address, the title and the first lines speak of \(doubt); it is kept apart from both")
+        ]
     }
 
     // The addresses that the document was seen at, or gives itself, besides the one it is known by.

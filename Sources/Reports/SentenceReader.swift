@@ -80,7 +80,7 @@ struct SentenceReader: Sendable {
             }
         }
         if let list = match.captures["list"] {
-            return profile.questions.listed(Array(sentence.tokens[list.tokens]), cycle: recognition.cycle?.id)
+            return profile.questions.listed(Array(sentence.tokens[list.tokens]), cycles: recognition.cycles)
                 .compactMap { item in
                     guard case .question(let question) = item.asked else { return nil }
                     statement.scope = question.scope
@@ -126,8 +126,10 @@ struct SentenceReader: Sendable {
     ) -> (scope: String, question: Profile.Question?, isFirm: Bool)? {
         let cycle = recognition.cycle
         let stated = match["scope"] ?? topic.flatMap(scopeNamed(by:))
-        let home = rule.scope ?? stated ?? before ?? part.scope ?? recognition.scope
         let pillars = cycle?.scope == nil
+        let home =
+            rule.scope ?? stated ?? before ?? part.scope ?? recognition.scope
+            ?? (pillars ? topic.flatMap(scopeWithHeadline(of:)) : nil)
         if pillars, let scope = home {
             if topic == nil || stated != nil && before == nil && match["scope"] == nil {
                 return (scope, topic == nil && stated == nil ? part.question : nil, true)
@@ -140,7 +142,7 @@ struct SentenceReader: Sendable {
             return (scope, question, true)
         }
         let scope = cycle?.scope ?? home
-        guard let found = profile.questions.question(about: topic, cycle: cycle?.id, scope: scope) else {
+        guard let found = profile.questions.question(about: topic, cycles: recognition.cycles, scope: scope) else {
             if pillars, stated != nil, let scope = home { return (scope, nil, true) }
             return part.question.map { ($0.scope, $0, true) }
         }
@@ -153,6 +155,16 @@ struct SentenceReader: Sendable {
         guard let found = profile.vocabulary.readings(of: "scope", in: topic, at: start).first else { return nil }
         let next = found.end < topic.count ? topic[found.end].word : ""
         return ["", "at", "with", "of", "in"].contains(next) ? found.value : nil
+    }
+
+    // The one scope whose headline the topic repeats; a word for the scope decides between several: *legitimately*.
+    private func scopeWithHeadline(of topic: [Token]) -> String? {
+        let scopes = profile.profile.scopes.keys.sorted().filter { isHeadline(topic, $0) }
+        if scopes.count <= 1 { return scopes.first }
+        let named = topic.indices.prefix(3).lazy.compactMap { place in
+            profile.vocabulary.readings(of: "scope", in: topic, at: place).first?.value
+        }.first
+        return scopes.first { $0 == named }
     }
 
     // A grade of the scope is stated about the headline question's own words.

@@ -39,8 +39,13 @@ struct SignsFound: Sendable {
         }
     }
 
+    // What each weighty sign says about the identity.
+    private var claims: [[String: String]] = []
+    private static let weighty = 2
+
     private mutating func add(_ found: [String: String], _ weight: Int) {
         score += weight
+        if weight >= SignsFound.weighty { claims.append(found) }
         values.merge(found) { first, _ in first }
     }
 
@@ -69,13 +74,31 @@ struct SignsFound: Sendable {
     /// The body that the signs name.
     func subject(in profile: CompiledProfile) -> Register.Entry? { values["subject"].flatMap(profile.entry(named:)) }
 
+    /// In what weighty signs contradict each other: two bodies or two cycles. Such a document is nobody's version.
+    func doubt(in profile: CompiledProfile) -> String? {
+        let subjects = claims.compactMap { $0["subject"].flatMap(profile.entry(named:))?.subject.shortName }
+        let cycles = claims.compactMap { SignsFound.cycle($0, in: profile.profile)?.id }
+        for names in [subjects, cycles] {
+            if let first = names.first, let other = names.first(where: { $0 != first }) {
+                return "\(first) and \(other)"
+            }
+        }
+        return nil
+    }
+
     /// The year that the signs name, in so many words or in a date.
-    var year: String? { (values["year"] ?? values["date"]).map { String($0.prefix(4)) } }
+    var year: String? { SignsFound.year(values) }
+
+    private static func year(_ values: [String: String]) -> String? {
+        (values["year"] ?? values["date"]).map { String($0.prefix(4)) }
+    }
 
     /// The cycle that the signs name: by one of its names, else by its year, else by its ordinal.
-    func cycle(in profile: Profile) -> Profile.Cycle? {
+    func cycle(in profile: Profile) -> Profile.Cycle? { SignsFound.cycle(values, in: profile) }
+
+    private static func cycle(_ values: [String: String], in profile: Profile) -> Profile.Cycle? {
         if let cycle = values["cycle"].flatMap(profile.cycle(named:)) { return cycle }
-        if let year, let number = Int(year) {
+        if let year = year(values), let number = Int(year) {
             if let cycle = profile.cycles.first(where: { $0.year == number }) { return cycle }
             if let cycle = profile.cycles.first(where: { $0.id == "{year}" }) { return cycle.named(year, number) }
         }

@@ -23,7 +23,7 @@ struct Slots: Sendable {
             return year(tokens, position).filter { found in
                 Int(found.value.prefix(4)).map { $0 < cycle?.year ?? 0 } ?? false
             }
-        case "thing": return profile.questions.named(in: tokens, at: position, cycle: cycle?.id)
+        case "thing": return profile.questions.named(in: tokens, at: position, cycles: cycle.map { [$0.id] })
         case "list", "bodies": return list(tokens, position)
         case "value": return Quantity.read(tokens, at: position).map { [($0.value, $0.end)] } ?? []
         default: return profile.vocabulary.readings(of: slot, in: tokens, at: position)
