@@ -23,7 +23,7 @@ final class SettingsReader {
         }
         for key in fields.keys.sorted() where !keys.contains(key) {
             let place = path.isEmpty ? key : path + "." + key
-            let nearest = keys.min { SettingsReader.distance($0, key) < SettingsReader.distance($1, key) } ?? ""
+            let nearest = Spelling.nearest(to: key, among: keys) ?? ""
             problems.append(
                 Problem(
                     .settingsInvalid, "there is no setting “\(key)”", at: place,
@@ -124,21 +124,5 @@ final class SettingsReader {
             return fallback
         }
         return value
-    }
-
-    // Levenshtein's distance over lower-case letters.
-    private static func distance(_ first: String, _ second: String) -> Int {
-        let (first, second) = (Array(first.lowercased()), Array(second.lowercased().prefix(60)))
-        var row = Array(0...second.count)
-        for (index, letter) in first.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for (column, other) in second.enumerated() {
-                let above = row[column + 1]
-                row[column + 1] = min(above + 1, row[column] + 1, diagonal + (letter == other ? 0 : 1))
-                diagonal = above
-            }
-        }
-        return row[second.count]
     }
 }
