@@ -100,7 +100,7 @@ private struct PatternParser {
         let name = String(characters[position..<end])
         position = end + 1
         guard let phrase = phrases[name] else { return [.slot(name)] }
-        guard depth < 8 else { throw error("the phrase \(name) contains itself") }
+        guard depth < 8 else { throw error("the phrase \(name) holds itself, or stands more than eight deep") }
         var inner = PatternParser(source: phrase, phrases: phrases, depth: depth + 1)
         return [.choice([try inner.parse()])]
     }

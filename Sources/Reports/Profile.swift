@@ -163,6 +163,8 @@ struct Profile: Decodable, Hashable, Sendable {
     /// How a report names the body it is about without its name.
     let selves: [String]
     let cycles: [Cycle]
+    /// Groups of cycles that the publisher calls comparable with each other; where absent, all cycles of one scale are.
+    let comparable: [[String]]?
     /// Per scale its steps, best first.
     let scales: [String: [String]]
     let grades: [String: GradeWording]

@@ -17,7 +17,7 @@ struct Register: Hashable, Sendable {
     func hash(into hasher: inout Hasher) { hasher.combine(entries) }
 
     init(csv: String, codeScheme: String?) {
-        entries = Register.rows(of: csv).dropFirst().compactMap { row in
+        entries = RegisterRow.rows(of: csv).dropFirst().map { $0.fields.map(\.text) }.compactMap { row in
             guard row.count >= 6, !row[0].isEmpty else { return nil }
             let code = row[3].isEmpty ? nil : row[3]
             let subject = Subject(
@@ -56,21 +56,5 @@ struct Register: Hashable, Sendable {
             position = named?.end ?? position + 1
         }
         return found
-    }
-
-    // RFC 4180 as far as a register needs it: quoted fields and doubled quotes, one row a line.
-    private static func rows(of csv: String) -> [[String]] {
-        csv.split(whereSeparator: \.isNewline).map { line in
-            var fields: [String] = [""]
-            var isQuoted = false
-            for character in line {
-                switch character {
-                case "\"": isQuoted.toggle()
-                case "," where !isQuoted: fields.append("")
-                default: fields[fields.count - 1].append(character)
-                }
-            }
-            return fields
-        }
     }
 }

@@ -1,0 +1,115 @@
+package import Model
+
+/// A profile, or one of its variants, made ready for reading: its wordings compiled, its register loaded.
+package struct CompiledProfile: Sendable {
+    let profile: Profile
+    /// Which variant of the profile this is; `nil` for the profile itself.
+    package let variant: String?
+    let register: Register
+    let vocabulary: Vocabulary
+    let wordings: Wordings
+    let kinds: [CompiledKind]
+    let sections: [CompiledSection]
+    let judgments: [CompiledJudgment]
+    let questions: Questions
+    let badges: [Pattern]
+    let gradedHeadings: [Pattern]
+    let elsewhere: [Pattern]
+    let trends: [Pattern]
+    let carried: [Pattern]
+    let figures: [CompiledFigure]
+
+    struct CompiledKind: Sendable {
+        let kind: Profile.Kind
+        let titles: [(pattern: Pattern, weight: Int)]
+        let openings: [(pattern: Pattern, weight: Int)]
+        let lines: [(pattern: Pattern, weight: Int)]
+        let paths: [(template: PathTemplate, weight: Int)]
+    }
+
+    struct CompiledSection: Sendable {
+        let rule: Profile.SectionRule
+        let heading: Pattern
+    }
+
+    struct CompiledJudgment: Sendable {
+        let rule: Profile.JudgmentRule
+        let pattern: Pattern
+        let chain: Pattern?
+    }
+
+    struct CompiledFigure: Sendable {
+        let rule: Profile.FigureRule
+        let pattern: Pattern
+    }
+
+    /// What words say that hold nothing but a grade or a status.
+    func badge(_ tokens: [Token]) -> LineKinds.Badge? {
+        guard tokens.count <= 8, let slots = tokens.first.map({ _ in Slots(profile: self) }) else { return nil }
+        for pattern in badges {
+            guard let match = pattern.firstMatch(in: tokens, slots: slots.read), let verdict = Verdict(match) else {
+                continue
+            }
+            return (verdict.grade, verdict.status)
+        }
+        return nil
+    }
+
+    /// Which profile this is, as records name it; a variant is named as its profile.
+    package var version: ProfileVersion { ProfileVersion(id: profile.id, version: profile.version) }
+
+    /// What the pages of its publisher look like, for whoever reads them; `nil` where the profile does not say.
+    package var pageRules: PageRules? {
+        profile.pages.map {
+            PageRules(hosts: profile.hosts.own, main: $0.main ?? [], furniture: $0.furniture ?? [])
+        }
+    }
+
+    /// Compiles a profile that `ProfileCheck` has found sound.
+    init(_ profile: Profile, variant: String?, register: Register) throws(PatternError) {
+        func compiled(_ wording: String) throws(PatternError) -> Pattern {
+            try Pattern(wording, phrases: profile.phrases)
+        }
+        func signs(
+            _ kind: Profile.Kind, _ wording: KeyPath<Profile.Sign, String?>
+        ) throws(PatternError) -> [(pattern: Pattern, weight: Int)] {
+            var signs: [(pattern: Pattern, weight: Int)] = []
+            for sign in kind.signs {
+                if let text = sign[keyPath: wording] { signs.append((try compiled(text), sign.weight)) }
+            }
+            return signs
+        }
+        self.profile = profile
+        self.variant = variant
+        self.register = register
+        vocabulary = Vocabulary(profile)
+        wordings = Wordings(
+            profile.dates.flatMap(\.words) + profile.roles + profile.sections.flatMap { $0.labels ?? [] }
+                + profile.scopes.values.flatMap { $0.headlines ?? [] })
+        kinds = try profile.kinds.map { kind throws(PatternError) in
+            CompiledKind(
+                kind: kind, titles: try signs(kind, \.title), openings: try signs(kind, \.opening),
+                lines: try signs(kind, \.line),
+                paths: kind.signs.compactMap { sign in sign.path.map { (PathTemplate($0), sign.weight) } })
+        }
+        sections = try profile.sections.map { rule throws(PatternError) in
+            CompiledSection(rule: rule, heading: try compiled(rule.heading))
+        }
+        judgments = try profile.judgments.map { rule throws(PatternError) in
+            // What follows a match begins right behind it.
+            let chain = try rule.chain.map { chain throws(PatternError) in try compiled("^ " + chain) }
+            return CompiledJudgment(rule: rule, pattern: try compiled(rule.pattern), chain: chain)
+        }
+        questions = Questions(profile)
+        badges = try (profile.badges ?? ["{grade}", "{status}"]).map { badge throws(PatternError) in
+            try compiled("^ \(badge) $")
+        }
+        gradedHeadings = try (profile.gradedHeadings ?? []).map(compiled)
+        elsewhere = try profile.elsewhere.map(compiled)
+        trends = try profile.trends.map(compiled)
+        carried = try (profile.carried ?? []).map(compiled)
+        figures = try profile.figures.map { rule throws(PatternError) in
+            CompiledFigure(rule: rule, pattern: try compiled(rule.pattern))
+        }
+    }
+}
