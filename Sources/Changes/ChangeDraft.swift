@@ -40,9 +40,12 @@ struct Pages {
     let new: Page
     let lines: LineMatching
     let sections: SectionMatching
+    /// Whether a grade can be called better or worse than the one before.
+    let comparable: Bool
     private let positions: [Int]
 
-    init(_ old: Reading, _ new: Reading) {
+    init(_ old: Reading, _ new: Reading, comparable: Bool = true) {
+        self.comparable = comparable
         var keys = LineKeys()
         self.old = Page(old, keys: &keys)
         self.new = Page(new, keys: &keys)

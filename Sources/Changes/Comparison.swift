@@ -9,9 +9,12 @@ package enum Comparison {
     /// Gives the items that differ, the most severe first and then in the order of the document, with the one-line summary.
     ///
     /// Without items nothing changed. Equal input gives an equal change; the time grows with the size of the texts, not with
-    /// its square. Both readings are of one report; versions of different cycles are never compared with this.
-    package static func change(from old: Reading, to new: Reading) -> Change {
-        let pages = Pages(old, new)
+    /// its square. Both readings are of one report.
+    ///
+    /// - Parameter comparable: whether a grade can be called better or worse than the one before; not between cycles that
+    ///   the publisher calls not comparable.
+    package static func change(from old: Reading, to new: Reading, comparable: Bool = true) -> Change {
+        let pages = Pages(old, new, comparable: comparable)
         var draft = ChangeDraft()
         MetadataComparison.run(pages, into: &draft)
         if !pages.lines.isIdentity { compareContent(pages, into: &draft) }

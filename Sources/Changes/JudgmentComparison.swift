@@ -97,7 +97,7 @@ struct JudgmentComparison {
             after: after?.evidence.first)
         let position =
             after?.evidence.first?.start ?? pages.position(ofOld: before?.evidence.first?.start ?? 0)
-        let clause = JudgmentComparison.clause(before, after, from: from, to: to)
+        let clause = clause(before, after, from: from, to: to)
         draft.add(Entry(item: item, position: position, clause: clause))
         explain(before, after, &draft)
     }
@@ -113,13 +113,13 @@ struct JudgmentComparison {
             : "\(judgment.verdict) (\(judgment.status.rawValue.split(separator: "-").joined(separator: " ")))"
     }
 
-    private static func clause(_ before: Judgment?, _ after: Judgment?, from: String?, to: String?) -> String {
+    private func clause(_ before: Judgment?, _ after: Judgment?, from: String?, to: String?) -> String {
         guard let shown = after ?? before else { return "" }
         let name = shown.spokenName
         switch (from, to) {
         case (let from?, let to?):
             var note = ""
-            if let before, let after, let movement = GradeScale.movement(from: before, to: after) {
+            if pages.comparable, let before, let after, let movement = GradeScale.movement(from: before, to: after) {
                 note = " (\(movement))"
             } else if before?.grade == nil, after?.grade != nil {
                 note = " (first grade)"

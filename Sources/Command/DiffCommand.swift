@@ -3,6 +3,7 @@ import Changes
 import Daemon
 import Foundation
 import Model
+import Reports
 
 /// `reportwatch diff`: the change between two files, or between two versions of a report.
 struct DiffCommand: AsyncParsableCommand {
@@ -28,7 +29,8 @@ struct DiffCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let (before, after) = (try await reading(old), try await reading(new))
-            let change = Comparison.change(from: before, to: after)
+            let comparable = try comparability(before.record, after.record)
+            let change = Comparison.change(from: before, to: after, comparable: comparable ?? true)
             let items = change.isNews ? change.items : []
             if format.json {
                 var content = Event.Content(
@@ -36,6 +38,7 @@ struct DiffCommand: AsyncParsableCommand {
                     summary: change.isNews ? change.summary : "nothing changed", items: items,
                     quiet: change.isNews && change.quiet)
                 content.title = after.record.title
+                content.comparable = comparable
                 if change.isNews { content.patch = try RecordPatch.operations(from: before.record, to: after.record) }
                 try Output.print(json: content)
             } else if items.isEmpty {
@@ -46,6 +49,25 @@ struct DiffCommand: AsyncParsableCommand {
             }
             if exitCode, !items.isEmpty { throw ExitCode(1) }
         }
+    }
+
+    // Nothing within one cycle; between two, what the publisher says of them.
+    private func comparability(_ old: Record, _ new: Record) throws -> Bool? {
+        guard let before = old.cycle, let after = new.cycle, before != after || old.profile?.id != new.profile?.id
+        else {
+            return nil
+        }
+        // Files are read without settings; where versions of the archive are compared, the settings have been read.
+        let own = (try? config.settings().profiles) ?? []
+        let profiles = try ProfileLibrary.all(from: own)
+        let known = new.profile.flatMap { ProfileLibrary.areComparable(before, after, of: $0.id, in: profiles) }
+        let comparable = old.profile?.id == new.profile?.id && known ?? false
+        if !comparable {
+            Output.say(
+                "reportwatch: the publisher does not call the cycles \(before) and \(after) comparable: a grade that differs has not moved"
+            )
+        }
+        return comparable
     }
 
     private func reading(_ name: String) async throws -> Reading {

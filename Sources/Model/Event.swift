@@ -40,6 +40,8 @@ package struct Event: Hashable, Sendable, Codable {
         package var summary: String
         package var items: [ChangeItem]
         package var quiet: Bool
+        /// Only where two cycles were compared: whether the publisher lets their grades be compared.
+        package var comparable: Bool?
         package var bracket: Bracket?
         package var archivePath: String?
         /// RFC 6902 from the old record to the new, provenance left out.

@@ -69,6 +69,25 @@ struct LookingTests {
         #expect(absent.code == 2 && absent.errors.contains("absent.txt"), "\(absent.errors)")
     }
 
+    @Test func `diff says of two cycles whether their grades compare`() async throws {
+        let place = try Installation()
+        let cycles = [("2014", "first", "good"), ("2015", "second", "good"), ("2016", "third", "inadequate")]
+        for (cycle, ordinal, grade) in cycles {
+            let report = PeelReport(cycle: cycle, ordinal: ordinal, effectiveness: grade)
+            try place.folder.write(report.text, to: cycle + ".txt")
+        }
+        let compared = try await place.run("diff", "2015.txt", "2016.txt", "--json")
+        #expect(try compared.json["comparable"] == true && compared.errors.isEmpty, "\(compared)")
+        #expect(try compared.json["summary"]?.string?.contains("(worse)") == true)
+        let apart = try await place.run("diff", "2014.txt", "2016.txt", "--json")
+        #expect(try apart.json["comparable"] == false)
+        #expect(apart.errors.contains("does not call the cycles 2014 and 2016 comparable"), "\(apart.errors)")
+        #expect(try apart.json["summary"]?.string?.contains("good → inadequate") == true)
+        #expect(!apart.output.contains("(worse)"))
+        let same = try await place.run("diff", "2016.txt", "2016.txt", "--json")
+        #expect(try same.json["comparable"] == nil)
+    }
+
     @Test func `reports, show and changes say what the archive holds`() async throws {
         let place = try await filled()
         let reports = try await place.run("reports")
