@@ -8,7 +8,7 @@ struct Reportwatch: AsyncParsableCommand {
         commandName: "reportwatch",
         abstract: "Watches published inspection reports and says in one line what changed.",
         discussion: """
-            Exit codes: 0 fine; 1 the answer is no (verify found faults, diff --exit-code found changes); 2 could not; \
+            Exit codes: 0 fine; 1 the answer is no (verify found faults, diff --exit-code found changes, a profile is not sound); 2 could not; \
             64 usage; 78 settings.
             """,
         version: Software.version,
@@ -16,6 +16,6 @@ struct Reportwatch: AsyncParsableCommand {
             RunCommand.self, IngestCommand.self, ReadCommand.self, DiffCommand.self, ReportsCommand.self,
             ShowCommand.self,
             ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, SourcesCommand.self, StatusCommand.self,
-            ConfigCommand.self, SchemaCommand.self, ReaderCommandLine.self,
+            ConfigCommand.self, ProfileCommand.self, SchemaCommand.self, ReaderCommandLine.self,
         ])
 }

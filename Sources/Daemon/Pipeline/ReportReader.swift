@@ -4,11 +4,13 @@ package import Reports
 
 /// From bytes to a document and its record: the pure middle of the pipeline, as it runs in a reader process.
 package struct ReportReader: Sendable {
+    private let profiles: [CompiledProfile]
     private let records: RecordReader
     private let pageRules: [PageRules]
 
     /// Takes compiled profiles; see `Reports/ProfileLibrary`.
     package init(profiles: [CompiledProfile]) {
+        self.profiles = profiles
         records = RecordReader(profiles: profiles, software: Software.reader)
         pageRules = profiles.compactMap(\.pageRules)
     }
@@ -37,6 +39,10 @@ package struct ReportReader: Sendable {
             sha512: Digest(of: bytes), retrieved: request.retrieved, http: request.http, parent: request.parent)
         return ReadResult(
             record: records.record(of: document, facts: facts), text: document.text, title: document.title,
-            details: request.wantsDetails ? ReadDetails(document) : nil)
+            details: request.wantsDetails ? ReadDetails(document, explanation(document, request)) : nil)
+    }
+
+    private func explanation(_ document: Document, _ request: ReadRequest) -> RecognitionExplanation? {
+        RecognitionExplanation.nearest(to: document, url: request.url, profiles: profiles)
     }
 }

@@ -1,5 +1,6 @@
 import Documents
 package import Model
+package import Reports
 
 /// What a reader process is asked to read, besides the bytes: facts and hints, all of it data.
 package struct ReadRequest: Hashable, Sendable, Codable {
@@ -12,7 +13,7 @@ package struct ReadRequest: Hashable, Sendable, Codable {
     package var parent: Provenance.Parent?
     /// How much may come out of the bytes, if they are a container.
     package var limits: MemberLimits
-    /// Whether blocks and furniture are wanted as well, for people to look at.
+    /// Whether blocks, furniture and what became of the signs are wanted as well, for people to look at.
     package var wantsDetails = false
 
     /// Takes the values that the properties describe.
@@ -64,7 +65,7 @@ package struct ReadResult: Sendable {
     }
 }
 
-/// Blocks and furniture, for people to look at.
+/// Blocks, furniture and what became of the signs, for people to look at.
 package struct ReadDetails: Hashable, Sendable, Codable {
     /// One block: what it is, as a short word (`h2`, `p`, `li1`, `row`), and where.
     package struct Block: Hashable, Sendable, Codable {
@@ -76,12 +77,15 @@ package struct ReadDetails: Hashable, Sendable, Codable {
 
     package let blocks: [Block]
     package let furniture: [String]
+    /// The kind of report that the document is, or comes nearest to.
+    package let recognition: RecognitionExplanation?
 
-    init(_ document: Document) {
+    init(_ document: Document, _ recognition: RecognitionExplanation?) {
         blocks = document.blocks.map {
             Block(word: $0.kind.word, start: $0.range.lowerBound, end: $0.range.upperBound, page: $0.page)
         }
         furniture = document.furniture
+        self.recognition = recognition
     }
 }
 

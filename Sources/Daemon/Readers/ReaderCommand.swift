@@ -13,9 +13,12 @@ package struct ReaderCommand: Hashable, Sendable {
     }
 
     /// This very program as a reader.
-    package init(profiles: [String], memory: Int) {
+    ///
+    /// - Parameter isAlone: whether it reads with these profiles alone, without the built-in ones.
+    package init(profiles: [String], isAlone: Bool = false, memory: Int) {
         program = ReaderCommand.ownProgram
         arguments = ["reader", "--memory", String(memory)] + profiles.flatMap { ["--profile", $0] }
+        if isAlone { arguments.append("--alone") }
     }
 
     // The name that this process was started under may be another program by now; the kernel's link is this one.

@@ -23,10 +23,12 @@ package enum ReaderLoop {
 
     /// Runs `reportwatch reader`: reads with the built-in profiles and those given, in a cage.
     ///
+    /// - Parameter isAlone: whether the built-in profiles are left out.
     /// - Throws: profiles that cannot be used; nothing once the cage is shut.
-    package static func run(profiles: [String], memory: Int) throws(Problem) {
+    package static func run(profiles: [String], isAlone: Bool = false, memory: Int) throws(Problem) {
         // Files are read before the cage is shut; the built-in profiles are compiled after, while nobody waits for it.
-        var prepared = profiles.isEmpty ? nil : ReportReader(profiles: try ProfileLibrary.all(from: profiles))
+        var prepared =
+            profiles.isEmpty ? nil : ReportReader(profiles: try ProfileLibrary.all(from: profiles, isAlone: isAlone))
         let prepare = {
             if prepared == nil { prepared = try? ReportReader.builtIn() }
         }

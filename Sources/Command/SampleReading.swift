@@ -1,0 +1,73 @@
+import Daemon
+import Foundation
+import Model
+import Reports
+
+/// What a profile reads in one document, or why it does not know it.
+struct SampleReading: Encodable {
+    let file: String
+    let record: Record?
+    /// The kind that came nearest, where the document is none of the profile's.
+    let nearest: RecognitionExplanation?
+    let refusal: Refusal?
+
+    init(_ file: String, _ result: ReadResult) {
+        self.file = file
+        record = result.record
+        nearest = result.record.profile == nil ? result.details?.recognition : nil
+        refusal = nil
+    }
+
+    init(_ file: String, _ refusal: Refusal) {
+        self.file = file
+        record = nil
+        nearest = nil
+        self.refusal = refusal
+    }
+
+    /// For people: what it is on the first line, then what is in it.
+    var lines: [String] {
+        if let refusal {
+            return ["", "\(file): cannot be read (\(refusal.outcome.rawValue)): \(refusal.message). \(refusal.remedy)"]
+        }
+        guard let record else { return [] }
+        guard record.profile != nil else {
+            return ["", "\(file): not recognised"] + (nearest.map(SampleReading.lines) ?? [])
+        }
+        return ["", "\(file): \(record.kind), \(record.id)"] + SampleReading.lines(of: record)
+    }
+
+    private static func lines(of record: Record) -> [String] {
+        let subject = record.subject.map { "  subject: \($0.name) (\($0.slug))" }
+        return [subject, record.cycle.map { "  cycle: \($0)" }].compactMap { $0 }
+            + block("judgments", record.judgments.map { "\($0.id): \($0.verdict)\(quote($0.evidence.first))" })
+            + block("findings", record.findings.map { "\($0.kind): \(short($0.text))" })
+            + block(
+                "dates", record.dates.map { "\($0.role): \($0.date?.description ?? "no date")\(quote($0.evidence))" })
+            + block("people", record.people.map { "\($0.name), \($0.role)" })
+            + block("warnings", record.warnings.map { "\($0.code): \($0.message)" })
+    }
+
+    private static func lines(of nearest: RecognitionExplanation) -> [String] {
+        let variant = nearest.variant.map { " (variant \($0))" } ?? ""
+        return ["  nearest: \(nearest.kind) of \(nearest.profile)\(variant), weight \(nearest.score)"]
+            + nearest.signs.map { sign in
+                let took = sign.took.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+                let found = sign.text.map { " ← “\(short($0))”" } ?? ""
+                let slots = took.isEmpty ? "" : " (\(took.joined(separator: ", ")))"
+                return "    \(sign.fits ? "+" : "-") \(sign.type) \(sign.weight): \(sign.wording)\(found)\(slots)"
+            } + nearest.reasons.map { "    \($0)" }
+    }
+
+    private static func block(_ name: String, _ lines: [String]) -> [String] {
+        lines.isEmpty ? ["  \(name): none"] : ["  \(name): \(lines.count)"] + lines.map { "    \($0)" }
+    }
+
+    private static func quote(_ evidence: Evidence?) -> String { evidence.map { "  “\(short($0.exact))”" } ?? "" }
+
+    // One line of bounded length, whatever the document says.
+    private static func short(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count > 120 ? line.prefix(119) + "…" : line
+    }
+}
