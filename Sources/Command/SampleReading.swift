@@ -38,14 +38,20 @@ struct SampleReading: Encodable {
     }
 
     private static func lines(of record: Record) -> [String] {
-        let subject = record.subject.map { "  subject: \($0.name) (\($0.slug))" }
-        return [subject, record.cycle.map { "  cycle: \($0)" }].compactMap { $0 }
-            + block("judgments", record.judgments.map { "\($0.id): \($0.verdict)\(quote($0.evidence.first))" })
-            + block("findings", record.findings.map { "\($0.kind): \(short($0.text))" })
-            + block(
-                "dates", record.dates.map { "\($0.role): \($0.date?.description ?? "no date")\(quote($0.evidence))" })
-            + block("people", record.people.map { "\($0.name), \($0.role)" })
-            + block("warnings", record.warnings.map { "\($0.code): \($0.message)" })
+        var lines: [String] = []
+        if let subject = record.subject { lines.append("  subject: \(subject.name) (\(subject.slug))") }
+        if let cycle = record.cycle { lines.append("  cycle: \(cycle)") }
+        lines += block("judgments", record.judgments.map { $0.id + ": " + $0.verdict + quote($0.evidence.first) })
+        lines += block("findings", record.findings.map { $0.kind + ": " + short($0.text) })
+        lines += block("dates", record.dates.map(line(of:)))
+        lines += block("people", record.people.map { $0.name + ", " + $0.role })
+        lines += block("warnings", record.warnings.map { $0.code + ": " + $0.message })
+        return lines
+    }
+
+    private static func line(of date: StatedDate) -> String {
+        let day: String = date.date?.description ?? "no date"
+        return date.role + ": " + day + quote(date.evidence)
     }
 
     private static func lines(of nearest: RecognitionExplanation) -> [String] {
