@@ -198,7 +198,7 @@ package actor Pipeline {
             return round.built.append((input, built))
         }
         let text = Digest(of: reading.text.string.utf8)
-        let previous = try stages.previous(latest, text: text, input: input)
+        let previous = try stages.previous(latest, text: text, lastChecked: input.source?.lastChecked)
         if let captured = input.claim.lineage?.retrieved, let known = previous.reading.record.provenance.retrieved,
             captured < known
         {

@@ -131,7 +131,11 @@ package final class Stages: Sendable {
     }
 
     /// What a new reading is compared with.
-    func previous(_ latest: VersionRow, text: Digest, input: Input) throws(Problem) -> VersionBuilder.Previous {
+    ///
+    /// - Parameter lastChecked: when its source was last found unchanged, where it has one.
+    func previous(
+        _ latest: VersionRow, text: Digest, lastChecked: Timestamp?
+    ) throws(Problem) -> VersionBuilder.Previous {
         let record = try store.bytes(of: "record.json", in: latest.report, version: latest.version)
         let bytes = try store.bytes(of: "text.txt", in: latest.report, version: latest.version)
         let older = try catalogue.versions(of: latest.report, withText: text).last { $0.version < latest.version }
@@ -139,10 +143,10 @@ package final class Stages: Sendable {
             let reading = Reading(
                 record: try JSON.decoded(Record.self, from: record),
                 text: CanonicalText(String(decoding: bytes, as: UTF8.self)))
-            let captured = input.claim.lineage?.retrieved == nil ? nil : reading.record.provenance.retrieved
+            // When its bytes came, not when they were archived.
             return .init(
                 row: latest, reading: reading, older: older,
-                lastWithout: input.source?.lastChecked ?? captured ?? latest.created)
+                lastWithout: lastChecked ?? reading.record.provenance.retrieved ?? latest.created)
         } catch { throw Problem.wrapping(error, at: latest.path) }
     }
 
