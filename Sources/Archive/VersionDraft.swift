@@ -99,7 +99,10 @@ package struct ArchivedVersion: Hashable, Sendable, Codable {
     package let files: [String: Digest]
 
     /// The logical name of the original, such as `source/page.html`.
-    package var sourceName: String? {
+    package var sourceName: String? { ArchivedVersion.sourceName(of: files) }
+
+    /// Gives the logical name of the original among the files of a version.
+    package static func sourceName(of files: [String: Digest]) -> String? {
         files.keys.filter { $0.hasPrefix("source/") && $0 != "source/exchange.json" }.min()
     }
 

@@ -4,12 +4,13 @@ package import Model
 extension CatalogueDatabase {
     /// Gives events in the order in which they were recorded; every condition that is given must hold.
     ///
-    /// `severity` is the least one wanted; `after` is the last sequence number seen, for following.
+    /// `severity` is the least one wanted; `after` is the last sequence number seen, for following. A report that was only
+    /// read again has not changed, so these events come only where they are asked for.
     package func events(
         since: Timestamp? = nil, subject: String? = nil, severity: Severity? = nil, after: Int64? = nil,
-        limit: Int = 1000
+        withRereads: Bool = false, limit: Int = 1000
     ) throws(Problem) -> [EventRow] {
-        var conditions: [String] = []
+        var conditions = withRereads ? [] : [EventSQL.isNews]
         var values: [(any DatabaseValueConvertible)?] = []
         if let after { (conditions, values) = (conditions + ["sequence > ?"], values + [after]) }
         if let subject { (conditions, values) = (conditions + ["subject = ?"], values + [subject]) }
@@ -38,6 +39,7 @@ enum EventSQL {
     static let since = """
         time >= ? AND sequence >= (SELECT min(sequence) FROM events INDEXED BY events_time WHERE time >= ?)
         """
+    static let isNews = "type <> '\(Event.Kind.reread.rawValue)'"
     static let byID = "SELECT * FROM events WHERE id = ?"
 
     static func events(where conditions: [String]) -> String {

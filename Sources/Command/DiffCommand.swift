@@ -42,7 +42,7 @@ struct DiffCommand: AsyncParsableCommand {
                 if change.isNews { content.patch = try RecordPatch.operations(from: before.record, to: after.record) }
                 try Output.print(json: content)
             } else if items.isEmpty {
-                Output.print("nothing changed")
+                Output.print("nothing changed" + DiffCommand.reading(before, after))
             } else {
                 Output.print("[\(change.severity.rawValue)] \(change.summary)")
                 for item in items { Output.print(DiffCommand.lines(of: item)) }
@@ -88,6 +88,15 @@ struct DiffCommand: AsyncParsableCommand {
         let shelf = try Shelf(config.settings())
         let row = try shelf.version(name)
         return Reading(record: try shelf.record(row), text: try shelf.text(row))
+    }
+
+    // Of two versions with one text, the second was read by a newer profile.
+    private static func reading(_ before: Reading, _ after: Reading) -> String {
+        guard before.text == after.text,
+            let difference = try? RecordDifference(from: before.record, to: after.record, isSameText: true),
+            !difference.isEmpty
+        else { return "" }
+        return "; read otherwise: " + difference.summary
     }
 
     private static func lines(of item: ChangeItem) -> String {

@@ -109,6 +109,9 @@ struct ChangesCommand: AsyncParsableCommand {
     @Option(help: "Only this severity or above: low, medium, high.")
     var severity: String?
 
+    @Flag(help: "Also what was only read again (reread), which changed nothing in a report.")
+    var all = false
+
     @Flag(help: "Go on, and print each change as it comes.")
     var follow = false
 
@@ -128,7 +131,7 @@ struct ChangesCommand: AsyncParsableCommand {
             while true {
                 let rows = try catalogue.events(
                     since: since.flatMap(start), subject: subject, severity: severity.flatMap(Severity.init(rawValue:)),
-                    after: after, limit: ChangesCommand.page)
+                    after: after, withRereads: all, limit: ChangesCommand.page)
                 for row in rows {
                     if format.json {
                         Output.print(row.json)

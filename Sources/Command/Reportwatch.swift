@@ -15,7 +15,7 @@ struct Reportwatch: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, IngestCommand.self, ReadCommand.self, DiffCommand.self, ReportsCommand.self,
             ShowCommand.self,
-            ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, SourcesCommand.self, StatusCommand.self,
-            ConfigCommand.self, ProfileCommand.self, SchemaCommand.self, ReaderCommandLine.self,
+            ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, RereadCommand.self, SourcesCommand.self,
+            StatusCommand.self, ConfigCommand.self, ProfileCommand.self, SchemaCommand.self, ReaderCommandLine.self,
         ])
 }

@@ -56,13 +56,15 @@ struct SampleReading: Encodable {
 
     private static func lines(of nearest: RecognitionExplanation) -> [String] {
         let variant = nearest.variant.map { " (variant \($0))" } ?? ""
-        return ["  nearest: \(nearest.kind) of \(nearest.profile)\(variant), weight \(nearest.score)"]
-            + nearest.signs.map { sign in
-                let took = sign.took.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-                let found = sign.text.map { " ← “\(short($0))”" } ?? ""
-                let slots = took.isEmpty ? "" : " (\(took.joined(separator: ", ")))"
-                return "    \(sign.fits ? "+" : "-") \(sign.type) \(sign.weight): \(sign.wording)\(found)\(slots)"
-            } + nearest.reasons.map { "    \($0)" }
+        let head = "  nearest: \(nearest.kind) of \(nearest.profile)\(variant), weight \(nearest.score)"
+        return [head] + nearest.signs.map(line(of:)) + nearest.reasons.map { "    " + $0 }
+    }
+
+    private static func line(of sign: RecognitionExplanation.Sign) -> String {
+        let took = sign.took.sorted { $0.key < $1.key }.map { $0.key + " " + $0.value }.joined(separator: ", ")
+        let found = sign.text.map { " ← “" + short($0) + "”" } ?? ""
+        let mark = sign.fits ? "+" : "-"
+        return "    \(mark) \(sign.type) \(sign.weight): \(sign.wording)" + found + (took.isEmpty ? "" : " (\(took))")
     }
 
     private static func block(_ name: String, _ lines: [String]) -> [String] {

@@ -17,7 +17,7 @@ struct Shelf {
     /// Gives the version that `REPORT`, `REPORT@v2` or `REPORT@2017-03-01` names; a date means what it said at the end of that day.
     func version(_ reference: String) throws(Problem) -> VersionRow {
         let parts = reference.split(separator: "@", maxSplits: 1).map(String.init)
-        let report = try report(parts.first ?? reference)
+        let report = try Shelf.report(parts.first ?? reference, in: catalogue)
         let row: VersionRow?
         if parts.count < 2 {
             row = try catalogue.latest(of: report)
@@ -52,7 +52,8 @@ struct Shelf {
         CalendarDate(text) != nil ? Timestamp(text + "T23:59:59.999Z") : Timestamp(text)
     }
 
-    private func report(_ reference: String) throws(Problem) -> ReportID {
+    /// Gives the one report that a person means.
+    static func report(_ reference: String, in catalogue: CatalogueDatabase) throws(Problem) -> ReportID {
         let found = try catalogue.resolve(reference: reference)
         guard let report = found.first else {
             throw Problem(

@@ -9,7 +9,9 @@ import Testing
         VersionSQL.known, VersionSQL.judgments, VersionSQL.exact, VersionSQL.prefix,
         VersionSQL.reports(where: ["r.subject = ?"]), VersionSQL.reports(where: ["r.cycle = ?"]), EventSQL.byID,
         EventSQL.events(where: ["sequence > ?"]), EventSQL.events(where: ["subject = ?"]),
-        EventSQL.events(where: [EventSQL.since]), OutboxSQL.pending, OutboxSQL.nextAttempt, OutboxSQL.lastError,
+        EventSQL.events(where: [EventSQL.isNews, "subject = ?"]),
+        EventSQL.events(where: [EventSQL.isNews, EventSQL.since]), OutboxSQL.pending, OutboxSQL.nextAttempt,
+        OutboxSQL.lastError,
         SourceSQL.byID, SourceSQL.due, SourceSQL.observations, SourceSQL.prune,
     ])
     func `a hot query uses an index`(sql: String) throws {

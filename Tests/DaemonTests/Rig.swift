@@ -34,7 +34,9 @@ final class Rig: Sendable {
     func run() throws -> Runtime {
         try Runtime(
             silently: settings,
-            reader: .init(program: BuiltProgram.path(), arguments: ["reader", "--memory", String(1 << 30)]),
+            reader: .init(
+                program: BuiltProgram.path(),
+                arguments: ["reader", "--memory", String(1 << 30)] + settings.profiles.flatMap { ["--profile", $0] }),
             now: { [self] in tick() }, step: { [self] in try step($0) })
     }
 
@@ -104,7 +106,7 @@ final class Rig: Sendable {
     /// The summary of the whole: what the archive, the catalogue and the outbox say of each version.
     func state() throws -> [String] {
         let runtime = try run()
-        let events = try runtime.catalogue.events().map { "event \($0.type.rawValue) \($0.report)" }
+        let events = try runtime.catalogue.events(withRereads: true).map { "event \($0.type.rawValue) \($0.report)" }
         let rows = try runtime.catalogue.allVersions().map { "row \($0.report) \($0.version)" }
         var archived: [String] = []
         for report in try runtime.stages.store.reports() {

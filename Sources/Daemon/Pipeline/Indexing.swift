@@ -5,7 +5,8 @@ import Model
 
 /// From an archived version to the catalogue's rows: the same for a version just made, one recovered after a crash, and a rebuild.
 enum Indexing {
-    /// Adds a version, its judgments and its event to a batch; `channels` says who is told.
+    /// Adds a version, its judgments and its event to a batch; `channels` says who is told. Nobody is told of what was only
+    /// read again, whoever asks: neither at once nor after a crash.
     static func add(
         _ version: ArchivedVersion, record: Record, event: Event, channels: [String], to batch: inout RecordedBatch
     ) throws(Problem) {
@@ -28,11 +29,13 @@ enum Indexing {
         batch.judgments += record.judgments.map { JudgmentRow($0, report: version.id, version: version.version) }
         do {
             let json = String(decoding: try JSON.bytes(of: event, pretty: false).dropLast(), as: UTF8.self)
-            batch.events.append(RecordedEvent(event, json: json, channels: channels))
+            batch.events.append(
+                RecordedEvent(event, json: json, channels: event.type == .reread ? [] : channels))
         } catch { throw Problem.wrapping(error, at: version.folder) }
     }
 
-    /// Gives the record and the event of an archived version. The first version has no change.json; its event follows from its record.
+    /// Gives the record and the event of an archived version. A first version that was discovered has no change.json; its
+    /// event follows from its record.
     static func recorded(_ version: ArchivedVersion, in store: VersionStore, installation: String) throws(Problem) -> (
         Record, Event
     ) {

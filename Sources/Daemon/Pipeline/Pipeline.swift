@@ -249,7 +249,7 @@ package actor Pipeline {
         var staged: [(input: Input, built: VersionBuilder.Built, staged: StagedVersion)] = []
         for (input, version) in round.built {
             do throws(Problem) {
-                staged.append((input, version, try stage(version)))
+                staged.append((input, version, try stages.stage(version)))
             } catch {
                 round.verdicts.append((input, stages.put(off: input, error)))
             }
@@ -278,18 +278,6 @@ package actor Pipeline {
             let all = round.verdicts + recorded
             round.verdicts = all.map { ($0.0, stages.put(off: $0.0, error)) }
         }
-    }
-
-    private func stage(_ built: VersionBuilder.Built) throws(Problem) -> StagedVersion {
-        let staged = try stages.store.stage(built.draft)
-        // Whoever wrote to the file after it was read has made another document of it.
-        guard Indexing.sourceDigest(staged.version) == built.record.provenance.source.sha512 else {
-            stages.store.discard([staged])
-            throw Problem(
-                .inputOutput, "the file changed while it was read", at: built.draft.original.name,
-                remedy: "Let the program that writes it finish; it is tried again by itself.", retry: .later)
-        }
-        return staged
     }
 
     private func index(

@@ -122,12 +122,12 @@ package final class Stages: Sendable {
     }
 
     /// The newest version with these bytes, if it is still the newest of its report; an older one is no duplicate but a return.
+    /// Only the report that had them last counts: bytes that were read again may have begun as a document of another name.
     func current(source: Digest) throws(Problem) -> VersionRow? {
-        for row in try catalogue.known(source: source)
-        where try catalogue.latest(of: row.report)?.version == row.version {
-            return row
-        }
-        return nil
+        guard let row = try catalogue.known(source: source).first,
+            try catalogue.latest(of: row.report)?.version == row.version
+        else { return nil }
+        return row
     }
 
     /// What a new reading is compared with.
@@ -143,7 +143,7 @@ package final class Stages: Sendable {
             let reading = Reading(
                 record: try JSON.decoded(Record.self, from: record),
                 text: CanonicalText(String(decoding: bytes, as: UTF8.self)))
-            // When its bytes came, not when they were archived.
+            // When its bytes came, not when they were archived: a version may have been read again long after.
             return .init(
                 row: latest, reading: reading, older: older,
                 lastWithout: lastChecked ?? reading.record.provenance.retrieved ?? latest.created)
@@ -164,6 +164,19 @@ package final class Stages: Sendable {
         return Refusal(
             .unsupported, "unexpected-document: the address carried \(known.spoken) and now shows something else",
             remedy: "Open the address in a browser; if the report moved, give its new address in the settings.")
+    }
+
+    /// Stages a version that was built.
+    func stage(_ built: VersionBuilder.Built) throws(Problem) -> StagedVersion {
+        let staged = try store.stage(built.draft)
+        // Whoever wrote to the file after it was read has made another document of it.
+        guard Indexing.sourceDigest(staged.version) == built.record.provenance.source.sha512 else {
+            store.discard([staged])
+            throw Problem(
+                .inputOutput, "the file changed while it was read", at: built.draft.original.name,
+                remedy: "Let the program that writes it finish; it is tried again by itself.", retry: .later)
+        }
+        return staged
     }
 
     /// Keeps the bytes of a dropped file that says nothing new: other bytes, same content.

@@ -24,6 +24,13 @@ struct VersionBuilder: Sendable {
         let lastWithout: Timestamp?
     }
 
+    /// The received bytes of a version: where they lie, what they are called, and the server's answer as it is archived.
+    struct Received: Sendable {
+        let path: String
+        let name: String
+        let exchange: [UInt8]?
+    }
+
     /// Builds the first version of a report.
     func first(_ reading: Reading, input: Input, path: String, now: Timestamp) throws(Problem) -> Built {
         let clauses = Announcement.discovered(reading.record)
@@ -31,7 +38,8 @@ struct VersionBuilder: Sendable {
         var content = Event.Content(
             report: reading.record.id.rawValue, severity: severity, summary: clauses, items: [], quiet: false)
         content.bracket = .init(lastWithout: nil, firstWith: input.claim.lineage?.retrieved ?? now)
-        return try build(reading, VersionNumber(1), .discovered, content, input: input, path: path, now: now)
+        let received = try VersionBuilder.received(input, reading.record, path: path)
+        return try build(reading, VersionNumber(1), .discovered, content, received, now: now)
     }
 
     /// Builds the next version of a report from the change that makes it one.
@@ -46,12 +54,14 @@ struct VersionBuilder: Sendable {
         content.bracket = .init(lastWithout: previous.lastWithout, firstWith: input.claim.lineage?.retrieved ?? now)
         content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
         let kind: Event.Kind = previous.older == nil ? .changed : .reverted
-        return try build(reading, previous.row.version.next, kind, content, input: input, path: path, now: now)
+        let received = try VersionBuilder.received(input, reading.record, path: path)
+        return try build(reading, previous.row.version.next, kind, content, received, now: now)
     }
 
-    private func build(
-        _ reading: Reading, _ number: VersionNumber, _ kind: Event.Kind, _ content: Event.Content, input: Input,
-        path: String, now: Timestamp
+    /// Builds a version from what its event says of it.
+    func build(
+        _ reading: Reading, _ number: VersionNumber, _ kind: Event.Kind, _ content: Event.Content,
+        _ received: Received, now: Timestamp
     ) throws(Problem) -> Built {
         let record = reading.record
         let text = Array(reading.text.string.utf8)
@@ -68,16 +78,20 @@ struct VersionBuilder: Sendable {
             var files = [
                 VersionDraft.File("text.txt", text), VersionDraft.File("record.json", try JSON.bytes(of: record)),
             ]
-            if number.value > 1 { files.append(.init("change.json", try JSON.bytes(of: event))) }
-            if let exchange = input.claim.exchange {
-                files.append(.init("source/exchange.json", try JSON.bytes(of: exchange)))
-            }
+            // What a first version was discovered with follows from its record; why it was read again does not.
+            if number.value > 1 || kind == .reread { files.append(.init("change.json", try JSON.bytes(of: event))) }
+            if let exchange = received.exchange { files.append(.init("source/exchange.json", exchange)) }
             let draft = VersionDraft(
                 id: record.id, version: number, created: now, message: content.summary,
-                original: .init(path: path, name: VersionBuilder.originalName(input, record)), files: files,
-                event: kind,
-                url: record.url)
+                original: .init(path: received.path, name: received.name), files: files, event: kind, url: record.url)
             return Built(draft: draft, record: record, textDigest: digest, event: event)
+        } catch { throw Problem.wrapping(error, at: received.name) }
+    }
+
+    private static func received(_ input: Input, _ record: Record, path: String) throws(Problem) -> Received {
+        do {
+            let exchange = try input.claim.exchange.map { try JSON.bytes(of: $0) }
+            return Received(path: path, name: originalName(input, record), exchange: exchange)
         } catch { throw Problem.wrapping(error, at: input.name) }
     }
 

@@ -205,3 +205,12 @@ package final class Runtime: Sendable {
         return verdicts
     }
 }
+
+extension Runtime {
+    /// Reads archived reports again with the profiles of now, all that these may read otherwise where none are named; hands
+    /// each result over as it comes.
+    package func reread(_ reports: [ReportID]?, tell: (RereadResult) -> Void) async throws(Problem) {
+        let profiles = try ProfileLibrary.all(from: settings.profiles).map(\.version)
+        try await Reread(stages: stages, profiles: profiles).run(reports, tell: tell)
+    }
+}
