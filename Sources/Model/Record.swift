@@ -20,6 +20,10 @@ package struct Record: Hashable, Sendable, Codable {
     package var people: [Person] = []
     package var judgments: [Judgment] = []
     package var findings: [Finding] = []
+    /// Absent where the document has none.
+    package var notes: [Note]?
+    /// Computed from the day of publication; absent where nothing follows from it.
+    package var duties: [Duty]?
     package var sections: [Section] = []
     package var lists: [List] = []
     package var figures: [Figure] = []
@@ -128,6 +132,8 @@ package struct Finding: Hashable, Sendable, Codable {
     package var text: String
     package var section: String
     package var due: CalendarDate?
+    /// Whether it stands from an earlier year; absent where nothing says so.
+    package var carriedOver: Bool?
     package var evidence: Evidence
 
     /// Takes the values that the properties describe.

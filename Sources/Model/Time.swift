@@ -93,6 +93,30 @@ package struct CalendarDate: Hashable, Sendable, Codable, Comparable, CustomStri
         year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
     }
 
+    /// Days after 1 January 1970, negative before it.
+    package var daysSince1970: Int {
+        let shiftedYear = month <= 2 ? year - 1 : year
+        let era = (shiftedYear >= 0 ? shiftedYear : shiftedYear - 399) / 400
+        let yearOfEra = shiftedYear - era * 400
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    /// The last day of its month.
+    package var endOfMonth: CalendarDate {
+        CalendarDate(year: year, month: month, day: CalendarDate.length(ofMonth: month, year: year)) ?? self
+    }
+
+    /// Gives the day so many days later, before it for negative numbers.
+    package func adding(days: Int) -> CalendarDate { CalendarDate(daysSince1970: daysSince1970 + days) }
+
+    /// Gives the same day so many months later; a month that is too short ends on its last day. `nil` beyond the year 9999.
+    package func adding(months: Int) -> CalendarDate? {
+        let total = year * 12 + month - 1 + months
+        guard let first = CalendarDate(year: total / 12, month: total % 12 + 1, day: 1) else { return nil }
+        return CalendarDate(year: first.year, month: first.month, day: day) ?? first.endOfMonth
+    }
+
     package init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         guard let date = CalendarDate(text) else {

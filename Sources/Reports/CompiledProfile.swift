@@ -18,6 +18,7 @@ package struct CompiledProfile: Sendable {
     let trends: [Pattern]
     let carried: [Pattern]
     let figures: [CompiledFigure]
+    let fields: FieldPatterns
 
     struct CompiledKind: Sendable {
         let kind: Profile.Kind
@@ -84,7 +85,7 @@ package struct CompiledProfile: Sendable {
         self.register = register
         vocabulary = Vocabulary(profile)
         wordings = Wordings(
-            profile.dates.flatMap(\.words) + profile.roles + profile.sections.flatMap { $0.labels ?? [] }
+            profile.dates.flatMap(\.words) + profile.sections.flatMap { $0.labels ?? [] }
                 + profile.scopes.values.flatMap { $0.headlines ?? [] })
         kinds = try profile.kinds.map { kind throws(PatternError) in
             CompiledKind(
@@ -108,6 +109,7 @@ package struct CompiledProfile: Sendable {
         elsewhere = try profile.elsewhere.map(compiled)
         trends = try profile.trends.map(compiled)
         carried = try (profile.carried ?? []).map(compiled)
+        fields = try FieldPatterns(profile)
         figures = try profile.figures.map { rule throws(PatternError) in
             CompiledFigure(rule: rule, pattern: try compiled(rule.pattern))
         }

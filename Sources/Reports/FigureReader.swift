@@ -9,8 +9,9 @@ struct FigureReader {
     let slots: Slots
 
     func read() -> [Figure] {
-        outline.parts.flatMap { part -> [Figure] in
-            part.role == "key-facts" ? keyFacts(part) : part.blocks.flatMap { statements(in: $0, part) }
+        let keyFacts = KeyFactReader(document: document, profile: profile)
+        return outline.parts.flatMap { part -> [Figure] in
+            part.role == "key-facts" ? keyFacts.read(part) : part.blocks.flatMap { statements(in: $0, part) }
         }
     }
 
@@ -61,53 +62,5 @@ struct FigureReader {
             if let year = slots.read("year", tokens, index).first { return year.value }
         }
         return nil
-    }
-
-    // A label of the block, then its values in the same row or the lines below, up to the next label.
-    private func keyFacts(_ part: Outline.Part) -> [Figure] {
-        let labels = part.rule?.labels ?? []
-        var figures: [Figure] = []
-        var open: (label: String, block: Int)?
-        func close() {
-            guard let label = open else { return }
-            figures.append(labelAlone(label.label, label.block, part))
-            open = nil
-        }
-        for block in part.blocks {
-            let tokens = document.tokens[block]
-            if let label = labels.first(where: { starts(tokens, with: $0) }) {
-                close()
-                let rest = Array(tokens.dropFirst(profile.wordings.words(of: label).count).drop { $0.word == ":" })
-                if rest.isEmpty { open = (label, block) } else { figures.append(keyFact(label, rest, part)) }
-            } else if !tokens.isEmpty {
-                figures.append(keyFact(open?.label ?? figures.last?.label, tokens, part))
-                open = nil
-            }
-        }
-        close()
-        return figures
-    }
-
-    private func starts(_ tokens: [Token], with label: String) -> Bool {
-        tokens.starts(with: profile.wordings.words(of: label), by: { $0.word == $1 })
-    }
-
-    private func labelAlone(_ label: String, _ block: Int, _ part: Outline.Part) -> Figure {
-        let range = document.blocks[block].range
-        return Figure(
-            label: label, value: nil, unit: nil, text: document.text[range], section: part.section.id, role: "key-fact",
-            evidence: document.text.evidence(range))
-    }
-
-    private func keyFact(_ label: String?, _ tokens: [Token], _ part: Outline.Part) -> Figure {
-        let range = (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
-        let number = tokens.indices.lazy.compactMap { index in Quantity.read(tokens, at: index).map { (index, $0) } }
-            .first
-        let pence = number.map { tokens[$0.0].word.hasSuffix("p") } ?? false
-        let unit = number.flatMap { profile.vocabulary.readings(of: "unit", in: tokens, at: $0.1.end).first?.value }
-        return Figure(
-            label: label, value: number?.1.value, unit: pence ? "pence" + (unit.map { " " + $0 } ?? "") : unit,
-            text: document.text[range], section: part.section.id, role: "key-fact",
-            evidence: document.text.evidence(range))
     }
 }

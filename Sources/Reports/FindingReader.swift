@@ -1,34 +1,92 @@
 import Model
 
-/// Reads causes of concern, recommendations and areas for improvement: the items of the sections that hold them.
+/// Reads causes of concern, recommendations, areas for improvement and practice worth copying: what stands under the headings
+/// that announce them, whether as a list, as named statements with an explanation, or as plain lines.
 struct FindingReader {
     let document: WordedDocument
     let outline: Outline
-    let profile: Profile
+    let lines: LineKinds
+    let wording: FindingWording
+    let published: CalendarDate?
+    private let headings: [(kind: String, carriedOver: Bool, pattern: Pattern)]
+    private let slots: Slots
 
-    func read() -> [Finding] {
-        var taken: [String: Int] = [:]
-        return outline.parts.flatMap { part -> [Finding] in
-            guard part.role == "findings", let kind = part.rule?.finding else { return [] }
-            let items = part.blocks.filter { document.blocks[$0].kind.isListItem }
-            return (items.isEmpty ? part.blocks : items).map { block in
-                let range = document.blocks[block].range
-                let text = document.text[range]
-                let id = Slug.of([kind, part.scope, leadingWords(text)].compactMap { $0 }.joined(separator: " "))
-                taken[id, default: 0] += 1
-                let number = taken[id, default: 1]
-                return Finding(
-                    id: number > 1 ? "\(id)-\(number)" : id, kind: kind, text: text, section: part.section.id,
-                    evidence: document.text.evidence(range))
-            }
+    init(
+        document: WordedDocument, outline: Outline, lines: LineKinds, recognition: Recognition, slots: Slots,
+        published: CalendarDate?
+    ) {
+        self.document = document
+        self.outline = outline
+        self.lines = lines
+        self.slots = slots
+        self.published = published
+        wording = FindingWording(document: document, profile: recognition.profile, slots: slots)
+        headings = recognition.profile.sections.compactMap { section in
+            guard section.rule.kinds?.contains(recognition.kind.kind) ?? true else { return nil }
+            return section.rule.finding.map { ($0, section.rule.carriedOver ?? false, section.heading) }
         }
     }
 
-    // An id from the words that say what is to be done; *The force should* says nothing.
-    private func leadingWords(_ text: String) -> String {
-        let words = Tokenizer.words(of: text).filter {
-            !["the", "should", "must", "a", "its"].contains($0) && !profile.selfNouns.contains($0)
+    func read() -> [Finding] {
+        var drafts: [FindingDraft] = []
+        var chain: Chain?
+        for part in outline.parts {
+            var passage: FindingPassage?
+            if let kind = part.rule?.finding {
+                passage = FindingPassage(kind: kind, carriedOver: part.rule?.carriedOver ?? false)
+                chain = Chain(kind: kind, level: part.section.level, isDirect: part.blocks.isEmpty)
+            } else if let open = chain, let heading = part.heading,
+                open.continues(with: part, heading, document, wording)
+            {
+                passage = FindingPassage(kind: open.kind, heading: document.blocks[heading].range)
+                chain?.nameLevel = part.section.level
+            } else {
+                chain = nil
+            }
+            drafts += self.drafts(in: part, passage)
         }
-        return words.prefix(6).joined(separator: " ")
+        return FindingNaming.findings(drafts, self)
+    }
+
+    // Headings may stand as lines among the text; what follows such a line is read like the section of a heading.
+    private func drafts(in part: Outline.Part, _ first: FindingPassage?) -> [FindingDraft] {
+        var drafts: [FindingDraft] = []
+        var passage = first
+        for block in part.blocks where lines.kind(of: block) == nil {
+            if let heading = heading(at: block) {
+                drafts += passage?.drafts(part, document, wording) ?? []
+                passage = FindingPassage(kind: heading.kind, carriedOver: heading.carriedOver)
+            } else {
+                passage?.blocks.append(block)
+            }
+        }
+        return drafts + (passage?.drafts(part, document, wording) ?? [])
+    }
+
+    private func heading(at block: Int) -> (kind: String, carriedOver: Bool, pattern: Pattern)? {
+        guard !document.blocks[block].kind.isListItem, document.blocks[block].range.count <= 160 else { return nil }
+        return headings.first { $0.pattern.firstMatch(in: document.tokens[block], slots: slots.read) != nil }
+    }
+}
+
+/// Sub-headings under a heading that announces findings, each the name of one.
+private struct Chain {
+    let kind: String
+    let level: Int
+    /// Whether the first sub-heading stands directly below the heading.
+    let isDirect: Bool
+    /// The level of the names so far.
+    var nameLevel: Int?
+
+    func continues(
+        with part: Outline.Part, _ heading: Int, _ document: WordedDocument, _ wording: FindingWording
+    ) -> Bool {
+        guard !part.isKnown else { return false }
+        let tokens = document.tokens[heading]
+        if wording.start(of: tokens) != nil { return true }
+        guard isDirect else { return false }
+        if nameLevel == nil, part.section.level > level || wording.namesSelf(tokens) { return true }
+        // Of later ones only mark-up can say that they are of one kind with the first.
+        return document.blocks[heading].kind.isHeading && part.section.level > level && part.section.level == nameLevel
     }
 }

@@ -8,93 +8,43 @@ struct LineKinds: Sendable {
     /// A grade or a status that stands alone.
     typealias Badge = (grade: String?, status: Judgment.Status)
 
-    private let kinds: [Int: Kind]
-    let dates: [Int: StatedDateLine]
-    let people: [Int: StatedPerson]
+    private var kinds: [Int: Kind] = [:]
+    private(set) var dates: [Int: DateLine] = [:]
+    private(set) var people: [Int: PersonLine] = [:]
     /// Lines that hold nothing but a grade or a status.
-    let badges: [Int: Badge]
+    private(set) var badges: [Int: Badge] = [:]
 
-    init(document: WordedDocument, profile: CompiledProfile?) {
-        var (kinds, dates, people, badges): ([Int: Kind], [Int: StatedDateLine], [Int: StatedPerson], [Int: Badge]) =
-            ([:], [:], [:], [:])
-        for (index, block) in document.blocks.enumerated() where block.range.count <= 160 {
-            guard let profile else { break }
-            let tokens = document.tokens[index]
-            if let date = StatedDateLine(tokens, rules: profile.profile.dates, profile.wordings) {
-                (kinds[index], dates[index]) = (.date, date)
-            } else if let person = StatedPerson(tokens, roles: profile.profile.roles, profile.wordings) {
-                (kinds[index], people[index]) = (.person, person)
-            } else if block.kind != .tableRow, let badge = profile.badge(tokens) {
-                (kinds[index], badges[index]) = (.grade, badge)
+    // A longer block is running text.
+    private static let longestLine = 160
+
+    init(document: WordedDocument, profile: CompiledProfile?, slots: Slots?) {
+        guard let profile, let slots else { return }
+        let isLine = document.blocks.map { $0.range.count <= LineKinds.longestLine }
+        var index = 0
+        while index < document.blocks.count {
+            defer { index += 1 }
+            guard isLine[index] else { continue }
+            let following = (index + 1..<min(index + 3, document.blocks.count)).prefix { isLine[$0] }
+            let lines = ([index] + following).map { document.tokens[$0] }
+            if let date = DateLine(lines, rules: profile.profile.dates, profile.wordings) {
+                dates[index] = date
+                index = mark(.date, from: index, count: date.lines)
+            } else if let person = PersonLine(
+                lines, in: document.text, profile.fields.peopleLines, slots)
+            {
+                people[index] = person
+                index = mark(.person, from: index, count: person.lines)
+            } else if document.blocks[index].kind != .tableRow, let badge = profile.badge(lines[0]) {
+                badges[index] = badge
+                index = mark(.grade, from: index, count: 1)
             }
         }
-        (self.kinds, self.dates, self.people, self.badges) = (kinds, dates, people, badges)
+    }
+
+    private mutating func mark(_ kind: Kind, from index: Int, count: Int) -> Int {
+        for line in index..<index + count { kinds[line] = kind }
+        return index + count - 1
     }
 
     func kind(of block: Int) -> Kind? { kinds[block] }
-}
-
-/// A line such as `Last updated 02/03/2017`; a date that cannot be read leaves the text alone.
-struct StatedDateLine: Sendable {
-    let role: String
-    let date: CalendarDate?
-
-    init?(_ tokens: [Token], rules: [Profile.DateRule], _ wordings: Wordings) {
-        for rule in rules {
-            for wording in rule.words {
-                let words = wordings.words(of: wording)
-                guard tokens.starts(with: words, by: { $0.word == $1 }) else { continue }
-                var rest = tokens.dropFirst(words.count)
-                while let first = rest.first, [":", "on", "-"].contains(first.word) { rest = rest.dropFirst() }
-                let date = PrintedDate.read(Array(rest))
-                // Without a date the line must say nothing else, or it is a sentence that begins with these words.
-                guard date != nil ? rest.count <= 6 : rest.count <= 3 else { continue }
-                (role, self.date) = (rule.role, date)
-                return
-            }
-        }
-        return nil
-    }
-}
-
-/// Dates as British publishers print them: `02/03/2017` (day first), `2 March 2017`, `2017-03-02`.
-enum PrintedDate {
-    static func read(_ tokens: [Token]) -> CalendarDate? {
-        for index in tokens.indices {
-            if let date = numeric(tokens[index].word) { return date }
-            guard index + 2 < tokens.count, let day = Int(tokens[index].word.prefix { $0.isNumber }),
-                let month = months[String(tokens[index + 1].word.prefix(3))], let year = Int(tokens[index + 2].word)
-            else { continue }
-            if let date = CalendarDate(year: year, month: month, day: day) { return date }
-        }
-        return nil
-    }
-
-    private static func numeric(_ word: String) -> CalendarDate? {
-        if let date = CalendarDate(word) { return date }
-        let parts = word.split(separator: word.contains("/") ? "/" : ".").compactMap { Int($0) }
-        guard parts.count == 3 else { return nil }
-        return CalendarDate(year: parts[2] < 100 ? 2000 + parts[2] : parts[2], month: parts[1], day: parts[0])
-    }
-
-    private static let months = [
-        "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
-        "dec": 12,
-    ]
-}
-
-/// A line such as `Matt Parr, Her Majesty’s Inspector of Constabulary`.
-struct StatedPerson: Sendable {
-    let name: Range<Int>
-    let role: Range<Int>
-
-    init?(_ tokens: [Token], roles: [String], _ wordings: Wordings) {
-        guard let comma = tokens.firstIndex(where: { $0.word == "," }), (2...6).contains(comma),
-            tokens[..<comma].allSatisfy({ $0.isCapitalised })
-        else { return nil }
-        let words = tokens[(comma + 1)...].map(\.word)
-        guard roles.contains(where: { wordings.words(of: $0) == words }), let last = tokens.last else { return nil }
-        name = tokens[0].range.lowerBound..<tokens[comma - 1].range.upperBound
-        role = tokens[comma + 1].range.lowerBound..<last.range.upperBound
-    }
 }

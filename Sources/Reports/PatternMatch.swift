@@ -29,6 +29,22 @@ extension Pattern {
         return nil
     }
 
+    /// Gives the match that begins at a place, if there is one.
+    func match(in tokens: [Token], at position: Int, slots: @escaping SlotReader) -> PatternMatch? {
+        var run = Run(tokens: tokens, slots: slots, reachesEnd: reachesEnd)
+        return run.match(nodes[...], at: position, then: nil).map {
+            PatternMatch(tokens: position..<$0, captures: run.captures)
+        }
+    }
+
+    /// Whether tokens hold every word that the pattern cannot do without: a quick look before the search.
+    func mayMatch(in tokens: [Token]) -> Bool {
+        nodes.allSatisfy { node in
+            guard case .word(let word) = node else { return true }
+            return tokens.contains { $0.word == word }
+        }
+    }
+
     // Nodes still to match after the present ones: a chain, so that a group can go on behind its end.
     private final class Rest {
         let nodes: ArraySlice<Node>

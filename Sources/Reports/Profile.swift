@@ -115,6 +115,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let labels: [String]?
         /// The kind of finding that the items of a `findings` section are.
         let finding: String?
+        /// Whether these findings stand from an earlier year.
+        let carriedOver: Bool?
     }
 
     struct JudgmentRule: Decodable, Hashable, Sendable {
@@ -136,6 +138,58 @@ struct Profile: Decodable, Hashable, Sendable {
     struct DateRule: Decodable, Hashable, Sendable {
         let role: String
         let words: [String]
+        /// Roles of the sections in which it is read; everywhere where none is named.
+        let `where`: [String]?
+    }
+
+    /// How findings are written where they are not the items of one list.
+    struct FindingRules: Decodable, Hashable, Sendable {
+        struct Leadin: Decodable, Hashable, Sendable {
+            let pattern: String
+            /// The kind of the findings below it, if it is another one than the section's.
+            let finding: String?
+            /// The kinds of sections in which `finding` holds; all where none is named.
+            let of: [String]?
+            let carriedOver: Bool?
+        }
+
+        struct Due: Decodable, Hashable, Sendable {
+            enum Unit: String, Decodable, Sendable { case days, weeks, months }
+
+            let pattern: String
+            /// What `{count}` counts, from the day of publication.
+            let unit: Unit?
+        }
+
+        /// How a line begins that begins a finding.
+        let starts: [String]?
+        let leadins: [Leadin]?
+        let due: [Due]?
+    }
+
+    /// A sentence that says something about the document or its body.
+    struct NoteRule: Decodable, Hashable, Sendable {
+        let role: String
+        /// A fixed word, or the name of a slot in braces.
+        let value: String?
+        let pattern: String
+        /// Roles of the sections in which it is read; everywhere where none is named.
+        let `where`: [String]?
+    }
+
+    /// What follows from the publication of a report.
+    struct DutyRule: Decodable, Hashable, Sendable {
+        enum Counting: String, Decodable, Sendable { case inclusive, exclusive }
+        enum Start: String, Decodable, Sendable { case published }
+
+        let id: String
+        let kinds: [String]
+        let days: Int
+        /// `inclusive`: the day of publication is the first of the days.
+        let counting: Counting
+        let from: Start
+        let rule: String
+        let url: String?
     }
 
     struct FigureRule: Decodable, Hashable, Sendable {
@@ -186,7 +240,15 @@ struct Profile: Decodable, Hashable, Sendable {
     /// Headings that state the grade of what they name.
     let gradedHeadings: [String]?
     let dates: [DateRule]
+    /// Official roles, as wordings.
     let roles: [String]
+    /// How people are named with their role.
+    let people: [String]?
+    let findings: FindingRules?
+    let notes: [NoteRule]?
+    let duties: [DutyRule]?
+    /// Numbers that `{count}` takes as words.
+    let numbers: [String: Int]?
     let units: [String: [String]]
     let figures: [FigureRule]
     /// The nouns by which a report speaks of its body: force, constabulary.

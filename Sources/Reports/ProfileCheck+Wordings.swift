@@ -1,11 +1,14 @@
 // Wordings: that they can be compiled, and that something stands behind each of their slots.
 extension ProfileCheck {
     /// Slots that are no list of words.
-    static let slots: Set = ["subject", "self", "topic", "year", "earlier", "value", "list", "bodies", "thing"]
+    static let slots: Set = [
+        "subject", "self", "topic", "year", "earlier", "value", "list", "bodies", "thing", "name", "role", "line",
+        "date", "month", "count",
+    ]
     // What the program itself calls sections that no rule names.
     private static let roles = ["opening", "pillar", "question", "body"]
 
-    private typealias Place = (path: [String], wording: String)
+    typealias Place = (path: [String], wording: String)
 
     mutating func checkWordings() {
         for (name, phrase) in profile.phrases where graph.holdsItself(name) {
@@ -57,7 +60,7 @@ extension ProfileCheck {
         places += numbered("badges", profile.badges ?? []) + numbered("carried", profile.carried ?? [])
         places += numbered("gradedHeadings", profile.gradedHeadings ?? [])
         places += numbered("elsewhere", profile.elsewhere) + numbered("trends", profile.trends)
-        return places + numbered("figures", profile.figures.map(\.pattern), "pattern")
+        return places + fieldWordings + numbered("figures", profile.figures.map(\.pattern), "pattern")
     }
 
     private mutating func checkSlots(_ path: [String], _ wording: String) {
@@ -111,15 +114,20 @@ extension ProfileCheck {
         if rule.status == nil { checkVerdict(path + ["pattern"], rule.pattern) }
         if let chain = rule.chain { checkVerdict(path + ["chain"], chain) }
         checkKinds(rule.kinds, path + ["kinds"])
-        let roles = ProfileCheck.roles + editions.flatMap { $0.sections.compactMap(\.role) }
-        for (index, role) in rule.where.enumerated() where !roles.contains(role) {
-            complain(path + ["where", String(index)], "no section has the role “\(role)”" + nearest(role, roles))
-        }
+        checkRoles(rule.where, path + ["where"])
         if rule.where.isEmpty { complain(path + ["where"], "a wording that is read nowhere") }
         guard let list = rule.topicHas else { return }
         if profile.words[list] == nil {
             complain(path + ["topicHas"], "there is no list “\(list)” in “words”" + nearest(list, profile.words.keys))
         }
         if !slots.contains("topic") { complain(path + ["topicHas"], "the wording has no “{topic}” to look at") }
+    }
+
+    /// Looks at the roles of sections in which something is read.
+    mutating func checkRoles(_ named: [String], _ path: [String]) {
+        let roles = ProfileCheck.roles + editions.flatMap { $0.sections.compactMap(\.role) }
+        for (index, role) in named.enumerated() where !roles.contains(role) {
+            complain(path + [String(index)], "no section has the role “\(role)”" + nearest(role, roles))
+        }
     }
 }

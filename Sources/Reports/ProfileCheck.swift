@@ -26,6 +26,7 @@ struct ProfileCheck {
         check.checkScopes()
         check.checkPages()
         check.checkWordings()
+        check.checkFields()
         check.checkKinds()
         return check.complaints
     }
@@ -80,7 +81,7 @@ struct ProfileCheck {
 
     private var lists: [(path: [String], words: [String])] {
         var lists = [(["publisher", "names"], profile.publisher.names)]
-        lists += [(["selves"], profile.selves), (["roles"], profile.roles)]
+        lists.append((["selves"], profile.selves))
         lists += profile.words.map { (["words", $0], $1) } + profile.units.map { (["units", $0], $1) }
         lists += profile.statuses.map { (["statuses", $0], $1) }
         lists += profile.grades.flatMap {

@@ -47,7 +47,7 @@ package struct RecordReader: Sendable {
         let worded = WordedDocument(document)
         let (recognition, doubt) = Recognition.best(of: worded, address: address, profiles: profiles)
         let slots = recognition.map { Slots(profile: $0.profile, subject: $0.subject, cycle: $0.cycle) }
-        let lines = LineKinds(document: worded, profile: recognition?.profile)
+        let lines = LineKinds(document: worded, profile: recognition?.profile, slots: slots)
         let outline = Outline(document: worded, lines: lines, recognition: recognition, slots: slots)
 
         var record = empty(recognition, document, outline, address, facts)
@@ -58,16 +58,25 @@ package struct RecordReader: Sendable {
         record.links = document.links.map { link in
             Link(text: document.text[link.range], url: link.url, evidence: document.text.evidence(link.range))
         }
-        readDates(into: &record, document, outline, lines)
-        readPeople(into: &record, document, lines)
+        record.dates = DateReader(document: worded, outline: outline, lines: lines).read()
+        record.published = record.dates.first { $0.role == "published" }?.date
+        dateSections(of: &record)
         if let recognition, let slots {
             let judged = JudgmentReader(
                 document: worded, recognition: recognition, outline: outline, lines: lines, slots: slots
             ).read()
             record.judgments = judged.judgments
-            record.findings = FindingReader(
-                document: worded, outline: outline, profile: recognition.profile.profile
-            ).read()
+            record.people =
+                PersonReader(document: worded, lines: lines, profile: recognition.profile, slots: slots).read()
+            record.findings =
+                FindingReader(
+                    document: worded, outline: outline, lines: lines, recognition: recognition, slots: slots,
+                    published: record.published
+                )
+                .read()
+            record.notes =
+                NoteReader(document: worded, outline: outline, profile: recognition.profile, slots: slots).read()
+            record.duties = DutyReader.duties(of: record, by: recognition.profile.profile)
             record.figures =
                 FigureReader(
                     document: worded, outline: outline, lines: lines, profile: recognition.profile, slots: slots
@@ -147,30 +156,14 @@ package struct RecordReader: Sendable {
         }
     }
 
-    private func readDates(into record: inout Record, _ document: Document, _ outline: Outline, _ lines: LineKinds) {
-        for (index, part) in outline.parts.enumerated() {
-            for block in part.blocks {
-                guard let line = lines.dates[block] else { continue }
-                let range = document.blocks[block].range
-                record.dates.append(
-                    StatedDate(
-                        role: line.role, text: document.text[range], date: line.date, section: part.section.id,
-                        evidence: document.text.evidence(range)))
-                if line.role == "last-updated", record.sections[index].lastUpdated == nil {
-                    record.sections[index].lastUpdated = line.date
-                }
-            }
+    // A section has the first date that it gives as last updated, the record the latest of them.
+    private func dateSections(of record: inout Record) {
+        let updates = record.dates.filter { $0.role == "last-updated" }
+        let bySection = Dictionary(updates.map { ($0.section, $0.date) }) { first, second in first ?? second }
+        for index in record.sections.indices {
+            record.sections[index].lastUpdated = bySection[record.sections[index].id] ?? nil
         }
         record.lastUpdated = record.sections.compactMap(\.lastUpdated).max()
-        record.published = record.dates.first { $0.role == "published" }?.date
-    }
-
-    private func readPeople(into record: inout Record, _ document: Document, _ lines: LineKinds) {
-        record.people = lines.people.sorted { $0.key < $1.key }.map { block, person in
-            Person(
-                name: document.text[person.name], role: document.text[person.role],
-                evidence: document.text.evidence(document.blocks[block].range))
-        }
     }
 }
 

@@ -25,6 +25,12 @@ struct Slots: Sendable {
             }
         case "thing": return profile.questions.named(in: tokens, at: position, cycles: cycle.map { [$0.id] })
         case "list", "bodies": return list(tokens, position)
+        case "date": return dates(tokens, position)
+        case "month": return PrintedDate.month(tokens, at: position).map { [($0.end.description, $0.next)] } ?? []
+        case "count": return count(tokens, position)
+        case "name": return names(tokens, position)
+        case "role": return roles(tokens, position)
+        case "line": return tokens[position].word == Token.lineBreak ? [("", position + 1)] : []
         case "value": return Quantity.read(tokens, at: position).map { [($0.value, $0.end)] } ?? []
         default: return profile.vocabulary.readings(of: slot, in: tokens, at: position)
         }
@@ -85,5 +91,31 @@ struct Slots: Sendable {
             word.dropFirst(4).allSatisfy({ $0.isNumber || $0 == "/" || $0 == "-" })
         else { return [] }
         return [(word, position + 1)]
+    }
+
+    private func dates(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        guard let day = PrintedDate.day(tokens, at: position) else { return [] }
+        return [(day.date.description, day.next)]
+    }
+
+    // A whole number, in digits or in the words that the profile gives.
+    private func count(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        let word = tokens[position].word
+        guard let number = Int(word) ?? profile.profile.numbers?[word], (0...1_000_000).contains(number) else {
+            return []
+        }
+        return [(String(number), position + 1)]
+    }
+
+    // A person's name: capitalised words, none of them the beginning of a name of a body.
+    private func names(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        let words = tokens[position...].prefix(6).prefix { $0.isCapitalised && $0.isWord }
+        guard words.count >= 2, profile.register.subjects(in: tokens, at: position).isEmpty else { return [] }
+        return (2...words.count).reversed().map { ("", position + $0) }
+    }
+
+    private func roles(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        profile.fields.roles.compactMap { $0.match(in: tokens, at: position, slots: read)?.tokens.upperBound }
+            .sorted(by: >).map { ("", $0) }
     }
 }

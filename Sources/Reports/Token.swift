@@ -9,6 +9,9 @@ struct Token: Hashable, Sendable {
     /// Whether the word begins with a capital letter in the text.
     let isCapitalised: Bool
 
+    /// The word that stands for the break between two lines that are looked at together.
+    static let lineBreak = "\n"
+
     var isWord: Bool {
         word.unicodeScalars.first.map { $0.isLetter || ("0"..."9").contains($0) } ?? false
     }
@@ -126,6 +129,7 @@ struct Sentence: Sendable {
             open.append(token)
             guard [".", "!", "?"].contains(token.word) else { continue }
             let next = index + 1 < tokens.count ? tokens[index + 1] : nil
+            if index > 0, isNumbering(tokens[index - 1], before: next) { continue }
             if let next, !next.isCapitalised, !next.word.first.map(\.isNumber).orFalse { continue }
             if let next, next.range.lowerBound == token.range.upperBound { continue }
             sentences.append(Sentence(open))
@@ -133,6 +137,12 @@ struct Sentence: Sendable {
         }
         if !open.isEmpty { sentences.append(Sentence(open)) }
         return sentences
+    }
+
+    // The point of *p. 45* ends no sentence.
+    private static func isNumbering(_ token: Token, before next: Token?) -> Bool {
+        ["p", "pp", "para", "paras"].contains(token.word)
+            && (next?.word.first.map(\.isNumber)).orFalse
     }
 
     private init(_ tokens: [Token]) {

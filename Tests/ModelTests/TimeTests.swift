@@ -54,6 +54,7 @@ struct TimeTests {
             let date = CalendarDate(daysSince1970: days)
             #expect(before < date)
             #expect(CalendarDate(date.description) == date)
+            #expect(date.daysSince1970 == days)
             #expect(date.day == before.day + 1 || date.day == 1)
             before = date
         }
@@ -71,5 +72,21 @@ struct TimeTests {
         #expect(Timestamp(milliseconds: -1).day.description == "1969-12-31")
         #expect(Timestamp(milliseconds: -86_400_000).day.description == "1969-12-31")
         #expect(Timestamp(milliseconds: -86_400_001).day.description == "1969-12-30")
+    }
+
+    @Test(arguments: [
+        ("2019-05-02", 55, "2019-06-26"), ("2020-02-28", 1, "2020-02-29"), ("2019-12-31", 1, "2020-01-01"),
+        ("2020-03-01", -1, "2020-02-29"),
+    ])
+    func `days are added across months and years`(day: String, days: Int, later: String) throws {
+        #expect(try #require(CalendarDate(day)).adding(days: days).description == later)
+    }
+
+    @Test(arguments: [
+        ("2019-11-30", 3, "2020-02-29"), ("2019-11-30", 1, "2019-12-30"), ("2019-12-31", 12, "2020-12-31"),
+        ("2018-11-30", 3, "2019-02-28"), ("9999-12-01", 1, nil),
+    ])
+    func `a month that is too short ends on its last day`(day: String, months: Int, later: String?) throws {
+        #expect(try #require(CalendarDate(day)).adding(months: months)?.description == later)
     }
 }

@@ -29,7 +29,8 @@ struct ReadReport {
     /// Every piece of evidence in the record.
     var allEvidence: [Evidence] {
         record.dates.map(\.evidence) + record.people.map(\.evidence) + record.judgments.flatMap(\.evidence)
-            + record.findings.map(\.evidence) + record.lists.flatMap { $0.items.map(\.evidence) }
+            + record.findings.map(\.evidence) + (record.notes ?? []).map(\.evidence)
+            + record.lists.flatMap { $0.items.map(\.evidence) }
             + record.figures.map(\.evidence) + record.links.map(\.evidence) + record.warnings.compactMap(\.evidence)
     }
 }

@@ -1,0 +1,111 @@
+import Model
+
+/// A line such as `Last updated 02/03/2017`, or two: `Sent on:` with the date below it. What has no readable date keeps its
+/// words alone.
+struct DateLine: Sendable {
+    /// One date with the words before it.
+    struct Statement: Sendable {
+        /// The rules that have these words; which one counts depends on the section.
+        let rules: [Profile.DateRule]
+        let date: CalendarDate?
+        let dateEnd: CalendarDate?
+        let range: Range<Int>
+    }
+
+    let statements: [Statement]
+    /// How many lines it takes.
+    let lines: Int
+
+    /// The role and the day of the first date, whatever section it stands in.
+    var role: String? { statements.first?.rules.first?.role }
+    var date: CalendarDate? { statements.first?.date }
+
+    // A line that goes on for longer than this behind its date is a sentence.
+    private static let mostWordsBehind = 4
+    // Without a date a line must say little else, or it is a sentence that begins with these words.
+    private static let mostWordsWithout = 3
+
+    init?(_ lines: [[Token]], rules: [Profile.DateRule], _ wordings: Wordings) {
+        let tokens = lines[0]
+        var statements: [Statement] = []
+        var position = 0
+        // Dates may stand one after the other: *Published on: 2 May 2019 Last updated: 3 June 2019*.
+        while let label = DateLine.label(tokens, at: position, rules, wordings) {
+            guard let found = PrintedDate.read(tokens, at: label.next) else {
+                guard statements.isEmpty, let line = DateLine.withoutDate(lines, label) else { break }
+                self = line
+                return
+            }
+            statements.append(DateLine.statement(label.rules, found, tokens[position..<found.next]))
+            position = found.next
+        }
+        guard let last = statements.last, tokens.count - position <= DateLine.mostWordsBehind else { return nil }
+        let range = last.range.lowerBound..<(tokens.last?.range.upperBound ?? last.range.upperBound)
+        statements[statements.count - 1] = Statement(
+            rules: last.rules, date: last.date, dateEnd: last.dateEnd, range: range)
+        self.init(statements: statements, lines: 1)
+    }
+
+    // The date may stand alone on the line below.
+    private static func withoutDate(_ lines: [[Token]], _ label: (rules: [Profile.DateRule], next: Int)) -> DateLine? {
+        let tokens = lines[0]
+        if lines.count > 1, tokens.count == label.next, let date = PrintedDate.read(lines[1], at: 0),
+            date.next == lines[1].count
+        {
+            return DateLine(statements: [statement(label.rules, date, tokens[...] + lines[1])], lines: 2)
+        }
+        guard tokens.count - label.next <= mostWordsWithout else { return nil }
+        let none = PrintedDate(date: nil, dateEnd: nil, next: 0)
+        return DateLine(statements: [statement(label.rules, none, tokens[...])], lines: 1)
+    }
+
+    private init(statements: [Statement], lines: Int) { (self.statements, self.lines) = (statements, lines) }
+
+    private static func statement(_ rules: [Profile.DateRule], _ date: PrintedDate, _ tokens: ArraySlice<Token>)
+        -> Statement
+    {
+        let range = (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
+        return Statement(rules: rules, date: date.date, dateEnd: date.dateEnd, range: range)
+    }
+
+    // The rules with the longest words that stand at a place, and where what they announce begins.
+    private static func label(
+        _ tokens: [Token], at position: Int, _ rules: [Profile.DateRule], _ wordings: Wordings
+    ) -> (rules: [Profile.DateRule], next: Int)? {
+        var found: (rules: [Profile.DateRule], length: Int) = ([], 1)
+        for rule in rules {
+            for wording in rule.words {
+                let words = wordings.words(of: wording)
+                guard words.count >= found.length, tokens[position...].starts(with: words, by: { $0.word == $1 }) else {
+                    continue
+                }
+                found = words.count > found.length ? ([rule], words.count) : (found.rules + [rule], words.count)
+            }
+        }
+        guard !found.rules.isEmpty else { return nil }
+        var next = position + found.length
+        while next < tokens.count, [":", "on", "-"].contains(tokens[next].word) { next += 1 }
+        return (found.rules, next)
+    }
+}
+
+/// Reads the dates that a document states of itself.
+struct DateReader {
+    let document: WordedDocument
+    let outline: Outline
+    let lines: LineKinds
+
+    func read() -> [StatedDate] {
+        outline.parts.flatMap { part in
+            part.blocks.flatMap { block in (lines.dates[block]?.statements ?? []).compactMap { date($0, part) } }
+        }
+    }
+
+    private func date(_ statement: DateLine.Statement, _ part: Outline.Part) -> StatedDate? {
+        let rule = statement.rules.first { rule in rule.where?.contains(part.role ?? "body") ?? true }
+        guard let rule else { return nil }
+        return StatedDate(
+            role: rule.role, text: document.text[statement.range], date: statement.date, dateEnd: statement.dateEnd,
+            section: part.section.id, evidence: document.text.evidence(statement.range))
+    }
+}

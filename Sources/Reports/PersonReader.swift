@@ -1,0 +1,100 @@
+import Model
+
+/// Lines that name a person with an official role: `Matt Parr, Her Majesty’s Inspector of Constabulary`, or the name and the
+/// role each on a line of its own.
+struct PersonLine: Sendable {
+    let name: Range<Int>
+    let role: Range<Int>
+    /// How many lines it takes.
+    let lines: Int
+
+    init?(_ lines: [[Token]], in text: CanonicalText, _ patterns: [Pattern], _ slots: Slots) {
+        guard lines[0].contains(where: \.isCapitalised) else { return nil }
+        var tokens: [Token] = []
+        for (number, line) in lines.enumerated() {
+            guard !line.isEmpty else { return nil }
+            for token in line {
+                if let last = tokens.last, text.divides(last.range.upperBound..<token.range.lowerBound) {
+                    let end = last.range.upperBound
+                    tokens.append(Token(word: Token.lineBreak, range: end..<end, isCapitalised: false))
+                }
+                tokens.append(token)
+            }
+            for pattern in patterns where pattern.mayMatch(in: tokens) {
+                guard let found = pattern.match(in: tokens, at: 0, slots: slots.read),
+                    let name = found.captures["name"], let role = found.captures["role"]
+                else { continue }
+                self.name = tokens.place(of: name)
+                self.role = tokens.place(of: role)
+                self.lines = number + 1
+                return
+            }
+        }
+        return nil
+    }
+}
+
+/// Reads who is named in an official role, each once.
+struct PersonReader {
+    let document: WordedDocument
+    let lines: LineKinds
+    let profile: CompiledProfile
+    let slots: Slots
+
+    func read() -> [Person] {
+        var people: [Person] = []
+        // Names by the role and the first name.
+        var known: [[String]: [[String]]] = [:]
+        for block in document.blocks.indices {
+            for (name, role) in places(block) {
+                let words = Tokenizer.words(of: document.text[name])
+                let key = Tokenizer.words(of: document.text[role]) + words.prefix(1)
+                // The same person with or without honours.
+                let isKnown = known[key]?.contains { $0.starts(with: words) || words.starts(with: $0) } ?? false
+                if !isKnown { people.append(person(name, role)) }
+                known[key, default: []].append(words)
+            }
+        }
+        return people
+    }
+
+    private func places(_ block: Int) -> [(name: Range<Int>, role: Range<Int>)] {
+        if let line = lines.people[block] { return [(line.name, line.role)] }
+        guard lines.kind(of: block) == nil else { return [] }
+        return document.sentences[block].flatMap { sentence in
+            profile.fields.peopleSentences.flatMap { places($0, sentence.tokens) }
+        }
+    }
+
+    private func places(_ pattern: Pattern, _ tokens: [Token]) -> [(name: Range<Int>, role: Range<Int>)] {
+        var found: [(name: Range<Int>, role: Range<Int>)] = []
+        guard pattern.mayMatch(in: tokens) else { return [] }
+        var start = 0
+        while start < tokens.count, let match = pattern.firstMatch(in: tokens, from: start, slots: slots.read) {
+            start = match.tokens.upperBound
+            guard let name = match.captures["name"], let role = match.captures["role"] else { break }
+            found.append((tokens.place(of: name), tokens.place(of: role)))
+        }
+        return found
+    }
+
+    private func person(_ name: Range<Int>, _ role: Range<Int>) -> Person {
+        let range = min(name.lowerBound, role.lowerBound)..<max(name.upperBound, role.upperBound)
+        return Person(name: document.text[name], role: document.text[role], evidence: document.text.evidence(range))
+    }
+}
+
+extension [Token] {
+    /// The place in the text of what a slot took.
+    func place(of capture: PatternMatch.Capture) -> Range<Int> {
+        guard !capture.tokens.isEmpty else { return 0..<0 }
+        return self[capture.tokens.lowerBound].range.lowerBound..<self[capture.tokens.upperBound - 1].range.upperBound
+    }
+}
+
+extension CanonicalText {
+    // Between the cells of a row and between lines.
+    fileprivate func divides(_ gap: Range<Int>) -> Bool {
+        scalars[gap].contains { $0 == "\t" || $0 == "\n" }
+    }
+}

@@ -1,0 +1,183 @@
+import Model
+
+/// Dates as British publishers print them: `02/03/2017` (day first), `Thursday 2nd March 2017`, `2017-03-02`, and ranges of
+/// them: `4 to 8 February 2019`, `13 May–24 June 2019`.
+struct PrintedDate: Hashable {
+    /// `nil` for what has the form of a date and is no day, such as 31 April.
+    let date: CalendarDate?
+    /// The last day of a range.
+    let dateEnd: CalendarDate?
+    /// The index after the last token.
+    let next: Int
+
+    /// Reads a date or a range of dates that begins at a place.
+    static func read(_ tokens: [Token], at position: Int) -> PrintedDate? {
+        var pieces = DatePieces(tokens, from: position)
+        let opening = pieces.takes(["from", "between"])
+        guard let first = pieces.part() else { return nil }
+        let end = pieces
+        if pieces.takes(opening == "between" ? ["and"] : ["to", "until", "-"]) != nil, let last = pieces.part(),
+            last.isWhole, let next = pieces.next
+        {
+            let days = range(first, last)
+            return PrintedDate(date: days?.0, dateEnd: days?.1, next: next)
+        }
+        guard opening == nil, first.isWhole, let next = end.next else { return nil }
+        return PrintedDate(date: first.date, dateEnd: nil, next: next)
+    }
+
+    /// Reads one day that exists.
+    static func day(_ tokens: [Token], at position: Int) -> (date: CalendarDate, next: Int)? {
+        var pieces = DatePieces(tokens, from: position)
+        guard let part = pieces.part(), let date = part.date, let next = pieces.next else { return nil }
+        return (date, next)
+    }
+
+    /// Reads a month with its year and gives its last day.
+    static func month(_ tokens: [Token], at position: Int) -> (end: CalendarDate, next: Int)? {
+        guard position + 1 < tokens.count, let month = DatePieces.months[tokens[position].word],
+            let year = DatePieces.year(tokens[position + 1].word),
+            let first = CalendarDate(year: year, month: month, day: 1)
+        else { return nil }
+        return (first.endOfMonth, position + 2)
+    }
+
+    // What the first day leaves out is that of the last; *28 December to 4 January 2020* began the year before.
+    private static func range(_ first: DatePieces.Part, _ last: DatePieces.Part) -> (CalendarDate, CalendarDate)? {
+        guard let end = last.date else { return nil }
+        let month = first.month ?? end.month
+        let crossesYear = first.year == nil && month > end.month && month - end.month >= 9
+        let year = first.year ?? (crossesYear ? end.year - 1 : end.year)
+        guard let start = CalendarDate(year: year, month: month, day: first.day), start <= end else { return nil }
+        return (start, end)
+    }
+}
+
+/// The words of a date, with those divided that a dash joins: `14–18`, `May–24`.
+struct DatePieces {
+    struct Part {
+        let day: Int
+        let month: Int?
+        let year: Int?
+
+        var isWhole: Bool { month != nil && year != nil }
+        var date: CalendarDate? {
+            guard let month, let year else { return nil }
+            return CalendarDate(year: year, month: month, day: day)
+        }
+    }
+
+    private var pieces: [Substring] = []
+    // Per piece the index after its token, where the token ends with it.
+    private var ends: [Int?] = []
+    private var position = 0
+
+    // No date has more words.
+    private static let longest = 14
+
+    init(_ tokens: [Token], from start: Int) {
+        for index in start..<min(start + DatePieces.longest, tokens.count) {
+            let word = tokens[index].word
+            guard word.count > 1, word.contains("-"), CalendarDate(word) == nil else {
+                pieces.append(word[...])
+                ends.append(index + 1)
+                continue
+            }
+            for part in word.split(separator: "-") {
+                pieces += [part, "-"]
+                ends += [nil, nil]
+            }
+            pieces.removeLast()
+            ends.removeLast()
+            ends[ends.count - 1] = index + 1
+        }
+    }
+
+    /// The index of the token after what was taken; `nil` in the middle of a token.
+    var next: Int? { position > 0 ? ends[position - 1] : nil }
+
+    private var piece: Substring? { position < pieces.count ? pieces[position] : nil }
+
+    /// Takes one of some words, if it is the next one.
+    mutating func takes(_ words: Set<String>) -> String? {
+        guard let piece, words.contains(String(piece)) else { return nil }
+        position += 1
+        return String(piece)
+    }
+
+    /// Takes a day, with its month and year as far as they are there.
+    mutating func part() -> Part? {
+        let start = position
+        if takes(DatePieces.weekdays) != nil { _ = takes([","]) }
+        _ = takes(["the"])
+        guard let word = piece else { return nil }
+        if let whole = DatePieces.numeric(word) {
+            position += 1
+            return whole
+        }
+        guard let day = DatePieces.day(word) else {
+            position = start
+            return nil
+        }
+        position += 1
+        let afterDay = position
+        _ = takes(["of"])
+        guard let month = piece.flatMap({ DatePieces.months[String($0)] }) else {
+            position = afterDay
+            return Part(day: day, month: nil, year: nil)
+        }
+        position += 1
+        let afterMonth = position
+        _ = takes([","])
+        guard let year = piece.flatMap(DatePieces.year) else {
+            position = afterMonth
+            return Part(day: day, month: month, year: nil)
+        }
+        position += 1
+        return Part(day: day, month: month, year: year)
+    }
+
+    private static func day(_ word: Substring) -> Int? {
+        let digits = word.prefix { $0.isASCII && $0.isNumber }
+        guard (1...2).contains(digits.count), ["", "st", "nd", "rd", "th"].contains(word.dropFirst(digits.count)) else {
+            return nil
+        }
+        return Int(digits)
+    }
+
+    /// A year of four digits.
+    static func year(_ word: some StringProtocol) -> Int? {
+        guard word.utf8.count == 4, let year = Int(word), (1900...2199).contains(year) else { return nil }
+        return year
+    }
+
+    // `2017-03-02`, `02/03/2017`, `02/03/17`, `02.03.2017`.
+    private static func numeric(_ word: Substring) -> Part? {
+        if let date = CalendarDate(String(word)) { return Part(day: date.day, month: date.month, year: date.year) }
+        let divider: Character = word.contains("/") ? "/" : "."
+        let parts = word.split(separator: divider, omittingEmptySubsequences: false)
+        guard parts.count == 3, (1...2).contains(parts[0].count), (1...2).contains(parts[1].count),
+            let day = Int(parts[0]), let month = Int(parts[1]), let last = Int(parts[2])
+        else { return nil }
+        if let year = year(parts[2]) { return Part(day: day, month: month, year: year) }
+        return divider == "/" && parts[2].count == 2 ? Part(day: day, month: month, year: 2000 + last) : nil
+    }
+
+    private static let weekdays: Set<String> = [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed",
+        "thu", "thur", "thurs", "fri", "sat", "sun",
+    ]
+
+    static let months: [String: Int] = {
+        let names = [
+            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+            "november", "december",
+        ]
+        var months = ["sept": 9]
+        for (index, name) in names.enumerated() {
+            months[name] = index + 1
+            months[String(name.prefix(3))] = index + 1
+        }
+        return months
+    }()
+}
