@@ -37,6 +37,7 @@ package enum Comparison {
         FindingComparison.run(pages, into: &draft)
         DateComparison.run(pages, into: &draft)
         PersonComparison.run(pages, into: &draft)
+        NoteComparison.run(pages, into: &draft)
         SectionComparison.run(pages, into: &draft)
         let edits = Edits(pages)
         FigureComparison.run(pages, edits, into: &draft)

@@ -32,6 +32,11 @@ struct SectionComparison {
 
     private func note(_ kind: ChangeClass, _ before: Section?, _ after: Section?, _ draft: inout ChangeDraft) {
         guard let shown = after ?? before else { return }
+        // A heading that names a finding is told with the finding.
+        let isFinding = [(before, pages.old), (after, pages.new)].allSatisfy { section, page in
+            section.map { section in page.record.findings.contains { $0.evidence.start == section.start } } ?? true
+        }
+        if isFinding { return }
         let item = ChangeItem(
             kind, path: "/sections/\(shown.id)", from: before?.heading, to: after?.heading,
             before: evidence(before, on: pages.old), after: evidence(after, on: pages.new))

@@ -62,9 +62,8 @@ struct SampleReading: Encodable {
 
     private static func line(of sign: RecognitionExplanation.Sign) -> String {
         let took = sign.took.sorted { $0.key < $1.key }.map { $0.key + " " + $0.value }.joined(separator: ", ")
-        let found = sign.text.map { " ← “" + short($0) + "”" } ?? ""
         let mark = sign.fits ? "+" : "-"
-        return "    \(mark) \(sign.type) \(sign.weight): \(sign.wording)" + found + (took.isEmpty ? "" : " (\(took))")
+        return "    \(mark) \(sign.type) \(sign.weight): \(sign.wording)" + (took.isEmpty ? "" : " (\(took))")
     }
 
     private static func block(_ name: String, _ lines: [String]) -> [String] {

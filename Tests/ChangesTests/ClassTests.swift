@@ -40,6 +40,7 @@ import Testing
     private static let plan = "The new plan for the moors sets out how patrols reach every farm."
     private static let notice = "This report was withdrawn on 3 May 2018 while we check some of its data."
     private static let correction = "Please note: wording corrected on 4 June 2018 in the paragraph on patrols."
+    private static let mending = "A reader wrote to us and the table of patrols is now right."
     private static let twoPlans = base.adding(.paragraph(plan), to: "Context")
 
     static let judgments: [Case] = [
@@ -148,6 +149,9 @@ import Testing
         Case(
             .correctionNoted, base.adding(.paragraph(correction), to: "Effectiveness"), "/sections/effectiveness",
             to: correction, "correction noted: “\(correction)”"),
+        Case(
+            .correctionNoted, base.adding(.paragraph("<n correction|\(mending)>"), to: "Effectiveness"),
+            "/sections/effectiveness", to: mending, "correction noted: “\(mending)”"),
         Case(
             .withdrawn, introduced(notice), "/", from: "published", to: "withdrawn", "withdrawn: “\(notice)”"),
         Case(

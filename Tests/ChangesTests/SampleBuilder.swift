@@ -142,6 +142,9 @@ struct SampleBuilder {
                     role: "statement", evidence: evidence))
         case "k":
             record.findings.append(Finding(id: tag[2], kind: tag[1], text: words, section: section, evidence: evidence))
+        case "n":
+            let note = Note(role: tag[1], value: nil, date: nil, text: words, section: section, evidence: evidence)
+            record.notes = (record.notes ?? []) + [note]
         case "l": record.links.append(Link(text: words, url: tag[1], evidence: evidence))
         case "d":
             record.dates.append(
