@@ -6,7 +6,11 @@ extension ProfileLibrary {
         _ first: String, _ second: String, of profile: String, in profiles: [CompiledProfile]
     ) -> Bool? {
         let editions = profiles.map(\.profile).filter { $0.id == profile }
-        func scale(of cycle: String) -> String? { editions.flatMap(\.cycles).first { $0.id == cycle }?.scale }
+        let cycles = editions.flatMap(\.cycles)
+        func scale(of cycle: String) -> String? {
+            let yearly = Int(cycle) == nil ? nil : cycles.first { $0.id == "{year}" }
+            return (cycles.first { $0.id == cycle } ?? yearly)?.scale
+        }
         guard let before = scale(of: first), let after = scale(of: second) else { return nil }
         guard before == after else { return false }
         guard first != second, let groups = editions.lazy.compactMap(\.comparable).first else { return true }

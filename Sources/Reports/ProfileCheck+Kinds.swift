@@ -62,7 +62,7 @@ extension ProfileCheck {
         }
         guard let template = sign.path else { return given.reduce(into: []) { $0.formUnion(graph.names(in: $1)) } }
         let slots = WordingGraph.slots(in: template).map(\.name)
-        let known = ["subject", "cycle", "year", "ordinal", "scope", "slug"]
+        let known = ["subject", "cycle", "year", "ordinal", "scope", "slug", "date"]
         for slot in slots where !known.contains(slot) {
             complain(path + ["path"], "“{\(slot)}” is no slot of a path" + nearest(slot, known))
         }

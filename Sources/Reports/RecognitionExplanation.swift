@@ -109,6 +109,7 @@ private struct SignTrial {
         if kind.part?.contains("{scope}") == true, found.values["scope"] == nil {
             reasons.append("no sign says which scope it is about")
         }
+        if let doubt = found.doubt(in: profile) { reasons.append("its signs contradict each other: \(doubt)") }
         return reasons
     }
 }

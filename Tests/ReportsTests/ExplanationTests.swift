@@ -29,10 +29,16 @@ import Testing
 
     @Test func `what is recognised has no reasons, and the explanation agrees with the record`() throws {
         let profile = try LibraryProfile()
-        for url in [nil, "https://reports.libraries.example/reports/harbour/2026"] {
+        for url in [nil, "https://reports.libraries.example/reports/northmoor/2024"] {
             let found = try #require(try nearest(profile.report, url: url))
             #expect(found.reasons.isEmpty && found.score >= 3)
             #expect(try profile.record(of: profile.report, url: url).kind == found.kind)
         }
+    }
+
+    @Test func `signs that contradict each other are a reason`() throws {
+        let url = "https://reports.libraries.example/reports/harbour/2024"
+        let found = try #require(try nearest(try LibraryProfile().report, url: url))
+        #expect(found.reasons.first?.contains("contradict") == true, "\(found.reasons)")
     }
 }

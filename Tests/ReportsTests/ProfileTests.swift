@@ -68,7 +68,7 @@ import Testing
     @Test func `all complaints are told at once, in the order of the file`() throws {
         var profile = try LibraryProfile()
         for (old, new) in [
-            ("{scope} is {status}", "{scpe} is {status}"), ("[children]", "[]"), ("weight: 3", "weight: -1"),
+            ("{scope} is {status}", "{scpe} is {status}"), ("[young, readers]", "[]"), ("weight: 3", "weight: -1"),
         ] {
             profile.yaml = profile.yaml.replacing(old, with: new)
         }

@@ -63,10 +63,7 @@ import Testing
         ("- { id: a, +grades: [x] }", "“+grades” is put over something of another shape"),
         ("- { id: a }\n  - { id: a }", "“a” is the id of two variants"),
         ("- cy", "a variant is a map of keys"),
-        (
-            "- { id: a, words: {} }",
-            "neither a slot nor a word list nor a phrase; the nearest one is “grade” (in the variant “a”)"
-        ),
+        ("- { id: a, words: {} }", "“{trend}” is neither a slot nor a word list nor a phrase"),
         ("- { id: a, cycles: [{ id: \"2025\", year: 2025, scale: four }] }", "there is no scale “four”"),
         ("- { id: a, register: { file: b.csv } }", "the register “b.csv” cannot be read (in the variant “a”)"),
     ])
