@@ -21,8 +21,13 @@ struct BadgeReader: Sendable {
                 grade: badge.grade, status: badge.status, text: range, evidence: range, section: part.section.id,
                 isFirm: true)
         }
+        if recognition.isAboutMany, let question = recognition.question, opens(part, before: block), part.heading != nil {
+            var found = statement("", nil, nil)
+            found.take(.question(question), named: question.names?.first ?? question.id)
+            return found
+        }
         if part.isKnown, part.role == "pillar" || part.role == "question", opens(part, before: block),
-            let scope = part.scope
+            let scope = part.scope ?? recognition.scope
         {
             return statement(scope, part.question, part.question.map { _ in part.section.heading })
         }
@@ -70,7 +75,7 @@ struct BadgeReader: Sendable {
     }
 
     private func thing(_ tokens: [Token]) -> Questions.Asked? {
-        if let asked = profile.questions.asked(tokens, cycles: recognition.cycles, scope: nil) { return asked }
+        if let asked = profile.questions.asked(tokens, cycles: recognition.cycles, scope: recognition.scope) { return asked }
         let scope = profile.vocabulary.readings(of: "scope", in: tokens, at: 0).first { $0.end == tokens.count }
         return scope.map { .scope($0.value) }
     }

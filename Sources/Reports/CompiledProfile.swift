@@ -15,6 +15,8 @@ package struct CompiledProfile: Sendable {
     let badges: [Pattern]
     let gradedHeadings: [Pattern]
     let elsewhere: [Pattern]
+    let present: [Pattern]
+    let strangers: [Pattern]
     let trends: [Pattern]
     let carried: [Pattern]
     let figures: [CompiledFigure]
@@ -55,6 +57,9 @@ package struct CompiledProfile: Sendable {
         }
         return nil
     }
+
+    /// Whether some wording states a status without a word for it.
+    var statesStatus: Bool { judgments.contains { $0.rule.status != nil } }
 
     /// Which profile this is, as records name it; a variant is named as its profile.
     package var version: ProfileVersion { ProfileVersion(id: profile.id, version: profile.version) }
@@ -107,6 +112,8 @@ package struct CompiledProfile: Sendable {
         }
         gradedHeadings = try (profile.gradedHeadings ?? []).map(compiled)
         elsewhere = try profile.elsewhere.map(compiled)
+        present = try (profile.present ?? []).map(compiled)
+        strangers = try (profile.strangers ?? []).map(compiled)
         trends = try profile.trends.map(compiled)
         carried = try (profile.carried ?? []).map(compiled)
         fields = try FieldPatterns(profile)

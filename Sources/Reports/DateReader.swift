@@ -27,6 +27,10 @@ struct DateLine: Sendable {
 
     init?(_ lines: [[Token]], rules: [Profile.DateRule], _ wordings: Wordings) {
         let tokens = lines[0]
+        if let bare = DateLine.bare(tokens, rules) {
+            self = bare
+            return
+        }
         var statements: [Statement] = []
         var position = 0
         // Dates may stand one after the other: *Published on: 2 May 2019 Last updated: 3 June 2019*.
@@ -44,6 +48,14 @@ struct DateLine: Sendable {
         statements[statements.count - 1] = Statement(
             rules: last.rules, date: last.date, dateEnd: last.dateEnd, range: range)
         self.init(statements: statements, lines: 1)
+    }
+
+    // A rule without words takes a line that is a date and nothing else.
+    private static func bare(_ tokens: [Token], _ rules: [Profile.DateRule]) -> DateLine? {
+        let wordless = rules.filter(\.words.isEmpty)
+        guard !wordless.isEmpty, let date = PrintedDate.read(tokens, at: 0), date.date != nil, date.next == tokens.count
+        else { return nil }
+        return DateLine(statements: [statement(wordless, date, tokens[...])], lines: 1)
     }
 
     // The date may stand alone on the line below.
@@ -94,6 +106,8 @@ struct DateReader {
     let document: WordedDocument
     let outline: Outline
     let lines: LineKinds
+    /// What kind of document it is, for rules of some kinds alone.
+    let kind: String?
 
     func read() -> [StatedDate] {
         outline.parts.flatMap { part in
@@ -102,7 +116,9 @@ struct DateReader {
     }
 
     private func date(_ statement: DateLine.Statement, _ part: Outline.Part) -> StatedDate? {
-        let rule = statement.rules.first { rule in rule.where?.contains(part.role ?? "body") ?? true }
+        let rule = statement.rules.first { rule in
+            rule.where?.contains(part.role ?? "body") ?? true && rule.kinds?.contains(kind ?? "") ?? true
+        }
         guard let rule else { return nil }
         return StatedDate(
             role: rule.role, text: document.text[statement.range], date: statement.date, dateEnd: statement.dateEnd,

@@ -69,6 +69,7 @@ struct Headings: Sendable {
         let isHeading = block.kind.isHeading || block.kind == .headingLike
         let rule = isHeading ? rule(at: index) : nil
         if isCard(index) { return nil }
+        if rule == nil, isBody(index) { return Heading(level: marked(block, rule: nil, index)?.level ?? 2) }
         if rule == nil, let asked = asked(at: index, in: part, depth) { return asked }
         guard isHeading else { return nil }
         if block.kind.isHeading { return isQuestion(index) && rule == nil ? nil : marked(block, rule: rule, index) }
@@ -108,6 +109,13 @@ struct Headings: Sendable {
             let isOpen = part.scope == scope && part.role == "pillar"
             return Heading(level: mark ?? 2, role: "pillar", scope: scope, isQuestionOfPart: isOpen)
         }
+    }
+
+    // On a page about many bodies a line that is only the name of one opens what is said of it.
+    private func isBody(_ index: Int) -> Bool {
+        guard let recognition, recognition.isAboutMany else { return false }
+        let tokens = document.tokens[index]
+        return recognition.profile.register.subjects(in: tokens, at: 0).contains { $0.end == tokens.count }
     }
 
     private func isLabel(_ index: Int, of part: Outline.Part) -> Bool {

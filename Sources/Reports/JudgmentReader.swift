@@ -24,7 +24,7 @@ struct JudgmentReader {
         guard recognition.kind.graded ?? true else { return [] }
         let sentences = SentenceReader(document: document, recognition: recognition, outline: outline, slots: slots)
         let badges = BadgeReader(document: document, recognition: recognition, lines: lines)
-        let tables = TableReader(document: document, recognition: recognition)
+        let tables = TableReader(document: document, recognition: recognition, slots: slots)
         let subjects = SubjectsInTurn(document: document, outline: outline, recognition: recognition)
         return outline.parts.flatMap { part -> [Statement] in
             let stated = part.blocks.flatMap { block -> [Statement] in
@@ -45,17 +45,19 @@ struct JudgmentReader {
     // The grade of a question is stated where its section begins; further down stand findings, which praise and blame.
     private func isDetail(_ block: Int, of part: Outline.Part) -> Bool {
         guard part.question != nil else { return false }
+        if !part.hasOwnQuestion { return true }
         if !part.isKnown || part.section.level > 3 && part.rule != nil { return true }
         let before = part.blocks.prefix { $0 != block }
         return before.count { lines.kind(of: $0) == nil && document.tokens[$0].count > 3 } >= 2
     }
 
     private func isFirst(_ block: Int, of part: Outline.Part) -> Bool {
-        part.isKnown && part.blocks.prefix { $0 != block }.allSatisfy { lines.kind(of: $0) != nil }
+        (part.rule != nil || part.hasOwnQuestion) && part.blocks.prefix { $0 != block }.allSatisfy { lines.kind(of: $0) != nil }
     }
 
     private func missing(_ judgments: [Judgment]) -> [Warning] {
-        outline.parts.compactMap { part in
+        guard recognition.kind.graded ?? true else { return [] }
+        return outline.parts.compactMap { part in
             guard part.rule != nil, part.role == "pillar", let scope = part.scope,
                 !judgments.contains(where: { $0.id == scope })
             else { return nil }
@@ -86,6 +88,7 @@ struct JudgmentCollection {
             judgments[place].evidence.append(evidence)
             return
         }
+        if carry(statement, at: place) { return judgments[place].evidence.append(evidence) }
         guard statement.isFirm else { return }
         let otherID = id + ".also-" + (statement.grade ?? statement.status.rawValue)
         if let other = places[otherID] { return judgments[other].evidence.append(evidence) }
@@ -96,6 +99,20 @@ struct JudgmentCollection {
                 code: "judgments-disagree",
                 message: "\(id) is stated as \(judgments[place].verdict) and as \(other.verdict)", evidence: evidence))
         append(other)
+    }
+
+    // One place says that it was carried over, another with what grade.
+    private mutating func carry(_ statement: Statement, at place: Int) -> Bool {
+        let known = judgments[place]
+        guard statement.status == .carriedOver || known.status == .carriedOver, known.grade == nil || statement.grade == nil
+        else { return false }
+        judgments[place].status = .carriedOver
+        judgments[place].carriedOver = true
+        if known.grade == nil, let grade = statement.grade {
+            judgments[place].grade = grade
+            judgments[place].gradeText = document.text[statement.text]
+        }
+        return true
     }
 
     private mutating func append(_ judgment: Judgment) {
@@ -111,6 +128,7 @@ struct JudgmentCollection {
             topic: statement.topic ?? statement.scope, grade: statement.grade,
             gradeText: document.text[statement.text], status: statement.status, scale: recognition.scale,
             section: statement.section, evidence: [document.text.evidence(statement.evidence)])
+        if statement.status == .carriedOver { judgment.carriedOver = true }
         judgment.subject = statement.subject?.subject
         judgment.lastUpdated =
             part?.blocks.lazy.compactMap { lines.dates[$0] }.first { $0.role == "last-updated" }?.date

@@ -10,12 +10,14 @@ struct Outline: Sendable {
         var rule: Profile.SectionRule?
         /// The question that the section answers.
         var question: Profile.Question?
+        /// Whether its heading put the question, and not one above it.
+        var hasOwnQuestion = false
+        /// Whether the profile made it a section, and not only its looks.
+        var isKnown = false
         /// The block of the heading.
         var heading: Int?
         /// The blocks after the heading that stand directly in this part.
         var blocks: [Int] = []
-        /// Whether a rule of the profile made it a section, and not only its looks.
-        var isKnown: Bool { rule != nil || question != nil }
     }
 
     private(set) var parts: [Part] = []
@@ -89,7 +91,9 @@ struct Outline: Sendable {
             Part(
                 section: section, role: found.role ?? (inherits ? parent.role : nil),
                 scope: found.scope ?? (inherits ? parent.scope : nil), rule: found.rule,
-                question: found.question ?? (inherits && found.rule == nil ? parent.question : nil), heading: index))
+                question: found.question ?? (inherits && found.rule == nil ? parent.question : nil),
+                hasOwnQuestion: found.question != nil,
+                isKnown: found.rule != nil || found.question != nil || found.scope != nil, heading: index))
     }
 
     private mutating func unique(_ id: String) -> String {

@@ -97,6 +97,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let graded: Bool?
         /// The scope of what it grades, where its sentences do not say it.
         let scope: String?
+        /// The question that it is all about.
+        let question: String?
         /// The scale of its grades where it belongs to no cycle.
         let scale: String?
         /// The cycles that have this kind; all where none is named.
@@ -129,6 +131,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let kinds: [String]?
         /// The scope of what it grades, whatever section it stands in.
         let scope: String?
+        /// The question that it answers, whatever its words.
+        let question: String?
         /// The status that the sentence states where no word of it is a verdict.
         let status: String?
         /// What may follow the match, again and again, in the same sentence: another verdict and what it is about.
@@ -140,6 +144,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let words: [String]
         /// Roles of the sections in which it is read; everywhere where none is named.
         let `where`: [String]?
+        /// The kinds of document in which it is read; all where none is named.
+        let kinds: [String]?
     }
 
     /// How findings are written where they are not the items of one list.
@@ -232,6 +238,10 @@ struct Profile: Decodable, Hashable, Sendable {
     let judgments: [JudgmentRule]
     /// Sentences that hold one of these speak of another year or another inspection.
     let elsewhere: [String]
+    /// Words that look so and speak of the present: *as in 2016, the force is good*.
+    let present: [String]?
+    /// Lines by which a text without an address shows that somebody else tells of a report.
+    let strangers: [String]?
     let trends: [String]
     /// Sentences of a section that say its judgment was carried over from an earlier inspection.
     let carried: [String]?

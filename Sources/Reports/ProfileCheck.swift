@@ -74,8 +74,8 @@ struct ProfileCheck {
             }
         }
         if profile.publisher.names.isEmpty { complain(["publisher", "names"], "the publisher has no name") }
-        for (index, rule) in profile.dates.enumerated() where rule.words.isEmpty {
-            complain(["dates", String(index), "words"], "a date without words is never found")
+        for (index, rule) in profile.dates.enumerated() where rule.words.isEmpty && rule.kinds == nil {
+            complain(["dates", String(index)], "a date without words must say in which kinds it stands: any line that is a date would be one")
         }
     }
 

@@ -23,6 +23,12 @@ struct Recognition: Sendable {
     var cycles: [String]? { cycle.map { [$0.id] } ?? kind.cycles }
     /// The scale of its grades.
     var scale: String { kind.scale ?? cycle?.scale ?? profile.profile.cycles.last?.scale ?? "" }
+    /// The one question that the document is all about.
+    var question: Profile.Question? {
+        kind.question.flatMap { id in
+            profile.profile.questions.first { $0.id == id && (scope == nil || $0.scope == scope) }
+        }
+    }
     /// Whether each of its judgments names its own body.
     var isAboutMany: Bool { kind.subject == .many }
 
@@ -43,9 +49,11 @@ struct Recognition: Sendable {
         -> (recognition: Recognition?, doubt: String?)
     {
         let view = FirstLook(document)
+        let isPublic = address?.isPublic ?? false
         var best: (score: Int, recognition: Recognition, doubt: String?)?
         for profile in profiles where profile.mayPublish(at: address) {
             let slots = Slots(profile: profile)
+            if !isPublic, view.isTold(by: profile.strangers, slots) { continue }
             for kind in profile.kinds {
                 let signs = SignsFound(of: kind, in: view, address: address, profile: profile, slots: slots)
                 guard signs.score >= threshold, signs.score > best?.score ?? 0,
@@ -74,7 +82,9 @@ struct Recognition: Sendable {
         if part?.contains("{}") == true { return nil }
         self.profile = profile
         self.kind = kind
-        self.part = part
+        let hasBody = subject != nil && kind.subject != Profile.Presence.none && kind.subject != .many
+        // Where the document's own name stands for its body, it is not named twice.
+        self.part = part == slug && !hasBody ? nil : part
         self.subject = kind.subject == Profile.Presence.none || kind.subject == .many ? nil : subject
         self.cycle = kind.cycle == Profile.Presence.none ? nil : cycle
         self.slug = slug
@@ -131,6 +141,14 @@ struct FirstLook: Sendable {
         self.titles = titles
         opening = document.sentences.prefix(FirstLook.openingBlocks).joined().map(\.tokens)
         lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }
+    }
+
+    /// Whether the document shows that somebody else tells of a report.
+    func isTold(by strangers: [Pattern], _ slots: Slots) -> Bool {
+        guard !strangers.isEmpty else { return false }
+        return (opening + lines).contains { tokens in
+            strangers.contains { $0.firstMatch(in: tokens, slots: slots.read) != nil }
+        }
     }
 
     /// The publisher's name as the opening gives it.

@@ -58,7 +58,9 @@ package struct RecordReader: Sendable {
         record.links = document.links.map { link in
             Link(text: document.text[link.range], url: link.url, evidence: document.text.evidence(link.range))
         }
-        record.dates = DateReader(document: worded, outline: outline, lines: lines).read()
+        record.dates = DateReader(
+            document: worded, outline: outline, lines: lines, kind: recognition?.kind.kind
+        ).read()
         record.published = record.dates.first { $0.role == "published" }?.date
         dateSections(of: &record)
         if let recognition, let slots {

@@ -14,14 +14,20 @@ struct SentenceReader: Sendable {
     func statements(in sentence: Sentence, _ part: Outline.Part, subject: Register.Entry?, isFirst: Bool) -> [Statement]
     {
         let tokens = sentence.tokens
-        guard tokens.contains(where: { profile.vocabulary.verdictWords.contains($0.word) }) else { return [] }
-        let elsewhere = Elsewhere(tokens, profile.elsewhere, slots)
+        guard profile.statesStatus || tokens.contains(where: { profile.vocabulary.verdictWords.contains($0.word) })
+        else { return [] }
+        let elsewhere = Elsewhere(tokens, profile, slots)
         var found: [Statement] = []
         var taken: Set<Int> = []
+        // What follows without a verdict of its own has the one before: *good at this and at that*.
+        var last: Verdict?
         func take(_ match: PatternMatch, _ rule: Profile.JudgmentRule, following scope: String?) -> String? {
-            guard let verdict = Verdict(match, stated: rule.status), !taken.contains(verdict.tokens.lowerBound),
-                !elsewhere.covers(verdict.tokens), holds(rule, match, tokens)
+            let own = Verdict(match, stated: rule.status)
+            guard let verdict = own ?? (scope == nil ? nil : last),
+                own == nil || !taken.contains(verdict.tokens.lowerBound), !elsewhere.covers(verdict.tokens),
+                holds(rule, match, tokens)
             else { return nil }
+            last = verdict
             var part = part
             if !isFirst { part.question = nil }
             let statements = self.statements(match, verdict, rule, sentence, part, subject, following: scope)
@@ -90,6 +96,10 @@ struct SentenceReader: Sendable {
                 }
         }
         let topic = match.captures["topic"].map { Array(sentence.tokens[$0.tokens]) }
+        if let question = rule.question.flatMap({ id in profile.profile.questions.first { $0.id == id } }) {
+            statement.take(.question(question), named: question.names?.first ?? question.id)
+            return [statement]
+        }
         guard let thing = thing(match, topic, rule, part, before) else { return [] }
         statement.scope = thing.scope
         statement.question = thing.question
@@ -173,27 +183,6 @@ struct SentenceReader: Sendable {
         return (profile.profile.scopes[scope]?.headlines ?? []).contains { headline in
             let wanted = profile.wordings.words(of: headline)
             return words.indices.contains { words[$0...].starts(with: wanted) && $0 <= 4 }
-        }
-    }
-}
-
-/// The places of a sentence that speak of another year or another inspection.
-struct Elsewhere: Sendable {
-    private let places: [Range<Int>]
-    private let tokens: [Token]
-
-    init(_ tokens: [Token], _ wordings: [Pattern], _ slots: Slots) {
-        self.tokens = tokens
-        places = wordings.compactMap { $0.firstMatch(in: tokens, slots: slots.read)?.tokens }
-    }
-
-    /// Whether a verdict belongs to such a place: it comes after it, or before it in the same clause.
-    func covers(_ verdict: Range<Int>) -> Bool {
-        places.contains { place in
-            place.lowerBound <= verdict.lowerBound || place.lowerBound < verdict.upperBound
-                || !tokens[verdict.upperBound..<place.lowerBound].contains {
-                    [",", ";", ":", "("].contains($0.word) || $0.word == "-"
-                }
         }
     }
 }

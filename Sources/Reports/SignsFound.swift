@@ -25,6 +25,7 @@ struct SignsFound: Sendable {
     ) {
         let path = address.path(without: profile.profile.hosts.prefixes ?? [])
         // One address has one path: the heaviest template that fits it.
+        var isKnown = false
         for (template, weight) in kind.paths.sorted(by: { $0.weight > $1.weight }) {
             let found = template.match(path) { slot, value in
                 switch slot {
@@ -35,7 +36,14 @@ struct SignsFound: Sendable {
                 default: true
                 }
             }
-            if let found { return add(found, weight) }
+            guard let found else { continue }
+            // What weighs nothing is there for its slots.
+            if weight == 0 {
+                values.merge(found) { first, _ in first }
+            } else if !isKnown {
+                add(found, weight)
+                isKnown = true
+            }
         }
     }
 

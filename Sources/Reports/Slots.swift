@@ -61,7 +61,11 @@ struct Slots: Sendable {
     // Another verdict begins: *good at …, and outstanding at …*
     private func beginsVerdict(_ tokens: [Token], _ index: Int) -> Bool {
         var next = index + 1
-        while next < tokens.count, ["and", "is", "are", "also", ","].contains(tokens[next].word) { next += 1 }
+        if next < tokens.count, ["and", "but"].contains(tokens[next].word) { next += 1 }
+        if next < tokens.count, let own = selves(tokens, next).map(\.end).max() { next = own }
+        while next < tokens.count, Slots.verdictBeginnings.contains(tokens[next].word) { next += 1 }
+        // *good at this and at that*: one verdict for both.
+        if next == index + 1, tokens[index].word == "and", tokens[next].word == "at" { return true }
         let found =
             profile.vocabulary.readings(of: "grade", in: tokens, at: next)
             + profile.vocabulary.readings(of: "needs", in: tokens, at: next)
@@ -78,6 +82,10 @@ struct Slots: Sendable {
         default: return false
         }
     }
+
+    private static let verdictBeginnings: Set<String> = [
+        "and", "is", "are", "also", ",", "now", "remains", "judged", "assessed", "graded", "as", "to", "be",
+    ]
 
     private static let conjunctions: Set<String> = [
         "but", "and", "although", "though", "however", "which", "while", "whilst", "with", "so", "because", "where",

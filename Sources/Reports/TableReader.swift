@@ -5,6 +5,7 @@ import Model
 struct TableReader: Sendable {
     let document: WordedDocument
     let recognition: Recognition
+    let slots: Slots
 
     private var profile: CompiledProfile { recognition.profile }
 
@@ -32,6 +33,11 @@ struct TableReader: Sendable {
 
     private func row(_ cells: [Cell], under head: [Cell], _ block: Int, _ part: Outline.Part) -> [Statement] {
         let columns = head.map { grade(in: $0) }
+        if columns.count(where: { $0 != nil }) >= 3, let name = cells.first, let thing = thing(in: name),
+            let marked = mark(in: cells, under: columns), let range = cells[marked.column].range
+        {
+            return [statement(thing, nil, marked.grade, marked.status, text: range, block, part)]
+        }
         if columns.count(where: { $0 != nil }) >= 3 {
             // Each column is a grade, and the cells below name what has it.
             return zip(cells, columns).flatMap { cell, column -> [Statement] in
@@ -43,6 +49,7 @@ struct TableReader: Sendable {
         let rowThing = thing(in: name)
         let subject = rowThing == nil ? subject(in: name) : nil
         return cells.indices.dropFirst().compactMap { index in
+            if index < head.count, isOfAnotherRound(head[index]) { return nil }
             guard let verdict = grade(in: cells[index]), let range = cells[index].range else { return nil }
             let column = index < head.count ? thing(in: head[index]) : nil
             if let rowThing, column == nil {
@@ -51,6 +58,23 @@ struct TableReader: Sendable {
             guard let column, let subject, recognition.isAboutMany else { return nil }
             return statement(column, subject, verdict.grade, verdict.status, text: range, block, part)
         }
+    }
+
+    // One cell of the row holds a mark, and its column is a grade.
+    private func mark(in cells: [Cell], under columns: [LineKinds.Badge?]) -> (
+        column: Int, grade: String?, status: Judgment.Status
+    )? {
+        let marks = cells.indices.dropFirst().filter { !cells[$0].tokens.isEmpty }
+        guard marks.count == 1, let column = marks.first, column < columns.count, let badge = columns[column],
+            cells[column].tokens.count == 1, thing(in: cells[column]) == nil, grade(in: cells[column]) == nil
+        else { return nil }
+        return (column, badge.grade, badge.status)
+    }
+
+    // The head of a column may say that it is about an earlier round.
+    private func isOfAnotherRound(_ cell: Cell) -> Bool {
+        let years = cell.tokens.indices.flatMap { slots.read("earlier", cell.tokens, $0) }
+        return !years.isEmpty || profile.elsewhere.contains { $0.firstMatch(in: cell.tokens, slots: slots.read) != nil }
     }
 
     private func statement(
@@ -89,7 +113,7 @@ struct TableReader: Sendable {
     private func thing(in cell: Cell) -> (asked: Questions.Asked, text: String)? {
         guard let range = cell.range else { return nil }
         let asked =
-            profile.questions.asked(cell.tokens, cycles: recognition.cycles, scope: nil)
+            profile.questions.asked(cell.tokens, cycles: recognition.cycles, scope: recognition.scope)
             ?? profile.vocabulary.readings(of: "scope", in: cell.tokens, at: 0).first { $0.end == cell.tokens.count }
             .map { .scope($0.value) }
         return asked.map { ($0, document.text[range]) }

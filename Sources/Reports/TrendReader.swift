@@ -14,20 +14,18 @@ struct TrendReader: Sendable {
         var judgment = judgment
         let isPillar = judgment.id == judgment.scope && part.role == "pillar"
         let isQuestion = part.question.map { judgment.id.hasSuffix("." + $0.id) } ?? false
-        if isPillar { judgment.trend = first(of: profile.trends, in: part)?["trend"] }
-        if isPillar || isQuestion, first(of: profile.carried, in: part) != nil {
+        if isPillar { judgment.trend = match(of: profile.trends, in: part)?["trend"] }
+        if isPillar || isQuestion, match(of: profile.carried, in: part) != nil {
             judgment.status = .carriedOver
             judgment.carriedOver = true
         }
         return judgment
     }
 
-    private func first(of patterns: [Pattern], in part: Outline.Part) -> PatternMatch? {
-        for block in part.blocks {
-            for sentence in document.sentences[block] {
-                for pattern in patterns {
-                    if let match = pattern.firstMatch(in: sentence.tokens, slots: slots.read) { return match }
-                }
+    private func match(of patterns: [Pattern], in part: Outline.Part) -> PatternMatch? {
+        for sentence in part.blocks.lazy.flatMap({ document.sentences[$0] }) {
+            for pattern in patterns {
+                if let match = pattern.firstMatch(in: sentence.tokens, slots: slots.read) { return match }
             }
         }
         return nil
@@ -42,11 +40,17 @@ struct SubjectsInTurn: Sendable {
     init(document: WordedDocument, outline: Outline, recognition: Recognition) {
         guard recognition.isAboutMany else { return }
         var current: Register.Entry?
+        var level: Int?
         for part in outline.parts {
             let heading = Tokenizer.tokens(
                 of: document.text,
                 in: part.section.start..<(part.section.start + part.section.heading.unicodeScalars.count))
-            if let named = SubjectsInTurn.only(heading, recognition.profile) { current = named }
+            if let named = SubjectsInTurn.only(heading, recognition.profile) {
+                (current, level) = (named, part.section.level)
+            } else if part.heading != nil, let opened = level, part.section.level <= opened {
+                // A heading beside it that names nobody known ends what was said of a body.
+                (current, level) = (nil, nil)
+            }
             for block in part.blocks {
                 if let named = SubjectsInTurn.only(document.tokens[block], recognition.profile) { current = named }
                 subjects[block] = current

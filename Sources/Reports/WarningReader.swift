@@ -16,7 +16,7 @@ struct WarningReader {
         let scalars = document.text.scalars
         for block in document.blocks {
             for place in block.range.dropFirst(3).dropLast(3)
-            where scalars[place].isCapital && scalars[place - 1].isSmall {
+            where scalars[place].isCapital && (scalars[place - 1].isSmall || scalars[place - 1].isDigit) {
                 guard let word = word(at: place, in: block.range), WarningReader.beginnings.contains(word.end),
                     word.start.count >= 4
                 else { continue }
@@ -34,7 +34,7 @@ struct WarningReader {
     private func word(at place: Int, in block: Range<Int>) -> (start: String, end: String)? {
         let scalars = document.text.scalars
         var (start, end) = (place, place + 1)
-        while start > block.lowerBound, scalars[start - 1].isLetter { start -= 1 }
+        while start > block.lowerBound, scalars[start - 1].isLetter || scalars[start - 1].isDigit { start -= 1 }
         while end < block.upperBound, scalars[end].isLetter { end += 1 }
         return (document.text[start..<place], document.text[place..<end])
     }
