@@ -21,7 +21,8 @@ struct BadgeReader: Sendable {
                 grade: badge.grade, status: badge.status, text: range, evidence: range, section: part.section.id,
                 isFirm: true)
         }
-        if recognition.isAboutMany, let question = recognition.question, opens(part, before: block), part.heading != nil {
+        if recognition.isAboutMany, let question = recognition.question, opens(part, before: block), part.heading != nil
+        {
             var found = statement("", nil, nil)
             found.take(.question(question), named: question.names?.first ?? question.id)
             return found
@@ -75,7 +76,9 @@ struct BadgeReader: Sendable {
     }
 
     private func thing(_ tokens: [Token]) -> Questions.Asked? {
-        if let asked = profile.questions.asked(tokens, cycles: recognition.cycles, scope: recognition.scope) { return asked }
+        if let asked = profile.questions.asked(tokens, cycles: recognition.cycles, scope: recognition.scope) {
+            return asked
+        }
         let scope = profile.vocabulary.readings(of: "scope", in: tokens, at: 0).first { $0.end == tokens.count }
         return scope.map { .scope($0.value) }
     }

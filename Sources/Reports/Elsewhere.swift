@@ -23,15 +23,21 @@ struct Elsewhere: Sendable {
     }
 
     // *was inadequate in 2015 and is now good*, *unlike in 2016, when it was good, the force requires improvement*: what was is
-    // told, then a clause begins, and its verb says what is.
+    // told, then a clause begins, and its verb says what is. What others said they said of all of it, up to a comma.
     private func comesBack(from place: Range<Int>, to verdict: Range<Int>) -> Bool {
+        let isTime = tokens[place].contains { Int($0.word.prefix(4)) != nil }
         guard verdict.lowerBound > place.upperBound,
-            let clause = (place.upperBound..<verdict.lowerBound).last(where: { Elsewhere.clauses.contains(tokens[$0].word) }),
+            let clause = (place.upperBound..<verdict.lowerBound).last(where: { begins($0, isTime: isTime) }),
             tokens[..<clause].contains(where: { Elsewhere.past.contains($0.word) })
         else { return false }
         let verb = tokens[clause..<min(verdict.lowerBound + 1, tokens.count)]
         return verb.contains { Elsewhere.presentVerbs.contains($0.word) }
             && !verb.contains { Elsewhere.past.contains($0.word) }
+    }
+
+    private func begins(_ clause: Int, isTime: Bool) -> Bool {
+        if isTime { return Elsewhere.clauses.contains(tokens[clause].word) }
+        return tokens[clause].word == "," && !Elsewhere.clauses.contains(tokens[clause + 1].word)
     }
 
     private static let breaks: Set<String> = [",", ";", ":", "(", "-"]

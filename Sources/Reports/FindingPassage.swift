@@ -123,7 +123,10 @@ private struct PassageReader {
     }
 
     private mutating func readPlain(_ block: Int) {
-        let isHead = wording.namesSelf(document.tokens[block]) || document.blocks[block].kind == .headingLike
+        // A line without a full stop is printed as a heading of what follows it.
+        let isLine = document.blocks[block].range.count <= FindingDraft.longestName && !endsWithStop(block)
+        let isHead =
+            wording.namesSelf(document.tokens[block]) || document.blocks[block].kind == .headingLike || isLine
         drafts.isEmpty && isHead ? open(block) : addStatement(block, named: false)
     }
 

@@ -52,7 +52,8 @@ struct JudgmentReader {
     }
 
     private func isFirst(_ block: Int, of part: Outline.Part) -> Bool {
-        (part.rule != nil || part.hasOwnQuestion) && part.blocks.prefix { $0 != block }.allSatisfy { lines.kind(of: $0) != nil }
+        (part.rule != nil || part.hasOwnQuestion)
+            && part.blocks.prefix { $0 != block }.allSatisfy { lines.kind(of: $0) != nil }
     }
 
     private func missing(_ judgments: [Judgment]) -> [Warning] {
@@ -104,7 +105,8 @@ struct JudgmentCollection {
     // One place says that it was carried over, another with what grade.
     private mutating func carry(_ statement: Statement, at place: Int) -> Bool {
         let known = judgments[place]
-        guard statement.status == .carriedOver || known.status == .carriedOver, known.grade == nil || statement.grade == nil
+        guard statement.status == .carriedOver || known.status == .carriedOver,
+            known.grade == nil || statement.grade == nil
         else { return false }
         judgments[place].status = .carriedOver
         judgments[place].carriedOver = true

@@ -173,10 +173,15 @@ struct DatePieces {
             "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
             "november", "december",
         ]
+        let welsh = [
+            "ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf", "awst", "medi", "hydref",
+            "tachwedd", "rhagfyr",
+        ]
         var months = ["sept": 9]
         for (index, name) in names.enumerated() {
             months[name] = index + 1
             months[String(name.prefix(3))] = index + 1
+            months[welsh[index]] = index + 1
         }
         return months
     }()

@@ -75,7 +75,9 @@ struct ProfileCheck {
         }
         if profile.publisher.names.isEmpty { complain(["publisher", "names"], "the publisher has no name") }
         for (index, rule) in profile.dates.enumerated() where rule.words.isEmpty && rule.kinds == nil {
-            complain(["dates", String(index)], "a date without words must say in which kinds it stands: any line that is a date would be one")
+            complain(
+                ["dates", String(index)],
+                "a date without words must say in which kinds it stands: any line that is a date would be one")
         }
     }
 

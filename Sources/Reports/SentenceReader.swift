@@ -23,11 +23,11 @@ struct SentenceReader: Sendable {
         var last: Verdict?
         func take(_ match: PatternMatch, _ rule: Profile.JudgmentRule, following scope: String?) -> String? {
             let own = Verdict(match, stated: rule.status)
-            guard let verdict = own ?? (scope == nil ? nil : last),
-                own == nil || !taken.contains(verdict.tokens.lowerBound), !elsewhere.covers(verdict.tokens),
-                holds(rule, match, tokens)
-            else { return nil }
+            guard let verdict = own ?? last, own == nil || !taken.contains(verdict.tokens.lowerBound) else {
+                return nil
+            }
             last = verdict
+            guard !elsewhere.covers(verdict.tokens), holds(rule, match, tokens) else { return nil }
             var part = part
             if !isFirst { part.question = nil }
             let statements = self.statements(match, verdict, rule, sentence, part, subject, following: scope)
@@ -41,15 +41,17 @@ struct SentenceReader: Sendable {
             while start < tokens.count, let match = rule.pattern.firstMatch(in: tokens, from: start, slots: slots.read)
             {
                 start = match.tokens.lowerBound + 1
+                last = nil
                 var scope = take(match, rule.rule, following: nil)
+                guard last != nil else { continue }
                 var end = match.tokens.upperBound
-                while let chain = rule.chain, let before = scope,
-                    let next = chain.firstMatch(in: tokens, from: end, slots: slots.read), next.tokens.upperBound > end
+                while let next = rule.chain?.firstMatch(in: tokens, from: end, slots: slots.read),
+                    next.tokens.upperBound > end
                 {
-                    scope = take(next, rule.rule, following: before)
+                    scope = take(next, rule.rule, following: scope) ?? scope
                     end = next.tokens.upperBound
                 }
-                start = max(start, rule.chain == nil ? start : end)
+                if rule.chain != nil { start = end }
             }
         }
         return found.sorted { $0.text.lowerBound < $1.text.lowerBound }
@@ -76,7 +78,8 @@ struct SentenceReader: Sendable {
         guard let first = words.first, let last = words.last else { return [] }
         var statement = Statement(
             subject: recognition.isAboutMany ? about.entry : nil, scope: "", grade: verdict.grade,
-            status: verdict.status, text: first.range.lowerBound..<last.range.upperBound, evidence: sentence.range,
+            status: verdict.status, text: first.range.lowerBound..<last.range.upperBound,
+            evidence: document.withOpeningQuote(sentence.range),
             section: part.section.id, isFirm: true)
         if let bodies = match.captures["bodies"], recognition.isAboutMany, let scope = rule.scope ?? recognition.scope {
             statement.scope = scope

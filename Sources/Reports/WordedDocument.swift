@@ -15,5 +15,13 @@ struct WordedDocument: Sendable {
     }
 
     var text: CanonicalText { document.text }
+
+    /// A range with the quotation mark that stands right before it: ‘requires improvement’ at … is one statement.
+    func withOpeningQuote(_ range: Range<Int>) -> Range<Int> {
+        guard range.lowerBound > 0, ["‘", "“", "'", "\""].contains(text.scalars[range.lowerBound - 1]) else {
+            return range
+        }
+        return (range.lowerBound - 1)..<range.upperBound
+    }
     var blocks: [Block] { document.blocks }
 }
