@@ -25,18 +25,19 @@ struct DateLine: Sendable {
     // Without a date a line must say little else, or it is a sentence that begins with these words.
     private static let mostWordsWithout = 3
 
-    init?(_ lines: [[Token]], rules: [Profile.DateRule], _ wordings: Wordings) {
+    init?(_ lines: [[Token]], _ profile: CompiledProfile) {
+        let months = profile.fields.months
         let tokens = lines[0]
-        if let bare = DateLine.bare(tokens, rules) {
+        if let bare = DateLine.bare(tokens, profile.profile.dates, months) {
             self = bare
             return
         }
         var statements: [Statement] = []
         var position = 0
         // Dates may stand one after the other: *Published on: 2 May 2019 Last updated: 3 June 2019*.
-        while let label = DateLine.label(tokens, at: position, rules, wordings) {
-            guard let found = PrintedDate.read(tokens, at: label.next) else {
-                guard statements.isEmpty, let line = DateLine.withoutDate(lines, label) else { break }
+        while let label = DateLine.label(tokens, at: position, profile.profile.dates, profile.wordings) {
+            guard let found = PrintedDate.read(tokens, at: label.next, months: months) else {
+                guard statements.isEmpty, let line = DateLine.withoutDate(lines, label, months) else { break }
                 self = line
                 return
             }
@@ -51,17 +52,22 @@ struct DateLine: Sendable {
     }
 
     // A rule without words takes a line that is a date and nothing else.
-    private static func bare(_ tokens: [Token], _ rules: [Profile.DateRule]) -> DateLine? {
+    private static func bare(
+        _ tokens: [Token], _ rules: [Profile.DateRule], _ months: [String: Int]
+    ) -> DateLine? {
         let wordless = rules.filter(\.words.isEmpty)
-        guard !wordless.isEmpty, let date = PrintedDate.read(tokens, at: 0), date.date != nil, date.next == tokens.count
+        guard !wordless.isEmpty, let date = PrintedDate.read(tokens, at: 0, months: months), date.date != nil,
+            date.next == tokens.count
         else { return nil }
         return DateLine(statements: [statement(wordless, date, tokens[...])], lines: 1)
     }
 
     // The date may stand alone on the line below.
-    private static func withoutDate(_ lines: [[Token]], _ label: (rules: [Profile.DateRule], next: Int)) -> DateLine? {
+    private static func withoutDate(
+        _ lines: [[Token]], _ label: (rules: [Profile.DateRule], next: Int), _ months: [String: Int]
+    ) -> DateLine? {
         let tokens = lines[0]
-        if lines.count > 1, tokens.count == label.next, let date = PrintedDate.read(lines[1], at: 0),
+        if lines.count > 1, tokens.count == label.next, let date = PrintedDate.read(lines[1], at: 0, months: months),
             date.next == lines[1].count
         {
             return DateLine(statements: [statement(label.rules, date, tokens[...] + lines[1])], lines: 2)

@@ -8,6 +8,7 @@ struct FieldPatterns: Sendable {
     let leadins: [(rule: Profile.FindingRules.Leadin, pattern: Pattern)]
     let due: [(rule: Profile.FindingRules.Due, pattern: Pattern)]
     let notes: [(rule: Profile.NoteRule, pattern: Pattern)]
+    let months: [String: Int]
 
     // Where a profile does not say how people are named.
     private static let people = ["^ {name} , {role} $", "^ {role} (: | - | {line}) {name} [, *] $"]
@@ -29,6 +30,7 @@ struct FieldPatterns: Sendable {
         var notes: [(rule: Profile.NoteRule, pattern: Pattern)] = []
         for rule in profile.notes ?? [] { notes.append((rule, try compiled(rule.pattern))) }
         self.notes = notes
+        months = DatePieces.months.merging(profile.months ?? [:]) { _, own in own }
     }
 
     private static func compiled(_ wordings: [String], _ phrases: [String: String]) throws(PatternError) -> [Pattern] {

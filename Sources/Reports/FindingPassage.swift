@@ -19,6 +19,8 @@ struct FindingDraft {
 struct FindingPassage {
     let kind: String
     var carriedOver = false
+    /// Whether the lines behind the first one explain it.
+    var isExplained = false
     /// The heading that names the one finding of this passage.
     var heading: Range<Int>?
     var blocks: [Int] = []
@@ -123,10 +125,9 @@ private struct PassageReader {
     }
 
     private mutating func readPlain(_ block: Int) {
-        // A line without a full stop is printed as a heading of what follows it.
-        let isLine = document.blocks[block].range.count <= FindingDraft.longestName && !endsWithStop(block)
         let isHead =
-            wording.namesSelf(document.tokens[block]) || document.blocks[block].kind == .headingLike || isLine
+            passage.isExplained || wording.namesSelf(document.tokens[block])
+            || document.blocks[block].kind == .headingLike
         drafts.isEmpty && isHead ? open(block) : addStatement(block, named: false)
     }
 

@@ -8,7 +8,7 @@ struct FindingReader {
     let lines: LineKinds
     let wording: FindingWording
     let published: CalendarDate?
-    private let headings: [(kind: String, carriedOver: Bool, pattern: Pattern)]
+    private let headings: [CompiledProfile.CompiledSection]
     private let slots: Slots
 
     init(
@@ -21,9 +21,8 @@ struct FindingReader {
         self.slots = slots
         self.published = published
         wording = FindingWording(document: document, profile: recognition.profile, slots: slots)
-        headings = recognition.profile.sections.compactMap { section in
-            guard section.rule.kinds?.contains(recognition.kind.kind) ?? true else { return nil }
-            return section.rule.finding.map { ($0, section.rule.carriedOver ?? false, section.heading) }
+        headings = recognition.profile.sections.filter { section in
+            section.rule.finding != nil && section.rule.kinds?.contains(recognition.kind.kind) ?? true
         }
     }
 
@@ -33,7 +32,9 @@ struct FindingReader {
         for part in outline.parts {
             var passage: FindingPassage?
             if let kind = part.rule?.finding {
-                passage = FindingPassage(kind: kind, carriedOver: part.rule?.carriedOver ?? false)
+                passage = FindingPassage(
+                    kind: kind, carriedOver: part.rule?.carriedOver ?? false,
+                    isExplained: part.rule?.explained ?? false)
                 chain = Chain(kind: kind, level: part.section.level, isDirect: part.blocks.isEmpty)
             } else if let open = chain, let heading = part.heading,
                 open.continues(with: part, heading, document, wording)
@@ -53,9 +54,11 @@ struct FindingReader {
         var drafts: [FindingDraft] = []
         var passage = first
         for block in part.blocks where lines.kind(of: block) == nil {
-            if let heading = heading(at: block) {
+            if let heading = heading(at: block), let kind = heading.rule.finding {
                 drafts += passage?.drafts(part, document, wording) ?? []
-                passage = FindingPassage(kind: heading.kind, carriedOver: heading.carriedOver)
+                passage = FindingPassage(
+                    kind: kind, carriedOver: heading.rule.carriedOver ?? false,
+                    isExplained: heading.rule.explained ?? false)
             } else {
                 passage?.blocks.append(block)
             }
@@ -63,9 +66,9 @@ struct FindingReader {
         return drafts + (passage?.drafts(part, document, wording) ?? [])
     }
 
-    private func heading(at block: Int) -> (kind: String, carriedOver: Bool, pattern: Pattern)? {
+    private func heading(at block: Int) -> CompiledProfile.CompiledSection? {
         guard !document.blocks[block].kind.isListItem, document.blocks[block].range.count <= 160 else { return nil }
-        return headings.first { $0.pattern.firstMatch(in: document.tokens[block], slots: slots.read) != nil }
+        return headings.first { $0.heading.firstMatch(in: document.tokens[block], slots: slots.read) != nil }
     }
 }
 

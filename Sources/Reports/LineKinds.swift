@@ -26,7 +26,7 @@ struct LineKinds: Sendable {
             guard isLine[index] else { continue }
             let following = (index + 1..<min(index + 3, document.blocks.count)).prefix { isLine[$0] }
             let lines = ([index] + following).map { document.tokens[$0] }
-            if let date = DateLine(lines, rules: profile.profile.dates, profile.wordings) {
+            if let date = DateLine(lines, profile) {
                 dates[index] = date
                 index = mark(.date, from: index, count: date.lines)
             } else if let person = PersonLine(

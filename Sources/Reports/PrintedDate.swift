@@ -11,8 +11,8 @@ struct PrintedDate: Hashable {
     let next: Int
 
     /// Reads a date or a range of dates that begins at a place.
-    static func read(_ tokens: [Token], at position: Int) -> PrintedDate? {
-        var pieces = DatePieces(tokens, from: position)
+    static func read(_ tokens: [Token], at position: Int, months: [String: Int] = DatePieces.months) -> PrintedDate? {
+        var pieces = DatePieces(tokens, from: position, months)
         let opening = pieces.takes(["from", "between"])
         guard let first = pieces.part() else { return nil }
         let end = pieces
@@ -27,15 +27,15 @@ struct PrintedDate: Hashable {
     }
 
     /// Reads one day that exists.
-    static func day(_ tokens: [Token], at position: Int) -> (date: CalendarDate, next: Int)? {
-        var pieces = DatePieces(tokens, from: position)
+    static func day(_ tokens: [Token], at position: Int, months: [String: Int]) -> (date: CalendarDate, next: Int)? {
+        var pieces = DatePieces(tokens, from: position, months)
         guard let part = pieces.part(), let date = part.date, let next = pieces.next else { return nil }
         return (date, next)
     }
 
     /// Reads a month with its year and gives its last day.
-    static func month(_ tokens: [Token], at position: Int) -> (end: CalendarDate, next: Int)? {
-        guard position + 1 < tokens.count, let month = DatePieces.months[tokens[position].word],
+    static func month(_ tokens: [Token], at position: Int, months: [String: Int]) -> (end: CalendarDate, next: Int)? {
+        guard position + 1 < tokens.count, let month = months[tokens[position].word],
             let year = DatePieces.year(tokens[position + 1].word),
             let first = CalendarDate(year: year, month: month, day: 1)
         else { return nil }
@@ -67,6 +67,7 @@ struct DatePieces {
         }
     }
 
+    private let months: [String: Int]
     private var pieces: [Substring] = []
     // Per piece the index after its token, where the token ends with it.
     private var ends: [Int?] = []
@@ -75,7 +76,8 @@ struct DatePieces {
     // No date has more words.
     private static let longest = 14
 
-    init(_ tokens: [Token], from start: Int) {
+    init(_ tokens: [Token], from start: Int, _ months: [String: Int]) {
+        self.months = months
         for index in start..<min(start + DatePieces.longest, tokens.count) {
             let word = tokens[index].word
             guard word.count > 1, word.contains("-"), CalendarDate(word) == nil else {
@@ -122,7 +124,7 @@ struct DatePieces {
         position += 1
         let afterDay = position
         _ = takes(["of"])
-        guard let month = piece.flatMap({ DatePieces.months[String($0)] }) else {
+        guard let month = piece.flatMap({ months[String($0)] }) else {
             position = afterDay
             return Part(day: day, month: nil, year: nil)
         }
@@ -173,15 +175,10 @@ struct DatePieces {
             "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
             "november", "december",
         ]
-        let welsh = [
-            "ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf", "awst", "medi", "hydref",
-            "tachwedd", "rhagfyr",
-        ]
         var months = ["sept": 9]
         for (index, name) in names.enumerated() {
             months[name] = index + 1
             months[String(name.prefix(3))] = index + 1
-            months[welsh[index]] = index + 1
         }
         return months
     }()

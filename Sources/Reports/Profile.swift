@@ -119,6 +119,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let finding: String?
         /// Whether these findings stand from an earlier year.
         let carriedOver: Bool?
+        /// Whether the first line is the finding and the others explain it.
+        let explained: Bool?
     }
 
     struct JudgmentRule: Decodable, Hashable, Sendable {
@@ -259,6 +261,8 @@ struct Profile: Decodable, Hashable, Sendable {
     let duties: [DutyRule]?
     /// Numbers that `{count}` takes as words.
     let numbers: [String: Int]?
+    /// Names of months besides the English ones, in small letters.
+    let months: [String: Int]?
     let units: [String: [String]]
     let figures: [FigureRule]
     /// The nouns by which a report speaks of its body: force, constabulary.

@@ -16,8 +16,12 @@ extension ProfileCheck {
     }
 
     mutating func checkFields() {
+        for (name, month) in profile.months ?? [:] where !(1...12).contains(month) {
+            complain(["months", name], "a month is 1 to 12")
+        }
         for (index, rule) in profile.dates.enumerated() {
             checkRoles(rule.where ?? [], ["dates", String(index), "where"])
+            checkKinds(rule.kinds, ["dates", String(index), "kinds"])
         }
         for (index, wording) in (profile.people ?? []).enumerated()
         where !graph.names(in: wording).isSuperset(of: ["name", "role"]) {

@@ -26,7 +26,7 @@ struct Slots: Sendable {
         case "thing": return profile.questions.named(in: tokens, at: position, cycles: cycle.map { [$0.id] })
         case "list", "bodies": return list(tokens, position)
         case "date": return dates(tokens, position)
-        case "month": return PrintedDate.month(tokens, at: position).map { [($0.end.description, $0.next)] } ?? []
+        case "month": return months(tokens, position)
         case "count": return count(tokens, position)
         case "name": return names(tokens, position)
         case "role": return roles(tokens, position)
@@ -102,8 +102,13 @@ struct Slots: Sendable {
     }
 
     private func dates(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
-        guard let day = PrintedDate.day(tokens, at: position) else { return [] }
-        return [(day.date.description, day.next)]
+        let day = PrintedDate.day(tokens, at: position, months: profile.fields.months)
+        return day.map { [($0.date.description, $0.next)] } ?? []
+    }
+
+    private func months(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        let month = PrintedDate.month(tokens, at: position, months: profile.fields.months)
+        return month.map { [($0.end.description, $0.next)] } ?? []
     }
 
     // A whole number, in digits or in the words that the profile gives.

@@ -90,6 +90,13 @@ import Testing
         #expect(record.published == nil)
     }
 
+    @Test func `a profile names the months of its language`() {
+        let canonical = CanonicalText("31 Mawrth 2024")
+        let tokens = Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count)
+        #expect(PrintedDate.read(tokens, at: 0) == nil)
+        #expect(PrintedDate.read(tokens, at: 0, months: ["mawrth": 3])?.date == CalendarDate("2024-03-31"))
+    }
+
     @Test func `banners and sentences state no date of the report`() throws {
         let record = try Kent.record(
             """

@@ -130,6 +130,11 @@ import Testing
         #expect(found.map(\.text) == ["Ask children what they need.", "Write it down for those who come later."])
     }
 
+    @Test func `practice is explained by the lines behind its first one`() throws {
+        let text = "Officers carry a card with twelve questions.\nIts outcome is to be seen."
+        #expect(try findings("Promising practice\n\(text)").map(\.text) == [text])
+    }
+
     @Test func `a heading that is only a line of text counts as one`() throws {
         let record = try Kent.page(
             "<h2>Context</h2><p>A county by the sea.</p><p><b>Areas for improvement</b></p><ul><li>The force should listen.</li></ul>"
