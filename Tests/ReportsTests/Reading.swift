@@ -4,12 +4,15 @@ import Reports
 
 /// Reads bytes as the program does, for the tests.
 struct ReadReport {
+    // Made ready once for all tests.
+    private static let builtIn = Result { try ProfileLibrary.builtIn() }
+
     let document: Document
     let record: Record
 
     init(_ bytes: [UInt8], name: String = "report.txt", url: String? = nil) throws {
         document = try DocumentReader.read(bytes, hint: .init(name: name, url: url))
-        let reader = RecordReader(profiles: try ProfileLibrary.builtIn(), software: .init(name: "test", version: "1"))
+        let reader = RecordReader(profiles: try ReadReport.builtIn.get(), software: .init(name: "test", version: "1"))
         record = reader.record(
             of: document,
             facts: .init(name: name, url: url, bytes: bytes.count, sha256: sha256Hex(bytes), sha512: Digest(of: bytes)))
