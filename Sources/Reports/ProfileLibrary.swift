@@ -16,14 +16,15 @@ package enum ProfileLibrary {
     package static func builtIn() throws(Problem) -> [CompiledProfile] {
         var all: [CompiledProfile] = []
         for (name, bytes) in profiles {
-            all += try sound(review(yaml: String(decoding: bytes, as: UTF8.self), file: name), name)
+            let review = review(yaml: String(decoding: bytes, as: UTF8.self), file: name, isKnownSound: true)
+            all += try sound(review, name)
         }
         return all
     }
 
     /// Looks a text through as if it were a built-in profile.
-    static func review(yaml: String, file: String) -> ProfileReview {
-        ProfileReview(yaml: yaml, file: file) { name in
+    static func review(yaml: String, file: String, isKnownSound: Bool = false) -> ProfileReview {
+        ProfileReview(yaml: yaml, file: file, isKnownSound: isKnownSound) { name in
             registers[name].map { (String(decoding: $0, as: UTF8.self), name) }
         }
     }

@@ -8,6 +8,9 @@ import Testing
 @Suite struct ProfileTests {
     @Test func `the built-in profiles are sound`() throws {
         #expect(try ProfileLibrary.builtIn().first?.version == ProfileVersion(id: "hmicfrs", version: 2))
+        // The program trusts them, so that no start looks them through again.
+        let text = String(decoding: PackageResources.hmicfrs_yaml, as: UTF8.self)
+        #expect(ProfileLibrary.review(yaml: text, file: "hmicfrs.yaml").complaints == [])
     }
 
     @Test func `the example that teaches the language is sound and reads what the page says`() throws {
