@@ -19,6 +19,7 @@ package struct CompiledProfile: Sendable {
     let strangers: [Pattern]
     let trends: [Pattern]
     let carried: [Pattern]
+    let counts: [Pattern]
     let figures: [CompiledFigure]
     let fields: FieldPatterns
 
@@ -115,6 +116,7 @@ package struct CompiledProfile: Sendable {
         present = try (profile.present ?? []).map(compiled)
         strangers = try (profile.strangers ?? []).map(compiled)
         trends = try profile.trends.map(compiled)
+        counts = try (profile.counts ?? []).map(compiled)
         carried = try (profile.carried ?? []).map(compiled)
         fields = try FieldPatterns(profile)
         figures = try profile.figures.map { rule throws(PatternError) in

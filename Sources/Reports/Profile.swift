@@ -245,6 +245,8 @@ struct Profile: Decodable, Hashable, Sendable {
     /// Lines by which a text without an address shows that somebody else tells of a report.
     let strangers: [String]?
     let trends: [String]
+    /// Wordings with `{count}`: how many things have a grade, or are graded at all.
+    let counts: [String]?
     /// Sentences of a section that say its judgment was carried over from an earlier inspection.
     let carried: [String]?
     /// What a line or a cell may look like that holds nothing but a grade or a status.

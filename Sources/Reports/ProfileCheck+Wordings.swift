@@ -58,6 +58,8 @@ extension ProfileCheck {
             if let chain = rule.chain { places.append((["judgments", String(index), "chain"], chain)) }
         }
         places += numbered("badges", profile.badges ?? []) + numbered("carried", profile.carried ?? [])
+        places += numbered("counts", profile.counts ?? []) + numbered("present", profile.present ?? [])
+        places += numbered("strangers", profile.strangers ?? [])
         places += numbered("gradedHeadings", profile.gradedHeadings ?? [])
         places += numbered("elsewhere", profile.elsewhere) + numbered("trends", profile.trends)
         return places + fieldWordings + numbered("figures", profile.figures.map(\.pattern), "pattern")

@@ -85,6 +85,9 @@ package struct RecordReader: Sendable {
                 )
                 .read()
             record.warnings += judged.warnings
+            record.warnings += CountReader(
+                document: worded, profile: recognition.profile, slots: slots, judgments: record.judgments
+            ).read()
         }
         record.warnings += WarningReader(
             document: worded, outline: outline, figures: record.figures, cycle: recognition?.cycle

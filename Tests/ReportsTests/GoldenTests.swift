@@ -40,4 +40,8 @@ import Testing
         #expect(found == wanted)
         for evidence in read.allEvidence { #expect(read.document.text.shows(evidence)) }
     }
+
+    @Test func `there are two hundred of them`() {
+        #expect(GoldenTests.all.count >= 200)
+    }
 }
