@@ -251,10 +251,9 @@ struct FetcherTests {
         let asked = request(server.url())
         let task = Task { await fetcher.fetch(asked) }
         while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
-        let start = ContinuousClock.now
         task.cancel()
+        // Its own end would be a time-out.
         #expect(try failure(await task.value).code == .cancelled)
-        #expect(ContinuousClock.now - start < .seconds(10))
         let late = Task {
             withUnsafeCurrentTask { $0?.cancel() }
             return await fetcher.fetch(asked)
