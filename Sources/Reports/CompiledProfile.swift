@@ -59,9 +59,6 @@ package struct CompiledProfile: Sendable {
         return nil
     }
 
-    /// Whether some wording states a status without a word for it.
-    var statesStatus: Bool { judgments.contains { $0.rule.status != nil } }
-
     /// Which profile this is, as records name it; a variant is named as its profile.
     package var version: ProfileVersion { ProfileVersion(id: profile.id, version: profile.version) }
 

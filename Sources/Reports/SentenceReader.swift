@@ -14,8 +14,12 @@ struct SentenceReader: Sendable {
     func statements(in sentence: Sentence, _ part: Outline.Part, subject: Register.Entry?, isFirst: Bool) -> [Statement]
     {
         let tokens = sentence.tokens
-        guard profile.statesStatus || tokens.contains(where: { profile.vocabulary.verdictWords.contains($0.word) })
-        else { return [] }
+        let hasVerdict = tokens.contains { profile.vocabulary.verdictWords.contains($0.word) }
+        // Only a wording that is a status by itself needs no word for one.
+        let rules = profile.judgments.filter {
+            (hasVerdict || $0.rule.status != nil) && applies($0.rule, in: part) && $0.pattern.mayMatch(in: tokens)
+        }
+        guard !rules.isEmpty else { return [] }
         let elsewhere = Elsewhere(tokens, profile, slots)
         var found: [Statement] = []
         var taken: Set<Int> = []
@@ -36,7 +40,7 @@ struct SentenceReader: Sendable {
             found += statements
             return first.scope
         }
-        for rule in profile.judgments where applies(rule.rule, in: part) {
+        for rule in rules {
             var start = 0
             while start < tokens.count, let match = rule.pattern.firstMatch(in: tokens, from: start, slots: slots.read)
             {

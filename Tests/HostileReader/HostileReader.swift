@@ -38,7 +38,8 @@ enum HostileReader {
         case "exec": exec(job)
         case "kill": answer(job, "kill", kill(getppid(), 0))
         case "passwd": answer(job, "open", open("/etc/passwd", O_RDONLY))
-        case "write": answer(job, "open", open("/tmp/written-by-a-hostile-reader-\(getpid())", O_WRONLY | O_CREAT, 0o600))
+        case "write":
+            answer(job, "open", open("/tmp/written-by-a-hostile-reader-\(getpid())", O_WRONLY | O_CREAT, 0o600))
         case "exit": exit(0)
         default: job.reply.refuse(.init(.unsupported, "read like any other", remedy: "Nothing to do."))
         }

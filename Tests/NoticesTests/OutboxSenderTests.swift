@@ -3,7 +3,7 @@ import Notices
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct OutboxSenderTests {
+@Suite(.timeLimit(.minutes(10))) struct OutboxSenderTests {
     private let clock = ManualClock()
     private let problem = Problem(.deliveryRefused, "it said no", remedy: "Ask it.", retry: .later)
 

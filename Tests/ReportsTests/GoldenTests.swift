@@ -6,7 +6,8 @@ import Testing
 @testable import Reports
 
 /// Documents in the shape of the real ones, in sentences of ours, each with what a careful reader takes from it.
-@Suite struct GoldenTests {
+// One after the other: reading is work for a processor, and other tests wait for theirs.
+@Suite(.serialized) struct GoldenTests {
     /// A document of `Tests/Fixtures/reading`, and its golden reading beside it.
     struct Golden: CustomTestStringConvertible, Sendable {
         let path: String
