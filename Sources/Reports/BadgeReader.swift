@@ -32,10 +32,9 @@ struct BadgeReader: Sendable {
         {
             return statement(scope, part.question, part.question.map { _ in part.section.heading })
         }
-        guard part.role != "key-facts", block > 0, let asked = thing(at: block - 1) else { return nil }
-        let above = document.text[document.blocks[block - 1].range]
+        guard part.role != "key-facts", let above = name(above: block) else { return nil }
         var found = statement("", nil, nil)
-        found.take(asked, named: above)
+        found.take(above.thing, named: above.text)
         return found
     }
 
@@ -69,11 +68,20 @@ struct BadgeReader: Sendable {
         [block - 1, block + 1].contains { lines.kind(of: $0) == .grade }
     }
 
-    /// The question, area or scope that a block names, if it says nothing else.
-    private func thing(at block: Int) -> Questions.Asked? {
-        guard document.blocks[block].range.count <= 200 else { return nil }
-        return thing(document.tokens[block])
+    // What the line above names, if it says nothing else; a long name may be broken into lines.
+    private func name(above block: Int) -> (thing: Questions.Asked, text: String)? {
+        var tokens: [Token] = []
+        for line in (max(0, block - BadgeReader.mostLines)..<block).reversed() where document.blocks[line].isLine {
+            tokens = document.tokens[line] + tokens
+            guard let first = tokens.first, let last = tokens.last else { return nil }
+            let range = first.range.lowerBound..<last.range.upperBound
+            guard range.count <= 200, lines.kind(of: line) == nil else { return nil }
+            if let thing = thing(tokens) { return (thing, document.text[range].replacing("\n", with: " ")) }
+        }
+        return nil
     }
+
+    private static let mostLines = 3
 
     private func thing(_ tokens: [Token]) -> Questions.Asked? {
         if let asked = profile.questions.asked(tokens, cycles: recognition.cycles, scope: recognition.scope) {

@@ -88,7 +88,7 @@ package struct CompiledProfile: Sendable {
         self.register = register
         vocabulary = Vocabulary(profile)
         wordings = Wordings(
-            profile.dates.flatMap(\.words) + profile.sections.flatMap { $0.labels ?? [] }
+            profile.dates.flatMap { $0.words ?? [] } + profile.sections.flatMap { $0.labels ?? [] }
                 + profile.scopes.values.flatMap { $0.headlines ?? [] })
         kinds = try profile.kinds.map { kind throws(PatternError) in
             CompiledKind(

@@ -27,7 +27,7 @@ struct DateLine: Sendable {
 
     init?(_ lines: [[Token]], _ profile: CompiledProfile) {
         let months = profile.fields.months
-        let tokens = lines[0]
+        let tokens = DateLine.wrapped(lines, months) ?? lines[0]
         if let bare = DateLine.bare(tokens, profile.profile.dates, months) {
             self = bare
             return
@@ -48,14 +48,22 @@ struct DateLine: Sendable {
         let range = last.range.lowerBound..<(tokens.last?.range.upperBound ?? last.range.upperBound)
         statements[statements.count - 1] = Statement(
             rules: last.rules, date: last.date, dateEnd: last.dateEnd, range: range)
-        self.init(statements: statements, lines: 1)
+        self.init(statements: statements, lines: tokens.count > lines[0].count ? 2 : 1)
+    }
+
+    // A line that ends in the middle of a date, with the one below that holds nothing but the rest.
+    private static func wrapped(_ lines: [[Token]], _ months: [String: Int]) -> [Token]? {
+        guard lines.count > 1, let last = lines[0].last, PrintedDate.goesOn(after: last.word),
+            PrintedDate.read(lines[1], at: 0, months: months)?.next == lines[1].count
+        else { return nil }
+        return lines[0] + lines[1]
     }
 
     // A rule without words takes a line that is a date and nothing else.
     private static func bare(
         _ tokens: [Token], _ rules: [Profile.DateRule], _ months: [String: Int]
     ) -> DateLine? {
-        let wordless = rules.filter(\.words.isEmpty)
+        let wordless = rules.filter { $0.words?.isEmpty ?? true && $0.pattern == nil }
         guard !wordless.isEmpty, let date = PrintedDate.read(tokens, at: 0, months: months), date.date != nil,
             date.next == tokens.count
         else { return nil }
@@ -92,7 +100,7 @@ struct DateLine: Sendable {
     ) -> (rules: [Profile.DateRule], next: Int)? {
         var found: (rules: [Profile.DateRule], length: Int) = ([], 1)
         for rule in rules {
-            for wording in rule.words {
+            for wording in rule.words ?? [] {
                 let words = wordings.words(of: wording)
                 guard words.count >= found.length, tokens[position...].starts(with: words, by: { $0.word == $1 }) else {
                     continue
@@ -107,27 +115,56 @@ struct DateLine: Sendable {
     }
 }
 
-/// Reads the dates that a document states of itself.
+/// Reads the dates that a document states of itself, in lines of their own or in sentences.
 struct DateReader {
     let document: WordedDocument
     let outline: Outline
     let lines: LineKinds
     /// What kind of document it is, for rules of some kinds alone.
     let kind: String?
+    let fields: FieldPatterns?
+    let slots: Slots?
 
     func read() -> [StatedDate] {
         outline.parts.flatMap { part in
-            part.blocks.flatMap { block in (lines.dates[block]?.statements ?? []).compactMap { date($0, part) } }
+            part.blocks.flatMap { block in
+                (lines.dates[block]?.statements ?? []).compactMap { date($0, part) } + sentences(of: block, part)
+            }
         }
     }
 
     private func date(_ statement: DateLine.Statement, _ part: Outline.Part) -> StatedDate? {
-        let rule = statement.rules.first { rule in
-            rule.where?.contains(part.role ?? "body") ?? true && rule.kinds?.contains(kind ?? "") ?? true
-        }
+        let rule = statement.rules.first { applies($0, in: part) }
         guard let rule else { return nil }
         return StatedDate(
             role: rule.role, text: document.text[statement.range], date: statement.date, dateEnd: statement.dateEnd,
             section: part.section.id, evidence: document.text.evidence(statement.range))
+    }
+
+    private func sentences(of block: Int, _ part: Outline.Part) -> [StatedDate] {
+        guard let slots, let fields else { return [] }
+        let wordings = fields.dates.filter { applies($0.rule, in: part) }
+        return wordings.flatMap { rule, pattern in
+            document.sentences[block].compactMap { date(in: $0.tokens, rule, pattern, slots, fields.months, part) }
+        }
+    }
+
+    private func date(
+        in tokens: [Token], _ rule: Profile.DateRule, _ pattern: Pattern, _ slots: Slots,
+        _ months: [String: Int], _ part: Outline.Part
+    ) -> StatedDate? {
+        guard pattern.mayMatch(in: tokens), let match = pattern.firstMatch(in: tokens, slots: slots.read),
+            let days = match.captures["dates"] ?? match.captures["date"],
+            let found = PrintedDate.read(tokens, at: days.tokens.lowerBound, months: months)
+        else { return nil }
+        let range =
+            tokens[match.tokens.lowerBound].range.lowerBound..<tokens[match.tokens.upperBound - 1].range.upperBound
+        return StatedDate(
+            role: rule.role, text: document.text[range], date: found.date, dateEnd: found.dateEnd,
+            section: part.section.id, evidence: document.text.evidence(range))
+    }
+
+    private func applies(_ rule: Profile.DateRule, in part: Outline.Part) -> Bool {
+        rule.where?.contains(part.role ?? "body") ?? true && rule.kinds?.contains(kind ?? "") ?? true
     }
 }

@@ -1,14 +1,16 @@
-/// The compiled wordings for what a document says besides its judgments: people, findings, notes.
+/// The compiled wordings for what a document says besides its judgments: people, findings, notes, dates.
 struct FieldPatterns: Sendable {
     /// Wordings for lines, which begin with `^`, and for sentences.
     let peopleLines: [Pattern]
     let peopleSentences: [Pattern]
     let roles: [Pattern]
     let starts: [Pattern]
+    let ends: [Pattern]
     let leadins: [(rule: Profile.FindingRules.Leadin, pattern: Pattern)]
     let due: [(rule: Profile.FindingRules.Due, pattern: Pattern)]
     let notes: [(rule: Profile.NoteRule, pattern: Pattern)]
     let months: [String: Int]
+    let dates: [(rule: Profile.DateRule, pattern: Pattern)]
 
     // Where a profile does not say how people are named.
     private static let people = ["^ {name} , {role} $", "^ {role} (: | - | {line}) {name} [, *] $"]
@@ -21,6 +23,7 @@ struct FieldPatterns: Sendable {
         peopleSentences = people.filter { !$0.isAnchored }
         roles = try FieldPatterns.compiled(profile.roles, phrases)
         starts = try FieldPatterns.compiled(profile.findings?.starts ?? [], phrases)
+        ends = try FieldPatterns.compiled(profile.findings?.ends ?? [], phrases)
         var leadins: [(rule: Profile.FindingRules.Leadin, pattern: Pattern)] = []
         for rule in profile.findings?.leadins ?? [] { leadins.append((rule, try compiled(rule.pattern))) }
         self.leadins = leadins
@@ -31,6 +34,9 @@ struct FieldPatterns: Sendable {
         for rule in profile.notes ?? [] { notes.append((rule, try compiled(rule.pattern))) }
         self.notes = notes
         months = DatePieces.months.merging(profile.months ?? [:]) { _, own in own }
+        var dates: [(rule: Profile.DateRule, pattern: Pattern)] = []
+        for rule in profile.dates { if let pattern = rule.pattern { dates.append((rule, try compiled(pattern))) } }
+        self.dates = dates
     }
 
     private static func compiled(_ wordings: [String], _ phrases: [String: String]) throws(PatternError) -> [Pattern] {

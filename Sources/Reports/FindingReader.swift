@@ -59,6 +59,9 @@ struct FindingReader {
                 passage = FindingPassage(
                     kind: kind, carriedOver: heading.rule.carriedOver ?? false,
                     isExplained: heading.rule.explained ?? false)
+            } else if wording.isEnd(block) {
+                drafts += passage?.drafts(part, document, wording) ?? []
+                passage = nil
             } else {
                 passage?.blocks.append(block)
             }

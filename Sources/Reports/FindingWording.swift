@@ -25,6 +25,11 @@ struct FindingWording {
         return fields.leadins.first { $0.pattern.firstMatch(in: tokens, slots: slots.read) != nil }?.rule
     }
 
+    /// Whether the findings above a line are all there are.
+    func isEnd(_ block: Int) -> Bool {
+        fields.ends.contains { $0.firstMatch(in: document.tokens[block], slots: slots.read) != nil }
+    }
+
     func endsWithColon(_ block: Int) -> Bool { document.tokens[block].last?.word == ":" }
 
     /// The day by which something is to be done, and the tokens that say it.

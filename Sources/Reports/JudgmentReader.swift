@@ -38,7 +38,9 @@ struct JudgmentReader {
                         in: sentence, part, subject: subjects.subject(at: block), isFirst: opens && place == 0)
                 }
             }
-            return [badges.statement(ofHeading: part, slots)].compactMap { $0 } + stated + tables.statements(in: part)
+            // What comes first in the document is what the others agree or disagree with.
+            let placed = (stated + tables.statements(in: part)).sorted { $0.text.lowerBound < $1.text.lowerBound }
+            return [badges.statement(ofHeading: part, slots)].compactMap { $0 } + placed
         }
     }
 

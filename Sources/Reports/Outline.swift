@@ -35,12 +35,12 @@ struct Outline: Sendable {
     init(document: WordedDocument, lines: LineKinds, recognition: Recognition?, slots: Slots?) {
         self.document = document
         headings = Headings(document: document, lines: lines, recognition: recognition, slots: slots)
-        build()
+        build(recognition)
         close()
     }
 
-    private mutating func build() {
-        openTitle(headings.titleBlock)
+    private mutating func build(_ recognition: Recognition?) {
+        openTitle(headings.titleBlock, recognition?.title)
         for index in document.blocks.indices where index != headings.titleBlock {
             let open = parts[openSections.last ?? 0]
             if let heading = headings.heading(at: index, in: open, depth: knownLevel) {
@@ -63,8 +63,8 @@ struct Outline: Sendable {
     }
 
     // The part before the first heading belongs to the title; a document may have none.
-    private mutating func openTitle(_ index: Int?) {
-        title = index.map { document.text[document.blocks[$0].range] } ?? document.document.title
+    private mutating func openTitle(_ index: Int?, _ known: String?) {
+        title = known ?? index.map { document.text[document.blocks[$0].range] } ?? document.document.title
         let section = Section(
             id: "opening", heading: title ?? "Opening", level: 1, position: 0, parent: nil, start: 0, end: 0, digest: ""
         )
@@ -124,6 +124,11 @@ struct Outline: Sendable {
 
     /// Gives the part of a section id.
     func part(_ id: String) -> Part? { places[id].map { parts[$0] } }
+}
+
+extension Block {
+    /// Whether it is text that stands as a line: no item and no row.
+    var isLine: Bool { kind != .tableRow && !kind.isListItem }
 }
 
 extension Block.Kind {

@@ -59,9 +59,12 @@ struct PersonReader {
     }
 
     private func places(_ block: Int) -> [(name: Range<Int>, role: Range<Int>)] {
-        if let line = lines.people[block] { return [(line.name, line.role)] }
-        guard lines.kind(of: block) == nil else { return [] }
-        return document.sentences[block].flatMap { sentence in
+        if let line = lines.people[block] { return [(line.name, line.role)] + sentences(of: block) }
+        return lines.kind(of: block) == nil ? sentences(of: block) : []
+    }
+
+    private func sentences(of block: Int) -> [(name: Range<Int>, role: Range<Int>)] {
+        document.sentences[block].flatMap { sentence in
             profile.fields.peopleSentences.flatMap { places($0, sentence.tokens) }
         }
     }

@@ -10,21 +10,32 @@ struct PrintedDate: Hashable {
     /// The index after the last token.
     let next: Int
 
-    /// Reads a date or a range of dates that begins at a place.
+    /// Reads a date, or the days from the first to the last of a range or of several that are named together:
+    /// `13 and 14 March 2018`, `5 to 9 December 2022 and 14 to 15 February 2023`.
     static func read(_ tokens: [Token], at position: Int, months: [String: Int] = DatePieces.months) -> PrintedDate? {
         var pieces = DatePieces(tokens, from: position, months)
         let opening = pieces.takes(["from", "between"])
         guard let first = pieces.part() else { return nil }
-        let end = pieces
-        if pieces.takes(opening == "between" ? ["and"] : ["to", "until", "-"]) != nil, let last = pieces.part(),
-            last.isWhole, let next = pieces.next
-        {
-            let days = range(first, last)
-            return PrintedDate(date: days?.0, dateEnd: days?.1, next: next)
+        var parts = [first]
+        var found = first.isWhole && opening == nil ? pieces.next.map { (parts, $0) } : nil
+        var isRange = false
+        while let last = parts.last {
+            let isTo = pieces.takes(opening == "between" && parts.count == 1 ? ["and"] : through) != nil
+            guard isTo || (isRange || !last.isWhole) && pieces.takesAnd(), let part = pieces.part() else { break }
+            isRange = isRange || isTo
+            parts.append(part)
+            if part.isWhole, let next = pieces.next { found = (parts, next) }
         }
-        guard opening == nil, first.isWhole, let next = end.next else { return nil }
-        return PrintedDate(date: first.date, dateEnd: nil, next: next)
+        guard let (days, next) = found else { return nil }
+        guard days.count > 1 else { return PrintedDate(date: first.date, dateEnd: nil, next: next) }
+        let range = range(days)
+        return PrintedDate(date: range?.0, dateEnd: range?.1, next: next)
     }
+
+    private static let through: Set<String> = ["to", "until", "-"]
+
+    /// Whether a date cannot end with a word: the rest of it stands in the next line.
+    static func goesOn(after word: String) -> Bool { through.contains(word) || word == "and" }
 
     /// Reads one day that exists.
     static func day(_ tokens: [Token], at position: Int, months: [String: Int]) -> (date: CalendarDate, next: Int)? {
@@ -42,13 +53,17 @@ struct PrintedDate: Hashable {
         return (first.endOfMonth, position + 2)
     }
 
-    // What the first day leaves out is that of the last; *28 December to 4 January 2020* began the year before.
-    private static func range(_ first: DatePieces.Part, _ last: DatePieces.Part) -> (CalendarDate, CalendarDate)? {
-        guard let end = last.date else { return nil }
-        let month = first.month ?? end.month
-        let crossesYear = first.year == nil && month > end.month && month - end.month >= 9
-        let year = first.year ?? (crossesYear ? end.year - 1 : end.year)
-        guard let start = CalendarDate(year: year, month: month, day: first.day), start <= end else { return nil }
+    // What a day leaves out is that of the day after it; *28 December to 4 January 2020* began the year before.
+    private static func range(_ parts: [DatePieces.Part]) -> (CalendarDate, CalendarDate)? {
+        guard let end = parts.last?.date else { return nil }
+        var start = end
+        for part in parts.dropLast().reversed() {
+            let month = part.month ?? start.month
+            let crossesYear = part.year == nil && month - start.month >= 9
+            let year = part.year ?? (crossesYear ? start.year - 1 : start.year)
+            guard let day = CalendarDate(year: year, month: month, day: part.day), day <= start else { return nil }
+            start = day
+        }
         return (start, end)
     }
 }
@@ -74,7 +89,7 @@ struct DatePieces {
     private var position = 0
 
     // No date has more words.
-    private static let longest = 14
+    private static let longest = 24
 
     init(_ tokens: [Token], from start: Int, _ months: [String: Int]) {
         self.months = months
@@ -105,6 +120,12 @@ struct DatePieces {
         guard let piece, words.contains(String(piece)) else { return nil }
         position += 1
         return String(piece)
+    }
+
+    /// Takes what stands between days that are named together.
+    mutating func takesAnd() -> Bool {
+        let hasComma = takes([","]) != nil
+        return takes(["and", "&"]) != nil || hasComma
     }
 
     /// Takes a day, with its month and year as far as they are there.

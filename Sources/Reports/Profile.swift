@@ -143,7 +143,10 @@ struct Profile: Decodable, Hashable, Sendable {
 
     struct DateRule: Decodable, Hashable, Sendable {
         let role: String
-        let words: [String]
+        /// How a line begins that says the date.
+        let words: [String]?
+        /// A sentence that says it, with `{date}` or `{dates}`.
+        let pattern: String?
         /// Roles of the sections in which it is read; everywhere where none is named.
         let `where`: [String]?
         /// The kinds of document in which it is read; all where none is named.
@@ -172,6 +175,8 @@ struct Profile: Decodable, Hashable, Sendable {
         /// How a line begins that begins a finding.
         let starts: [String]?
         let leadins: [Leadin]?
+        /// How a line begins with which the findings are over, though no heading says so.
+        let ends: [String]?
         let due: [Due]?
     }
 

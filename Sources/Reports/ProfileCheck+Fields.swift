@@ -10,9 +10,13 @@ extension ProfileCheck {
         let findings = profile.findings
         return numbered(["roles"], profile.roles) + numbered(["people"], profile.people ?? [])
             + numbered(["findings", "starts"], findings?.starts ?? [])
+            + numbered(["findings", "ends"], findings?.ends ?? [])
             + numbered(["findings", "leadins"], (findings?.leadins ?? []).map(\.pattern), "pattern")
             + numbered(["findings", "due"], (findings?.due ?? []).map(\.pattern), "pattern")
             + numbered(["notes"], (profile.notes ?? []).map(\.pattern), "pattern")
+            + profile.dates.enumerated().compactMap { index, rule in
+                rule.pattern.map { (["dates", String(index), "pattern"], $0) }
+            }
     }
 
     mutating func checkFields() {
@@ -22,6 +26,9 @@ extension ProfileCheck {
         for (index, rule) in profile.dates.enumerated() {
             checkRoles(rule.where ?? [], ["dates", String(index), "where"])
             checkKinds(rule.kinds, ["dates", String(index), "kinds"])
+            if let pattern = rule.pattern, graph.names(in: pattern).isDisjoint(with: ["date", "dates"]) {
+                complain(["dates", String(index), "pattern"], "the wording takes no “{date}” or “{dates}”")
+            }
         }
         for (index, wording) in (profile.people ?? []).enumerated()
         where !graph.names(in: wording).isSuperset(of: ["name", "role"]) {

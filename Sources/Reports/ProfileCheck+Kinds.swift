@@ -23,7 +23,7 @@ extension ProfileCheck {
         if kind.subject ?? .one == .one, !slots.contains("subject") {
             complain(place, "no sign of “\(kind.kind)” can say which body it is about: “{subject}”")
         }
-        if kind.cycle ?? .one == .one, slots.isDisjoint(with: ["cycle", "year", "date", "ordinal"]) {
+        if kind.cycle ?? .one == .one, slots.isDisjoint(with: ["cycle", "year", "date", "dates", "ordinal"]) {
             complain(
                 place, "no sign of “\(kind.kind)” can say which cycle it is of: “{cycle}”, “{year}” or “{ordinal}”")
         }

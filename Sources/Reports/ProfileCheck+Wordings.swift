@@ -3,7 +3,7 @@ extension ProfileCheck {
     /// Slots that are no list of words.
     static let slots: Set = [
         "subject", "self", "topic", "year", "earlier", "value", "list", "bodies", "thing", "name", "role", "line",
-        "date", "month", "count",
+        "date", "dates", "month", "count",
     ]
     // What the program itself calls sections that no rule names.
     private static let roles = ["opening", "pillar", "question", "body"]

@@ -74,7 +74,8 @@ struct ProfileCheck {
             }
         }
         if profile.publisher.names.isEmpty { complain(["publisher", "names"], "the publisher has no name") }
-        for (index, rule) in profile.dates.enumerated() where rule.words.isEmpty && rule.kinds == nil {
+        for (index, rule) in profile.dates.enumerated()
+        where rule.words?.isEmpty ?? true && rule.pattern == nil && rule.kinds == nil {
             complain(
                 ["dates", String(index)],
                 "a date without words must say in which kinds it stands: any line that is a date would be one")
@@ -99,7 +100,7 @@ struct ProfileCheck {
         }
         lists += profile.cycles.enumerated().map { (["cycles", String($0), "names"], $1.names ?? []) }
         lists += profile.sections.enumerated().map { (["sections", String($0), "labels"], $1.labels ?? []) }
-        lists += profile.dates.enumerated().map { (["dates", String($0), "words"], $1.words) }
+        lists += profile.dates.enumerated().map { (["dates", String($0), "words"], $1.words ?? []) }
         return lists
     }
 }

@@ -16,8 +16,9 @@ struct Recognition: Sendable {
     let scope: String?
     /// The publisher's name as the document gives it.
     let publisher: String
-    /// The block that is its title, where a sign found it there.
+    /// The block that is its title, or with which it begins, where a sign found it there; and the title.
     let titleBlock: Int?
+    let title: String?
 
     /// The cycles whose questions it may answer; all where nothing is known of them.
     var cycles: [String]? { cycle.map { [$0.id] } ?? kind.cycles }
@@ -75,7 +76,7 @@ struct Recognition: Sendable {
         }
         if let cycles = kind.cycles, let cycle, !cycles.contains(cycle.id) { return nil }
         let slug = signs.values["slug"] ?? signs.title.map { Slug.of($0) }
-        let named = ["scope": signs.values["scope"], "slug": slug, "date": signs.values["date"]]
+        let named = ["scope": signs.values["scope"], "slug": slug, "date": signs.date]
         let part = kind.part.map { part in
             named.reduce(part) { $0.replacing("{\($1.key)}", with: $1.value ?? "{}") }
         }
@@ -93,6 +94,7 @@ struct Recognition: Sendable {
         publisher =
             view.publisher(slots) ?? profile.profile.publisher.names.first ?? profile.profile.id
         titleBlock = signs.titleBlock
+        title = signs.titleBlock.flatMap { _ in signs.title }
     }
 }
 
@@ -138,8 +140,16 @@ struct FirstLook: Sendable {
             let text = CanonicalText(String(name))
             titles.append((nil, String(name), Tokenizer.tokens(of: text, in: 0..<text.scalars.count)))
         }
+        let wrapped = FirstLook.wrapped(document)
+        for (index, tokens) in wrapped where index < FirstLook.wrappedTitles {
+            guard let first = tokens.first, let last = tokens.last, last.word != "." else { continue }
+            let text = document.text[first.range.lowerBound..<last.range.upperBound]
+            titles.append((index, text.replacing("\n", with: " "), tokens))
+        }
         self.titles = titles
-        opening = document.sentences.prefix(FirstLook.openingBlocks).joined().map(\.tokens)
+        opening =
+            document.sentences.prefix(FirstLook.openingBlocks).joined().map(\.tokens)
+            + wrapped.flatMap { Sentence.sentences(of: $0.tokens).map(\.tokens) }
         lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }
     }
 
@@ -150,6 +160,28 @@ struct FirstLook: Sendable {
             strangers.contains { $0.firstMatch(in: tokens, slots: slots.read) != nil }
         }
     }
+
+    // Without mark-up a title or a sentence may be broken into lines: a line and the one or two below it, read as one.
+    private static func wrapped(_ document: WordedDocument) -> [(block: Int, tokens: [Token])] {
+        let lines = document.blocks.indices.prefix(wrappedLines)
+        guard !lines.contains(where: { document.blocks[$0].kind.isHeading }) else { return [] }
+        return lines.flatMap { first -> [(block: Int, tokens: [Token])] in
+            let isLine = { (index: Int) in
+                document.blocks[index].isLine && document.blocks[index].range.count <= longestWrapped
+            }
+            guard isLine(first), document.blocks[first].range.count >= shortestWrapped,
+                document.tokens[first].last?.word != "."
+            else { return [] }
+            let below = (first + 1..<min(first + 3, document.blocks.count)).prefix(while: isLine)
+            return below.map { last in (first, document.tokens[first...last].flatMap { $0 }) }
+        }
+    }
+
+    // A letter begins with addresses.
+    private static let wrappedLines = 60
+    private static let wrappedTitles = 3
+    private static let shortestWrapped = 25
+    private static let longestWrapped = 120
 
     /// The publisher's name as the opening gives it.
     func publisher(_ slots: Slots) -> String? {

@@ -59,7 +59,8 @@ package struct RecordReader: Sendable {
             Link(text: document.text[link.range], url: link.url, evidence: document.text.evidence(link.range))
         }
         record.dates = DateReader(
-            document: worded, outline: outline, lines: lines, kind: recognition?.kind.kind
+            document: worded, outline: outline, lines: lines, kind: recognition?.kind.kind,
+            fields: recognition?.profile.fields, slots: slots
         ).read()
         record.published = record.dates.first { $0.role == "published" }?.date
         dateSections(of: &record)

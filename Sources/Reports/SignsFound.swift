@@ -98,8 +98,14 @@ struct SignsFound: Sendable {
     var year: String? { SignsFound.year(values) }
 
     private static func year(_ values: [String: String]) -> String? {
-        (values["year"] ?? values["date"]).map { String($0.prefix(4)) }
+        if let year = values["year"] { return String(year.prefix(4)) }
+        // A visit is named by the year in which it ended.
+        let day = values["dates"]?.split(separator: "/").last.map(String.init) ?? values["date"]
+        return day.map { String($0.prefix(4)) }
     }
+
+    /// The day that names a part of the report: the first of its days, else the one date that the signs took.
+    var date: String? { values["dates"]?.split(separator: "/").first.map(String.init) ?? values["date"] }
 
     /// The cycle that the signs name: by one of its names, else by its year, else by its ordinal.
     func cycle(in profile: Profile) -> Profile.Cycle? { SignsFound.cycle(values, in: profile) }

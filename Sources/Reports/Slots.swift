@@ -26,6 +26,7 @@ struct Slots: Sendable {
         case "thing": return profile.questions.named(in: tokens, at: position, cycles: cycle.map { [$0.id] })
         case "list", "bodies": return list(tokens, position)
         case "date": return dates(tokens, position)
+        case "dates": return days(tokens, position)
         case "month": return months(tokens, position)
         case "count": return count(tokens, position)
         case "name": return names(tokens, position)
@@ -109,6 +110,14 @@ struct Slots: Sendable {
     private func months(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
         let month = PrintedDate.month(tokens, at: position, months: profile.fields.months)
         return month.map { [($0.end.description, $0.next)] } ?? []
+    }
+
+    // A date or a range; its value is an interval of ISO 8601.
+    private func days(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        guard let found = PrintedDate.read(tokens, at: position, months: profile.fields.months),
+            let date = found.date
+        else { return [] }
+        return [(date.description + (found.dateEnd.map { "/\($0)" } ?? ""), found.next)]
     }
 
     // A whole number, in digits or in the words that the profile gives.

@@ -52,6 +52,10 @@ import Testing
         ("Sent on: 5 May 2021", "sent", "2021-05-05", nil),
         ("Inspection dates\t4 February 2019 to 8 February 2019", "inspected", "2019-02-04", "2019-02-08"),
         ("Inspection dates: 14–18 January 2019", "inspected", "2019-01-14", "2019-01-18"),
+        ("Inspection dates: 13 and 14 March 2018", "inspected", "2018-03-13", "2018-03-14"),
+        ("Inspection dates: 29 and 30 September, and 1 October 2020", "inspected", "2020-09-29", "2020-10-01"),
+        ("Inspection dates: 5 to 9 May 2022 and 14 to 15 June 2022", "inspected", "2022-05-05", "2022-06-15"),
+        ("Inspection dates: 8 July 2019 to\n12 July 2019", "inspected", "2019-07-08", "2019-07-12"),
     ])
     func `a date line says its role`(line: String, role: String, first: String, last: String?) throws {
         let read = try Kent.read(line)
