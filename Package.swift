@@ -44,7 +44,8 @@ let package = Package(
             name: "Reports",
             dependencies: ["Model", .product(name: "Yams", package: "Yams")],
             resources: [
-                .embedInCode("Profiles/hmicfrs.yaml"), .embedInCode("Profiles/forces.csv"),
+                .embedInCode("Profiles/hmicfrs.yaml"), .embedInCode("Profiles/ofsted-ilacs.yaml"),
+                .embedInCode("Profiles/forces.csv"),
                 .embedInCode("Profiles/fire-services.csv"), .embedInCode("Profiles/local-authorities.csv"),
             ],
             swiftSettings: strict),

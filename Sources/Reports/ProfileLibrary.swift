@@ -5,7 +5,7 @@ package import Model
 package enum ProfileLibrary {
     // Adding a profile or a register is one line here, and one in the package's manifest.
     private static let profiles: [(name: String, bytes: [UInt8])] = [
-        ("hmicfrs.yaml", PackageResources.hmicfrs_yaml)
+        ("hmicfrs.yaml", PackageResources.hmicfrs_yaml), ("ofsted-ilacs.yaml", PackageResources.ofsted_ilacs_yaml),
     ]
     private static let registers: [String: [UInt8]] = [
         "forces.csv": PackageResources.forces_csv, "fire-services.csv": PackageResources.fire_services_csv,

@@ -9,8 +9,10 @@ import Testing
     @Test func `the built-in profiles are sound`() throws {
         #expect(try ProfileLibrary.builtIn().first?.version == ProfileVersion(id: "hmicfrs", version: 2))
         // The program trusts them, so that no start looks them through again.
-        let text = String(decoding: PackageResources.hmicfrs_yaml, as: UTF8.self)
-        #expect(ProfileLibrary.review(yaml: text, file: "hmicfrs.yaml").complaints == [])
+        for bytes in [PackageResources.hmicfrs_yaml, PackageResources.ofsted_ilacs_yaml] {
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(ProfileLibrary.review(yaml: text, file: "built-in.yaml").complaints == [])
+        }
     }
 
     @Test func `the example that teaches the language is sound and reads what the page says`() throws {
