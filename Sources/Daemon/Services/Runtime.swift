@@ -78,8 +78,8 @@ package final class Runtime: Sendable {
     private static func readers(
         _ command: ReaderCommand, _ settings: Settings, _ log: Logger
     ) throws(Problem) -> ReaderPool {
-        // A profile that cannot be used is said here, once, and not by every reader.
-        _ = try ProfileLibrary.all(from: settings.profiles)
+        // A profile that cannot be used is said here, once, and not by every reader; the built-in ones can be used.
+        _ = try ProfileLibrary.all(from: settings.profiles, isAlone: true)
         let rules = ReaderPool.Rules(settings.readers)
         return try ReaderPool(command, rules: rules) { cage in
             log.info("reading in up to \(rules.processes) processes, each with: \(cage.spoken)")
