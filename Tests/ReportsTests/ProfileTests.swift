@@ -20,9 +20,19 @@ import Testing
         #expect(example.review().complaints == [])
         let record = try example.record(of: example.report)
         #expect(record.id.rawValue == "reportwatch:gb/library-inspectorate/inspection/2024/northmoor")
-        #expect(record.judgments.map(\.id) == ["welcome", "collections", "collections.childrens-books"])
-        #expect(record.judgments.map(\.verdict) == ["not yet graded", "sound", "weak"])
+        #expect(
+            record.judgments.map { "\($0.id) = \($0.verdict)" } == [
+                "welcome = not yet graded", "collections = sound", "collections.childrens-books = weak",
+                "welcome.borrowing = excellent",
+            ])
+        // The sentence and the row of the table say the same.
+        #expect(record.judgments[2].evidence.map { $0.exact.prefix(8) } == ["It needs", "Children"])
         #expect(record.judgments[1].trend == "better than before")
+        #expect(
+            record.findings.map { "\($0.id), \($0.due?.description ?? "")" } == [
+                "recommendation-ask-children-what-they-read, 2025-03-31"
+            ])
+        #expect(record.warnings.map(\.code) == ["key-fact-without-value"])
     }
 
     @Test(arguments: [
