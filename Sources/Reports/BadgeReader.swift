@@ -10,7 +10,9 @@ struct BadgeReader: Sendable {
 
     /// A line that is only a grade speaks for its section where it stands before any running text of it, and else for
     /// what the line right above it names; one of several in a row is a legend.
-    func statement(at block: Int, _ part: Outline.Part, subject: Register.Entry?) -> Statement? {
+    func statement(
+        at block: Int, _ part: Outline.Part, _ before: BlocksBefore, subject: Register.Entry?
+    ) -> Statement? {
         guard let badge = lines.badges[block], !isLegend(block), !recognition.isAboutMany || subject != nil else {
             return nil
         }
@@ -21,13 +23,12 @@ struct BadgeReader: Sendable {
                 grade: badge.grade, status: badge.status, text: range, evidence: range, section: part.section.id,
                 isFirm: true)
         }
-        if recognition.isAboutMany, let question = recognition.question, opens(part, before: block), part.heading != nil
-        {
+        if recognition.isAboutMany, let question = recognition.question, before.areDates, part.heading != nil {
             var found = statement("", nil, nil)
             found.take(.question(question), named: question.names?.first ?? question.id)
             return found
         }
-        if part.isKnown, part.role == "pillar" || part.role == "question", opens(part, before: block),
+        if part.isKnown, part.role == "pillar" || part.role == "question", before.areDates,
             let scope = part.scope ?? recognition.scope
         {
             return statement(scope, part.question, part.question.map { _ in part.section.heading })
@@ -58,10 +59,6 @@ struct BadgeReader: Sendable {
             return statement
         }
         return nil
-    }
-
-    private func opens(_ part: Outline.Part, before block: Int) -> Bool {
-        part.blocks.prefix { $0 != block }.allSatisfy { lines.kind(of: $0) == .date || document.tokens[$0].count <= 1 }
     }
 
     private func isLegend(_ block: Int) -> Bool {

@@ -2,6 +2,12 @@
 struct Elsewhere: Sendable {
     private let places: [Range<Int>]
     private let tokens: [Token]
+    private let breaks: [Int]
+    private let clauses: [Int]
+    // Commas behind which no other word begins the clause.
+    private let commas: [Int]
+    private let pastVerbs: [Int]
+    private let presentVerbs: [Int]
 
     init(_ tokens: [Token], _ profile: CompiledProfile, _ slots: Slots) {
         self.tokens = tokens
@@ -11,6 +17,17 @@ struct Elsewhere: Sendable {
         let places = found(profile.elsewhere)
         let present = places.isEmpty ? [] : found(profile.present)
         self.places = places.filter { place in !present.contains { $0.overlaps(place) } }
+        // A sentence may be as long as the document, and state as many verdicts: nobody looks through it for each.
+        func spots(_ words: Set<String>) -> [Int] {
+            places.isEmpty ? [] : tokens.indices.filter { words.contains(tokens[$0].word) }
+        }
+        breaks = spots(Elsewhere.breaks)
+        clauses = spots(Elsewhere.clauses)
+        commas = clauses.filter { spot in
+            tokens[spot].word == "," && !(spot + 1 < tokens.count && Elsewhere.clauses.contains(tokens[spot + 1].word))
+        }
+        pastVerbs = spots(Elsewhere.past)
+        presentVerbs = spots(Elsewhere.presentVerbs)
     }
 
     /// Whether a verdict belongs to such a place: it comes after it and the sentence has not come back to the present, or
@@ -18,7 +35,7 @@ struct Elsewhere: Sendable {
     func covers(_ verdict: Range<Int>) -> Bool {
         places.contains { place in
             if place.lowerBound < verdict.upperBound { return !comesBack(from: place, to: verdict) }
-            return !tokens[verdict.upperBound..<place.lowerBound].contains { Elsewhere.breaks.contains($0.word) }
+            return breaks.last(below: place.lowerBound) ?? 0 < verdict.upperBound
         }
     }
 
@@ -27,21 +44,27 @@ struct Elsewhere: Sendable {
     private func comesBack(from place: Range<Int>, to verdict: Range<Int>) -> Bool {
         let isTime = tokens[place].contains { Int($0.word.prefix(4)) != nil }
         guard verdict.lowerBound > place.upperBound,
-            let clause = (place.upperBound..<verdict.lowerBound).last(where: { begins($0, isTime: isTime) }),
-            tokens[..<clause].contains(where: { Elsewhere.past.contains($0.word) })
+            let clause = (isTime ? clauses : commas).last(below: verdict.lowerBound), clause >= place.upperBound,
+            let past = pastVerbs.first, past < clause
         else { return false }
-        let verb = tokens[clause..<min(verdict.lowerBound + 1, tokens.count)]
-        return verb.contains { Elsewhere.presentVerbs.contains($0.word) }
-            && !verb.contains { Elsewhere.past.contains($0.word) }
-    }
-
-    private func begins(_ clause: Int, isTime: Bool) -> Bool {
-        if isTime { return Elsewhere.clauses.contains(tokens[clause].word) }
-        return tokens[clause].word == "," && !Elsewhere.clauses.contains(tokens[clause + 1].word)
+        let end = min(verdict.lowerBound + 1, tokens.count)
+        return presentVerbs.last(below: end) ?? -1 >= clause && pastVerbs.last(below: end) ?? -1 < clause
     }
 
     private static let breaks: Set<String> = [",", ";", ":", "(", "-"]
     private static let clauses: Set<String> = [",", ";", "and", "but"]
     private static let past: Set<String> = ["was", "were", "had"]
     private static let presentVerbs: Set<String> = ["is", "are", "remains", "remain", "requires", "require", "needs"]
+}
+
+extension [Int] {
+    // In rising order, as here: the last one below a bound.
+    fileprivate func last(below bound: Int) -> Int? {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle] < bound { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? self[low - 1] : nil
+    }
 }

@@ -25,21 +25,17 @@ struct FigureReader {
 
     private func figures(in sentence: Sentence, _ part: Outline.Part) -> [Figure] {
         let tokens = sentence.tokens
-        var found: [(position: Int, figure: Figure)] = []
+        var found: [Int: Figure] = [:]
         for figureRule in profile.figures {
             var start = 0
-            while start < tokens.count,
-                let match = figureRule.pattern.firstMatch(in: tokens, from: start, slots: slots.read)
-            {
+            var search = PatternSearch(figureRule.pattern, in: tokens, slots: slots.read)
+            while start < tokens.count, let match = search.first(from: start) {
                 start = match.tokens.lowerBound + 1
-                guard let value = match.captures["value"],
-                    !found.contains(where: { $0.position == value.tokens.lowerBound })
-                else { continue }
-                let figure = figure(match, value, tokens, figureRule.rule, part)
-                found.append((value.tokens.lowerBound, figure))
+                guard let value = match.captures["value"], found[value.tokens.lowerBound] == nil else { continue }
+                found[value.tokens.lowerBound] = figure(match, value, tokens, figureRule.rule, part)
             }
         }
-        return found.sorted { $0.position < $1.position }.map(\.figure)
+        return found.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private func figure(

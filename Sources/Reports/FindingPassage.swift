@@ -98,7 +98,8 @@ private struct PassageReader {
     private mutating func readText(_ place: Int) {
         let block = passage.blocks[place]
         let tokens = document.tokens[block]
-        guard !tokens.isEmpty else { return }
+        // A bullet that has lost its words, or a line that announces what did not come, asks for nothing.
+        guard tokens.contains(where: \.isWord), place + 1 < lines.count || !wording.endsWithColon(block) else { return }
         let starts = wording.start(of: tokens) != nil
         if isOpen { return starts && isLikeOpening(block) ? open(block) : extend(to: document.blocks[block].range) }
         if starts { return open(block) }

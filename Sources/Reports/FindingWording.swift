@@ -34,7 +34,7 @@ struct FindingWording {
 
     /// The day by which something is to be done, and the tokens that say it.
     func due(_ tokens: [Token], published: CalendarDate?) -> (day: CalendarDate?, tokens: Range<Int>)? {
-        for (rule, pattern) in fields.due where pattern.mayMatch(in: tokens) {
+        for (rule, pattern) in fields.due {
             guard let match = pattern.firstMatch(in: tokens, slots: slots.read) else { continue }
             let stated = (match["date"] ?? match["month"]).flatMap { CalendarDate($0) }
             return (stated ?? counted(match, rule, published), match.tokens)

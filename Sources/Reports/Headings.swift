@@ -131,12 +131,13 @@ struct Headings: Sendable {
             && !next.contains { isQuestion($0) || lines.kind(of: $0) == .date } && comesAgain(index)
     }
 
-    // A table of contents: the line comes again later, and no running text follows it here.
+    // A table of contents: the line comes again later, and neither running text nor a grade follows it here.
     private func isInContents(_ index: Int) -> Bool {
-        guard comesAgain(index), index + 1 < document.blocks.count else { return false }
+        guard comesAgain(index), index + 1 < document.blocks.count, lines.kind(of: index + 1) == nil else {
+            return false
+        }
         let next = document.blocks[index + 1]
-        return next.kind == .headingLike || next.kind.isListItem
-            || next.range.count <= 60 && lines.kind(of: index + 1) == nil
+        return next.kind == .headingLike || next.kind.isListItem || next.range.count <= 60
     }
 
     private func comesAgain(_ index: Int) -> Bool {

@@ -27,12 +27,15 @@ struct JudgmentReader {
         let tables = TableReader(document: document, recognition: recognition, slots: slots)
         let subjects = SubjectsInTurn(document: document, outline: outline, recognition: recognition)
         return outline.parts.flatMap { part -> [Statement] in
+            var before = BlocksBefore()
             let stated = part.blocks.flatMap { block -> [Statement] in
+                defer { before.add(lines.kind(of: block), words: document.tokens[block].count) }
                 if lines.badges[block] != nil {
-                    return badges.statement(at: block, part, subject: subjects.subject(at: block)).map { [$0] } ?? []
+                    return badges.statement(at: block, part, before, subject: subjects.subject(at: block)).map { [$0] }
+                        ?? []
                 }
-                guard document.blocks[block].kind != .tableRow, !isDetail(block, of: part) else { return [] }
-                let opens = isFirst(block, of: part)
+                guard document.blocks[block].kind != .tableRow, !isDetail(part, before) else { return [] }
+                let opens = before.areLines && (part.rule != nil || part.hasOwnQuestion)
                 return document.sentences[block].enumerated().flatMap { place, sentence in
                     sentences.statements(
                         in: sentence, part, subject: subjects.subject(at: block), isFirst: opens && place == 0)
@@ -45,17 +48,11 @@ struct JudgmentReader {
     }
 
     // The grade of a question is stated where its section begins; further down stand findings, which praise and blame.
-    private func isDetail(_ block: Int, of part: Outline.Part) -> Bool {
+    private func isDetail(_ part: Outline.Part, _ before: BlocksBefore) -> Bool {
         guard part.question != nil else { return false }
         if !part.hasOwnQuestion { return true }
         if !part.isKnown || part.section.level > 3 && part.rule != nil { return true }
-        let before = part.blocks.prefix { $0 != block }
-        return before.count { lines.kind(of: $0) == nil && document.tokens[$0].count > 3 } >= 2
-    }
-
-    private func isFirst(_ block: Int, of part: Outline.Part) -> Bool {
-        (part.rule != nil || part.hasOwnQuestion)
-            && part.blocks.prefix { $0 != block }.allSatisfy { lines.kind(of: $0) != nil }
+        return before.paragraphs >= 2
     }
 
     private func missing(_ judgments: [Judgment]) -> [Warning] {

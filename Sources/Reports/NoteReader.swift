@@ -29,7 +29,7 @@ struct NoteReader {
     private func notes(in sentence: Sentence, _ part: Outline.Part) -> [Note] {
         var found: [Note] = []
         for (rule, pattern) in profile.fields.notes where !found.contains(where: { $0.role == rule.role }) {
-            guard rule.where?.contains(part.role ?? "body") ?? true, pattern.mayMatch(in: sentence.tokens),
+            guard rule.where?.contains(part.role ?? "body") ?? true,
                 let match = pattern.firstMatch(in: sentence.tokens, slots: slots.read)
             else { continue }
             found.append(

@@ -30,6 +30,8 @@ struct Outline: Sendable {
     private var places: [String: Int] = [:]
     private var repeats: [String: Int] = [:]
     private var openSections: [Int] = [0]
+    // Per scope the id of the section that is all about it.
+    private var pillars: [String: String] = [:]
 
     /// Finds the sections; `lines` tells date lines, people and the like, which look like headings and are none.
     init(document: WordedDocument, lines: LineKinds, recognition: Recognition?, slots: Slots?) {
@@ -42,8 +44,7 @@ struct Outline: Sendable {
     private mutating func build(_ recognition: Recognition?) {
         openTitle(headings.titleBlock, recognition?.title)
         for index in document.blocks.indices where index != headings.titleBlock {
-            let open = parts[openSections.last ?? 0]
-            if let heading = headings.heading(at: index, in: open, depth: knownLevel) {
+            if let heading = headings.heading(at: index, in: parts[openSections.last ?? 0], depth: knownLevel) {
                 if heading.isQuestionOfPart, let last = parts.indices.last, parts[last].blocks.isEmpty {
                     parts[last].section.question = document.text[document.blocks[index].range]
                 } else {
@@ -94,6 +95,9 @@ struct Outline: Sendable {
                 question: found.question ?? (inherits && found.rule == nil ? parent.question : nil),
                 hasOwnQuestion: found.question != nil,
                 isKnown: found.rule != nil || found.question != nil || found.scope != nil, heading: index))
+        if let part = parts.last, part.role == "pillar", let scope = part.scope, pillars[scope] == nil {
+            pillars[scope] = part.section.id
+        }
     }
 
     private mutating func unique(_ id: String) -> String {
@@ -124,6 +128,9 @@ struct Outline: Sendable {
 
     /// Gives the part of a section id.
     func part(_ id: String) -> Part? { places[id].map { parts[$0] } }
+
+    /// Gives the id of the first section that is all about a scope.
+    func pillar(of scope: String) -> String? { pillars[scope] }
 }
 
 extension Block {

@@ -8,8 +8,9 @@
 struct Pattern: Hashable, Sendable {
     indirect enum Node: Hashable, Sendable {
         case word(String)
-        case slot(String)
-        case gap
+        // The numbers tell the slots and gaps of a wording apart.
+        case slot(String, Int)
+        case gap(Int)
         case optional([Node])
         case choice([[Node]])
     }
@@ -17,6 +18,8 @@ struct Pattern: Hashable, Sendable {
     let nodes: [Node]
     let isAnchored: Bool
     let reachesEnd: Bool
+    /// Words that it cannot do without.
+    let needed: [String]
 
     /// Compiles a wording; `phrases` are put in place of the slots that name them.
     ///
@@ -29,6 +32,17 @@ struct Pattern: Hashable, Sendable {
         if reachesEnd { source = source.dropLast() }
         var parser = PatternParser(source: String(source), phrases: phrases)
         nodes = try parser.parse()
+        needed = Pattern.needed(by: nodes)
+    }
+
+    private static func needed(by nodes: [Node]) -> [String] {
+        nodes.flatMap { node -> [String] in
+            switch node {
+            case .word(let word): [word]
+            case .choice(let alternatives) where alternatives.count == 1: needed(by: alternatives[0])
+            case .slot, .gap, .optional, .choice: []
+            }
+        }
     }
 }
 
@@ -44,12 +58,15 @@ private struct PatternParser {
     private var position = 0
     private let phrases: [String: String]
     private let depth: Int
+    // Slots and gaps so far.
+    private var open: Int
 
-    init(source: String, phrases: [String: String], depth: Int = 0) {
+    init(source: String, phrases: [String: String], depth: Int = 0, open: Int = 0) {
         whole = source
         characters = Array(source)
         self.phrases = phrases
         self.depth = depth
+        self.open = open
     }
 
     mutating func parse() throws(PatternError) -> [Pattern.Node] {
@@ -75,7 +92,9 @@ private struct PatternParser {
             literal = ""
             position += 1
             switch character {
-            case "*": nodes.append(.gap)
+            case "*":
+                nodes.append(.gap(open))
+                open += 1
             case "{": nodes += try slot()
             case "[": nodes.append(.optional(try group(closing: "]").first ?? []))
             default: nodes.append(.choice(try group(closing: ")")))
@@ -99,10 +118,15 @@ private struct PatternParser {
         guard let end = characters[position...].firstIndex(of: "}") else { throw error("} is missing") }
         let name = String(characters[position..<end])
         position = end + 1
-        guard let phrase = phrases[name] else { return [.slot(name)] }
+        guard let phrase = phrases[name] else {
+            open += 1
+            return [.slot(name, open - 1)]
+        }
         guard depth < 8 else { throw error("the phrase \(name) holds itself, or stands more than eight deep") }
-        var inner = PatternParser(source: phrase, phrases: phrases, depth: depth + 1)
-        return [.choice([try inner.parse()])]
+        var inner = PatternParser(source: phrase, phrases: phrases, depth: depth + 1, open: open)
+        let nodes = try inner.parse()
+        open = inner.open
+        return [.choice([nodes])]
     }
 
     private func error(_ reason: String) -> PatternError { PatternError(wording: whole, reason: reason) }

@@ -43,16 +43,19 @@ struct PersonReader {
 
     func read() -> [Person] {
         var people: [Person] = []
-        // Names by the role and the first name.
-        var known: [[String]: [[String]]] = [:]
+        // Per role the names that were given, and all that such a name begins with.
+        var names: Set<[[String]]> = []
+        var beginnings: Set<[[String]]> = []
         for block in document.blocks.indices {
             for (name, role) in places(block) {
                 let words = Tokenizer.words(of: document.text[name])
-                let key = Tokenizer.words(of: document.text[role]) + words.prefix(1)
+                let role = (range: role, words: Tokenizer.words(of: document.text[role]))
+                let shorter = (1...max(1, words.count)).map { [role.words, Array(words.prefix($0))] }
                 // The same person with or without honours.
-                let isKnown = known[key]?.contains { $0.starts(with: words) || words.starts(with: $0) } ?? false
-                if !isKnown { people.append(person(name, role)) }
-                known[key, default: []].append(words)
+                let isKnown = beginnings.contains([role.words, words]) || shorter.contains(where: names.contains)
+                if !isKnown { people.append(person(name, role.range)) }
+                names.insert([role.words, words])
+                beginnings.formUnion(shorter)
             }
         }
         return people
@@ -71,9 +74,9 @@ struct PersonReader {
 
     private func places(_ pattern: Pattern, _ tokens: [Token]) -> [(name: Range<Int>, role: Range<Int>)] {
         var found: [(name: Range<Int>, role: Range<Int>)] = []
-        guard pattern.mayMatch(in: tokens) else { return [] }
+        var search = PatternSearch(pattern, in: tokens, slots: slots.read)
         var start = 0
-        while start < tokens.count, let match = pattern.firstMatch(in: tokens, from: start, slots: slots.read) {
+        while start < tokens.count, let match = search.first(from: start) {
             start = match.tokens.upperBound
             guard let name = match.captures["name"], let role = match.captures["role"] else { break }
             found.append((tokens.place(of: name), tokens.place(of: role)))

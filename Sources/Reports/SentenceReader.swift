@@ -9,6 +9,15 @@ struct SentenceReader: Sendable {
 
     private var profile: CompiledProfile { recognition.profile }
 
+    // Where a document breaks off in the middle of a sentence, nobody knows what the rest of it says.
+    private let brokenOff: Int?
+
+    init(document: WordedDocument, recognition: Recognition, outline: Outline, slots: Slots) {
+        (self.document, self.recognition, self.outline, self.slots) = (document, recognition, outline, slots)
+        let last = document.sentences.last?.last
+        brokenOff = last.flatMap { $0.isWhole ? nil : $0.range.lowerBound }
+    }
+
     /// Gives the statements of one sentence; `subject` is the body that the lines before it speak of. The sentence with
     /// which a question's section begins speaks of this question, whatever its words for it.
     func statements(in sentence: Sentence, _ part: Outline.Part, subject: Register.Entry?, isFirst: Bool) -> [Statement]
@@ -31,7 +40,9 @@ struct SentenceReader: Sendable {
                 return nil
             }
             last = verdict
-            guard !elsewhere.covers(verdict.tokens), holds(rule, match, tokens) else { return nil }
+            guard !elsewhere.covers(verdict.tokens), holds(rule, match, tokens),
+                match.tokens.upperBound < tokens.count || sentence.range.lowerBound != brokenOff
+            else { return nil }
             var part = part
             if !isFirst { part.question = nil }
             let statements = self.statements(match, verdict, rule, sentence, part, subject, following: scope)
@@ -42,16 +53,15 @@ struct SentenceReader: Sendable {
         }
         for rule in rules {
             var start = 0
-            while start < tokens.count, let match = rule.pattern.firstMatch(in: tokens, from: start, slots: slots.read)
-            {
+            var search = PatternSearch(rule.pattern, in: tokens, slots: slots.read)
+            var chain = rule.chain.map { PatternSearch($0, in: tokens, slots: slots.read) }
+            while start < tokens.count, let match = search.first(from: start) {
                 start = match.tokens.lowerBound + 1
                 last = nil
                 var scope = take(match, rule.rule, following: nil)
                 guard last != nil else { continue }
                 var end = match.tokens.upperBound
-                while let next = rule.chain?.firstMatch(in: tokens, from: end, slots: slots.read),
-                    next.tokens.upperBound > end
-                {
+                while let next = chain?.first(from: end), next.tokens.upperBound > end {
                     scope = take(next, rule.rule, following: scope) ?? scope
                     end = next.tokens.upperBound
                 }
@@ -115,8 +125,7 @@ struct SentenceReader: Sendable {
             statement.topic =
                 topic.map { Topic.phrase($0, text: document.text, profile: profile.profile) } ?? part.section.heading
         }
-        statement.section =
-            outline.parts.first { $0.scope == thing.scope && $0.role == "pillar" }?.section.id ?? part.section.id
+        statement.section = outline.pillar(of: thing.scope) ?? part.section.id
         return [statement]
     }
 

@@ -1,7 +1,7 @@
 import Model
 
 /// Answers what a slot of a pattern can take in one document: the profile's words, and what the document is about.
-struct Slots: Sendable {
+final class Slots: Sendable {
     private let profile: CompiledProfile
     private let subject: Register.Entry?
     private let cycle: Profile.Cycle?
@@ -46,17 +46,22 @@ struct Slots: Sendable {
         return named.map { (subject.subject.slug, start + $0.count) } + found
     }
 
+    // No clause is longer, and no list.
+    private static let longestClause = 250
+    private static let longestList = 1_000
+
     // A topic runs to the end of its clause; shorter readings are for patterns that go on behind it.
     private func topics(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
         var end = position
-        while end < tokens.count, !endsClause(tokens, end) { end += 1 }
+        let last = min(position + Slots.longestClause, tokens.count)
+        while end < last, !endsClause(tokens, end) { end += 1 }
         guard end > position else { return [] }
         return (position + 1...end).reversed().map { ("", $0) }
     }
 
     // A list of things: everything from its place on, longest first.
     private func list(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
-        (position + 1...tokens.count).reversed().map { ("", $0) }
+        (position + 1...min(position + Slots.longestList, tokens.count)).reversed().map { ("", $0) }
     }
 
     // Another verdict begins: *good at …, and outstanding at …*
@@ -66,7 +71,9 @@ struct Slots: Sendable {
         if next < tokens.count, let own = selves(tokens, next).map(\.end).max() { next = own }
         while next < tokens.count, Slots.verdictBeginnings.contains(tokens[next].word) { next += 1 }
         // *good at this and at that*: one verdict for both.
-        if next == index + 1, tokens[index].word == "and", tokens[next].word == "at" { return true }
+        if next == index + 1, next < tokens.count, tokens[index].word == "and", tokens[next].word == "at" {
+            return true
+        }
         let found =
             profile.vocabulary.readings(of: "grade", in: tokens, at: next)
             + profile.vocabulary.readings(of: "needs", in: tokens, at: next)

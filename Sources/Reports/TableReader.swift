@@ -60,13 +60,14 @@ struct TableReader: Sendable {
         }
     }
 
-    // One cell of the row holds a mark, and its column is a grade.
+    // One cell of the row holds a mark, and its column is a grade. A number counts something.
     private func mark(in cells: [Cell], under columns: [LineKinds.Badge?]) -> (
         column: Int, grade: String?, status: Judgment.Status
     )? {
         let marks = cells.indices.dropFirst().filter { !cells[$0].tokens.isEmpty }
         guard marks.count == 1, let column = marks.first, column < columns.count, let badge = columns[column],
-            cells[column].tokens.count == 1, thing(in: cells[column]) == nil, grade(in: cells[column]) == nil
+            let mark = cells[column].tokens.first, cells[column].tokens.count == 1, Int(mark.word) == nil,
+            thing(in: cells[column]) == nil, grade(in: cells[column]) == nil
         else { return nil }
         return (column, badge.grade, badge.status)
     }

@@ -121,6 +121,9 @@ struct Sentence: Sendable {
     let tokens: [Token]
     let range: Range<Int>
 
+    /// Whether a mark ends it.
+    var isWhole: Bool { tokens.last.map { !$0.isWord } ?? true }
+
     /// Divides a block into sentences: at `.`, `!` and `?` before a new beginning, and where two were run together.
     static func sentences(of tokens: [Token]) -> [Sentence] {
         var sentences: [Sentence] = []

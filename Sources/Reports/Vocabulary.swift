@@ -2,7 +2,8 @@
 struct Vocabulary: Sendable {
     typealias Wording = (words: [String], value: String)
 
-    private let lists: [String: [Wording]]
+    // Per list its wordings by their first word, longest first.
+    private let lists: [String: [String: [Wording]]]
     /// Words of which a sentence must hold one to state a grade or a status.
     let verdictWords: Set<String>
 
@@ -22,18 +23,26 @@ struct Vocabulary: Sendable {
         lists["selves"] = wordings(profile.selves.map { ($0, [$0]) })
         lists["unit"] = wordings(profile.units.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         for (name, words) in profile.words { lists[name] = wordings(words.map { ($0, [$0]) }) }
-        self.lists = lists
+        self.lists = lists.mapValues { Dictionary(grouping: $0) { $0.words.first ?? "" } }
         verdictWords = Set(["grade", "needs", "status"].flatMap { lists[$0] ?? [] }.compactMap(\.words.last))
     }
 
     /// Gives what a list slot can take at a place, longest wording first; `{grade:good,outstanding}` takes only these.
     func readings(of slot: String, in tokens: [Token], at position: Int) -> [(value: String, end: Int)] {
+        guard position < tokens.count else { return [] }
+        if let list = lists[slot] { return readings(of: list, in: tokens, at: position) }
         let parts = slot.split(separator: ":", maxSplits: 1)
-        guard let name = parts.first, let list = lists[String(name)], position < tokens.count else { return [] }
-        let allowed = parts.count > 1 ? parts[1].split(separator: ",") : nil
-        return list.compactMap { wording in
+        guard parts.count == 2, let list = lists[String(parts[0])] else { return [] }
+        let found = readings(of: list, in: tokens, at: position)
+        let allowed = found.isEmpty ? [] : parts[1].split(separator: ",")
+        return found.filter { reading in allowed.contains { $0 == reading.value } }
+    }
+
+    private func readings(of list: [String: [Wording]], in tokens: [Token], at position: Int) -> [(
+        value: String, end: Int
+    )] {
+        (list[tokens[position].word] ?? []).compactMap { wording in
             guard tokens[position...].starts(with: wording.words, by: { $0.word == $1 }) else { return nil }
-            guard allowed?.contains(where: { $0 == wording.value }) ?? true else { return nil }
             return (wording.value, position + wording.words.count)
         }
     }

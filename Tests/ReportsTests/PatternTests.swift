@@ -54,6 +54,43 @@ import Testing
         #expect(try match("* x * x * x * x * x * {colour}", text) == nil)
     }
 
+    @Test func `what follows a gap is looked for once, however many places it may begin at`() throws {
+        let text = String(repeating: "the word ", count: 20_000)
+        let canonical = CanonicalText(text)
+        let tokens = Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count)
+        var looks = 0
+        let counting: SlotReader = { _, _, _ in
+            looks += 1
+            return []
+        }
+        #expect(try Pattern("the * {colour}").firstMatch(in: tokens, slots: counting) == nil)
+        #expect(looks <= tokens.count + 2)
+    }
+
+    @Test func `what follows a slot of many ends is looked for once at each of them`() throws {
+        let canonical = CanonicalText(String(repeating: "the word ", count: 400))
+        let tokens = Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count)
+        var looks = 0
+        let counting: SlotReader = { slot, tokens, position in
+            guard slot == "topic" else {
+                looks += 1
+                return []
+            }
+            return (position..<tokens.count).reversed().map { ("", $0 + 1) }
+        }
+        #expect(try Pattern("the {topic} {colour}").firstMatch(in: tokens, slots: counting) == nil)
+        #expect(looks <= tokens.count + 2)
+    }
+
+    @Test(arguments: [
+        ("the * door (is | was) {colour}", "the door of the old door is red", "red"),
+        ("(the * gate | * door) is {colour}", "the door is green, the gate was red", "green"),
+        ("* [the] * is {colour}", "is it the gate that is red", "red"),
+    ])
+    func `gaps find what is there`(wording: String, text: String, colour: String) throws {
+        #expect(try match(wording, text)?["colour"] == colour)
+    }
+
     @Test(arguments: [
         ("8.7 million", "8700000"), ("673,000", "673000"), ("8.99m", "8990000"), ("0.07", "0.07"), ("92", "92"),
         ("5 thousand", "5000"), ("0.5 million", "500000"), ("1,2", nil), ("12th", nil),

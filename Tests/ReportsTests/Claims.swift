@@ -1,0 +1,80 @@
+import Model
+
+/// What a record claims, in the form in which two readings of one page can be held against each other.
+struct Claims {
+    /// Judgments without what tells the second verdict on a thing from the first.
+    struct Verdict: Hashable, CustomStringConvertible {
+        let thing: String
+        let value: String
+        var description: String { "\(thing) = \(value)" }
+    }
+
+    let record: Record
+
+    init(_ record: Record) { self.record = record }
+
+    var identity: String { record.id.rawValue }
+    var isRecognised: Bool { record.kind != "document" }
+
+    /// Every verdict; what was carried over counts as such, and as its grade.
+    var verdicts: Set<Verdict> {
+        Set(
+            record.judgments.flatMap { judgment -> [Verdict] in
+                let thing = judgment.disagreesWith ?? judgment.id
+                let values =
+                    [judgment.grade ?? judgment.status.rawValue]
+                    + (judgment.carriedOver == true ? ["carried-over"] : [])
+                return values.map { Verdict(thing: thing, value: $0) }
+            })
+    }
+
+    /// The things on which the record has more than one verdict.
+    var disagreements: Set<String> { Set(record.judgments.compactMap(\.disagreesWith)) }
+
+    /// What these claims say that the others do not, one line each; nothing where these are a part of those.
+    func inventions(beside whole: Claims) -> [String] {
+        guard isRecognised else { return [] }
+        return identityInventions(beside: whole)
+            + verdicts.subtracting(whole.verdicts).map { "judgment \($0)" }.sorted()
+            + disagreements.subtracting(whole.disagreements).map { "disagreement about \($0)" }.sorted()
+    }
+
+    /// Another family, body or cycle; a damaged page may say less of itself, and what has only its title for a name is named
+    /// by what is left of it.
+    private func identityInventions(beside whole: Claims) -> [String] {
+        let isPart =
+            whole.isRecognised && (record.subject == nil || record.subject == whole.record.subject)
+            && (record.cycle == nil || record.cycle == whole.record.cycle)
+        return isPart ? [] : ["id \(identity) instead of \(whole.identity)"]
+    }
+
+    /// The same of findings, dates and people, up to the line that was cut: that one may say less.
+    func inventedDetails(beside whole: Claims, of text: String) -> [String] {
+        guard isRecognised, record.kind == whole.record.kind else { return [] }
+        // The canonical text is no longer than the text it was made of.
+        let lastLine = text.split(separator: "\n").last?.unicodeScalars.count ?? 0
+        let cutLine = (record.sections.map(\.end).max() ?? 0) - lastLine - 1
+        var found: [String] = []
+        for finding in record.findings where finding.evidence.start < cutLine {
+            let known = whole.record.findings.contains {
+                $0.evidence.start == finding.evidence.start
+                    && (finding.evidence.end > cutLine || $0.kind == finding.kind && ($0.text.hasPrefix(finding.text)))
+                    && (finding.due == nil || finding.due == $0.due)
+            }
+            if !known { found.append("finding \(finding.kind) | \(finding.text)") }
+        }
+        for date in record.dates where date.date != nil && date.evidence.end <= cutLine {
+            let known = whole.record.dates.contains {
+                $0.role == date.role && $0.date == date.date && (date.dateEnd == nil || date.dateEnd == $0.dateEnd)
+            }
+            if !known { found.append("date \(date.role) | \(date.text)") }
+        }
+        for person in record.people {
+            let known = whole.record.people.contains {
+                $0.name.hasPrefix(person.name) && $0.role.hasPrefix(person.role)
+            }
+            if !known { found.append("person \(person.name), \(person.role)") }
+        }
+        return found
+    }
+}
