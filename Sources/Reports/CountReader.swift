@@ -36,11 +36,10 @@ struct CountReader {
     private func stated() -> [Stated] {
         var found: [Stated] = []
         for sentence in document.sentences.joined() {
-            for pattern in profile.counts where pattern.mayMatch(in: sentence.tokens) {
+            for pattern in profile.counts {
+                var search = PatternSearch(pattern, in: sentence.tokens, slots: slots.read)
                 var start = 0
-                while start < sentence.tokens.count,
-                    let match = pattern.firstMatch(in: sentence.tokens, from: start, slots: slots.read)
-                {
+                while start < sentence.tokens.count, let match = search.first(from: start) {
                     start = match.tokens.upperBound
                     guard let count = match["count"].flatMap({ Int($0) }) else { break }
                     let grade = match["grade"] ?? match["needs"]

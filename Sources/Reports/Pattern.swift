@@ -20,6 +20,8 @@ struct Pattern: Hashable, Sendable {
     let reachesEnd: Bool
     /// Words that it cannot do without.
     let needed: [String]
+    /// The words of which one must stand where it begins; `nil` where a slot or a gap may begin it.
+    let beginnings: Set<String>?
 
     /// Compiles a wording; `phrases` are put in place of the slots that name them.
     ///
@@ -33,6 +35,28 @@ struct Pattern: Hashable, Sendable {
         var parser = PatternParser(source: String(source), phrases: phrases)
         nodes = try parser.parse()
         needed = Pattern.needed(by: nodes)
+        beginnings = Pattern.beginnings(of: nodes[...])
+    }
+
+    private static func beginnings(of nodes: ArraySlice<Node>) -> Set<String>? {
+        guard let node = nodes.first else { return nil }
+        switch node {
+        case .word(let word): return [word]
+        case .slot, .gap: return nil
+        case .optional(let inner):
+            guard let one = beginnings(of: inner[...]), let other = beginnings(of: nodes.dropFirst()) else {
+                return nil
+            }
+            return one.union(other)
+        case .choice(let alternatives):
+            var all: Set<String> = []
+            for alternative in alternatives {
+                // An alternative that may be empty begins with what follows.
+                guard let some = beginnings(of: alternative[...] + nodes.dropFirst()) else { return nil }
+                all.formUnion(some)
+            }
+            return all
+        }
     }
 
     private static func needed(by nodes: [Node]) -> [String] {

@@ -43,7 +43,7 @@ struct PatternSearch {
 
     /// Gives the match that begins at a place, if there is one.
     mutating func match(at place: Int) -> PatternMatch? {
-        if case .word(let word) = pattern.nodes.first, place >= tokens.count || tokens[place].word != word {
+        if let beginnings = pattern.beginnings, place >= tokens.count || !beginnings.contains(tokens[place].word) {
             return nil
         }
         captures = [:]

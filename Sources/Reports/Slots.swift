@@ -74,6 +74,8 @@ final class Slots: Sendable {
         if next == index + 1, next < tokens.count, tokens[index].word == "and", tokens[next].word == "at" {
             return true
         }
+        // A sentence that breaks off here may have gone on with one.
+        if next >= tokens.count { return true }
         let found =
             profile.vocabulary.readings(of: "grade", in: tokens, at: next)
             + profile.vocabulary.readings(of: "needs", in: tokens, at: next)
