@@ -61,7 +61,7 @@ struct JudgmentComparison {
     }
 
     private static func sameQuestion(_ old: Judgment, _ new: Judgment) -> Bool {
-        guard old.scope == new.scope, old.id != old.scope, new.id != new.scope else { return false }
+        guard old.scope == new.scope, old.subject == new.subject, !old.isOfScope, !new.isOfScope else { return false }
         if let question = old.question, let other = new.question { return question == other }
         return WordBag.likeness(old.topic, new.topic) > 0.6
     }
@@ -146,10 +146,13 @@ struct JudgmentComparison {
 }
 
 extension Judgment {
-    /// What a log line calls it: the pillar by its scope, a question by its topic.
+    /// Whether it is a scope's own judgment, on a page about many bodies that of one of them.
+    var isOfScope: Bool { id == subject.map { "\($0.slug).\(scope)" } ?? scope }
+
+    /// What a log line calls it: the pillar by its scope, a question by its topic; the body first where there are many.
     var spokenName: String {
-        if id == scope { return scope }
-        return topic.isEmpty ? id : Shortened.to(72, topic)
+        let thing = isOfScope ? scope : topic.isEmpty ? id : Shortened.to(72, topic)
+        return subject.map { "\($0.shortName) \(thing)" } ?? thing
     }
 
     /// The words with which a document states the grade or status.

@@ -27,6 +27,31 @@ import Testing
         )
     }
 
+    @Test func `on a page about many bodies each judgment is told with its body`() {
+        let sample = Sample.northmoor.reading
+        func reading(_ judgments: [Judgment]) -> Reading {
+            var record = sample.record
+            record.judgments = judgments
+            return Reading(record: record, text: sample.text)
+        }
+        let earlier = reading([judgment(of: "Kent", "outstanding"), judgment(of: "Surrey", "good")])
+        #expect(Announcement.discovered(earlier.record) == "Kent legitimacy outstanding, Surrey legitimacy good")
+        let later = reading([judgment(of: "Surrey", "good"), judgment(of: "Dorset", "inadequate")])
+        // What is said of one body is no change of what was said of another.
+        let changed = Comparison.change(from: earlier, to: later).items.filter { $0.path.hasPrefix("/judgments/") }
+        #expect(!changed.contains { $0.path.contains("surrey") || $0.from == "outstanding" && $0.to == "inadequate" })
+    }
+
+    private func judgment(of name: String, _ grade: String) -> Judgment {
+        let slug = Slug.of(name)
+        let evidence = CanonicalText("x").evidence(0..<1)
+        var judgment = Judgment(
+            id: slug + ".legitimacy", scope: "legitimacy", topic: "legitimacy", grade: grade, gradeText: grade,
+            status: .graded, scale: "hmicfrs-4", section: "opening", evidence: [evidence])
+        judgment.subject = Subject(name: name + " Police", shortName: name, slug: slug)
+        return judgment
+    }
+
     @Test func `without pillars all judgments are told and many are counted`() {
         var sample = Sample()
         sample.parts = [
