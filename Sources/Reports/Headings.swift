@@ -124,11 +124,17 @@ struct Headings: Sendable {
         return part.rule?.labels?.contains { (wordings?.words(of: $0) ?? []) == words } == true
     }
 
-    // A card at the top of a page repeats a pillar's name above its grade; the pillar's own heading comes later.
+    // A card at the top of a page repeats a pillar's name above its grade, without a word on it; the pillar's own heading
+    // comes later.
     private func isCard(_ index: Int) -> Bool {
         let next = document.blocks.indices.dropFirst(index + 1).prefix(3)
         return next.contains { lines.kind(of: $0) == .grade }
-            && !next.contains { isQuestion($0) || lines.kind(of: $0) == .date } && comesAgain(index)
+            && !next.contains { isQuestion($0) || lines.kind(of: $0) == .date || isText($0) } && comesAgain(index)
+    }
+
+    private func isText(_ index: Int) -> Bool {
+        document.blocks[index].kind == .paragraph && document.blocks[index].range.count > 60
+            && lines.kind(of: index) == nil
     }
 
     // A table of contents: the line comes again later, and neither running text nor a grade follows it here.

@@ -2,6 +2,8 @@
 package struct Damage: CustomStringConvertible, Sendable {
     /// What it does, as the tests print it.
     package let name: String
+    /// Whether headings are no longer what they were.
+    package var spoilsHeadings = false
     private let apply: @Sendable ([String], inout Seeded) -> [String]
     package var description: String { name }
 
@@ -15,25 +17,11 @@ package struct Damage: CustomStringConvertible, Sendable {
     /// What makes another text of a page that says the same, or less.
     package static let all: [Damage] = [
         Damage(name: "the whole text twice") { lines, _ in lines + lines },
-        Damage(name: "each line twice") { lines, _ in lines.flatMap { [$0, $0] } },
-        Damage(name: "the title glued to the next line") { lines, _ in
+        Damage(name: "the title glued to the next line", spoilsHeadings: true) { lines, _ in
             guard let first = lines.firstIndex(where: { !$0.isEmpty }), first + 1 < lines.count else { return lines }
             return lines[..<first] + [lines[first] + " " + lines[first + 1]] + lines[(first + 2)...]
         },
-        Damage(name: "the title glued to the next line without a blank") { lines, _ in
-            guard let first = lines.firstIndex(where: { !$0.isEmpty }), first + 1 < lines.count else { return lines }
-            return lines[..<first] + [lines[first] + lines[first + 1]] + lines[(first + 2)...]
-        },
-        Damage(name: "some line feeds lost") { lines, random in
-            lines.reduce(into: [String]()) { glued, line in
-                if let last = glued.last, !last.isEmpty, !line.isEmpty, Int.random(in: 0..<4, using: &random) == 0 {
-                    glued[glued.count - 1] = last + " " + line
-                } else {
-                    glued.append(line)
-                }
-            }
-        },
-        Damage(name: "headings glued to the text behind them") { lines, _ in
+        Damage(name: "headings glued to the text behind them", spoilsHeadings: true) { lines, _ in
             lines.reduce(into: [String]()) { glued, line in
                 if let last = glued.last, isHeading(last), !line.isEmpty {
                     glued[glued.count - 1] = last + " " + line
@@ -42,7 +30,7 @@ package struct Damage: CustomStringConvertible, Sendable {
                 }
             }
         },
-        Damage(name: "all on one line") { lines, _ in [lines.joined(separator: " ")] },
+        Damage(name: "all on one line", spoilsHeadings: true) { lines, _ in [lines.joined(separator: " ")] },
         Damage(name: "the paragraphs of a section in another order") { lines, random in
             var moved = lines
             for run in runs(of: lines.indices.filter { isText(lines[$0]) }) {
@@ -50,7 +38,7 @@ package struct Damage: CustomStringConvertible, Sendable {
             }
             return moved
         },
-        Damage(name: "headings dropped") { lines, _ in
+        Damage(name: "headings dropped", spoilsHeadings: true) { lines, _ in
             lines.prefix(1) + lines.dropFirst().filter { !isHeading($0) }
         },
         Damage(name: "some paragraphs dropped") { lines, random in
@@ -83,8 +71,10 @@ package struct Damage: CustomStringConvertible, Sendable {
                 }.joined(separator: " ")
             }
         },
-        Damage(name: "headings in capitals") { lines, _ in lines.map { isHeading($0) ? $0.uppercased() : $0 } },
-        Damage(name: "headings in small letters") { lines, _ in
+        Damage(name: "headings in capitals", spoilsHeadings: true) { lines, _ in
+            lines.map { isHeading($0) ? $0.uppercased() : $0 }
+        },
+        Damage(name: "headings in small letters", spoilsHeadings: true) { lines, _ in
             lines.prefix(1) + lines.dropFirst().map { isHeading($0) ? $0.lowercased() : $0 }
         },
     ]

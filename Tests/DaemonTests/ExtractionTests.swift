@@ -1,0 +1,42 @@
+import Changes
+import Documents
+import Model
+import Reports
+import Support
+import Testing
+
+/// Two readers of one page lose different lines of it. A judgment may be lost with its line: it never gets another grade.
+@Suite struct ExtractionTests {
+    private static let library = Result { try ProfileLibrary.builtIn() }
+
+    private func reading(_ bytes: [UInt8], _ fixture: ReadingFixture, name: String) throws -> Reading {
+        let document = try DocumentReader.read(bytes, hint: .init(name: name, url: fixture.address))
+        let reader = RecordReader(
+            profiles: try ExtractionTests.library.get(), software: .init(name: "test", version: "1"))
+        let facts = RecordReader.Facts(
+            name: name, url: fixture.address, bytes: bytes.count, sha256: sha256Hex(bytes), sha512: Digest(of: bytes))
+        return Reading(record: reader.record(of: document, facts: facts), text: document.text)
+    }
+
+    @Test(arguments: ReadingFixture.sample)
+    func `between two extractions of one page no judgment gets another grade`(_ fixture: ReadingFixture) throws {
+        let bytes = try fixture.bytes()
+        let original = try reading(bytes, fixture, name: fixture.name)
+        let text = fixture.isPlain ? String(decoding: bytes, as: UTF8.self) : original.text.string
+        let whole = fixture.isPlain ? original : try reading(Array(text.utf8), fixture, name: "page.txt")
+        for extraction in Damage.extractions {
+            let damaged = extraction.applied(to: text, seed: 1)
+            guard let other = try? reading(Array(damaged.utf8), fixture, name: "page.txt") else { continue }
+            // Another identity is another report, and compared with nothing.
+            guard other.record.id == whole.record.id else { continue }
+            for change in [
+                Comparison.change(from: whole, to: other), Comparison.change(from: other, to: whole),
+            ] {
+                let moved = change.items.filter {
+                    $0.path.hasPrefix("/judgments/") && $0.from != nil && $0.to != nil
+                }
+                #expect(moved.map(\.path) == [], "\(extraction)")
+            }
+        }
+    }
+}
