@@ -45,7 +45,7 @@ struct BadgeReader: Sendable {
         let tokens = document.tokens[heading]
         for pattern in profile.gradedHeadings {
             guard let match = pattern.firstMatch(in: tokens, slots: slots.read), let verdict = Verdict(match),
-                let named = match.captures["thing"], let thing = thing(Array(tokens[named.tokens]))
+                let named = match.captures["thing"], let thing = recognition.thing(named: Array(tokens[named.tokens]))
             else { continue }
             let (words, name) = (tokens[verdict.tokens], tokens[named.tokens])
             guard let first = words.first, let last = words.last, let begin = name.first, let end = name.last else {
@@ -73,18 +73,12 @@ struct BadgeReader: Sendable {
             guard let first = tokens.first, let last = tokens.last else { return nil }
             let range = first.range.lowerBound..<last.range.upperBound
             guard range.count <= 200, lines.kind(of: line) == nil else { return nil }
-            if let thing = thing(tokens) { return (thing, document.text[range].replacing("\n", with: " ")) }
+            if let thing = recognition.thing(named: tokens) {
+                return (thing, document.text[range].replacing("\n", with: " "))
+            }
         }
         return nil
     }
 
     private static let mostLines = 3
-
-    private func thing(_ tokens: [Token]) -> Questions.Asked? {
-        if let asked = profile.questions.asked(tokens, cycles: recognition.cycles, scope: recognition.scope) {
-            return asked
-        }
-        let scope = profile.vocabulary.readings(of: "scope", in: tokens, at: 0).first { $0.end == tokens.count }
-        return scope.map { .scope($0.value) }
-    }
 }

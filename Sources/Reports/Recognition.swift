@@ -30,6 +30,13 @@ struct Recognition: Sendable {
             profile.profile.questions.first { $0.id == id && (scope == nil || $0.scope == scope) }
         }
     }
+    /// The question, area or scope that some words name, if they say nothing else.
+    func thing(named tokens: [Token]) -> Questions.Asked? {
+        if let asked = profile.questions.asked(tokens, cycles: cycles, scope: scope) { return asked }
+        let named = profile.vocabulary.readings(of: "scope", in: tokens, at: 0).first { $0.end == tokens.count }
+        return named.map { .scope($0.value) }
+    }
+
     /// Whether each of its judgments names its own body.
     var isAboutMany: Bool { kind.subject == .many }
 

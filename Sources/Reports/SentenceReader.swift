@@ -161,7 +161,6 @@ struct SentenceReader: Sendable {
                 return (scope, topic == nil && stated == nil ? part.question : nil, true)
             }
             if let topic, isHeadline(topic, scope) { return (scope, nil, true) }
-            if match["scope"] != nil, topic == nil { return (scope, nil, true) }
         }
         guard let topic else {
             guard let scope = cycle?.scope, let question = part.question else { return nil }

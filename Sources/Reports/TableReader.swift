@@ -113,11 +113,7 @@ struct TableReader: Sendable {
 
     private func thing(in cell: Cell) -> (asked: Questions.Asked, text: String)? {
         guard let range = cell.range else { return nil }
-        let asked =
-            profile.questions.asked(cell.tokens, cycles: recognition.cycles, scope: recognition.scope)
-            ?? profile.vocabulary.readings(of: "scope", in: cell.tokens, at: 0).first { $0.end == cell.tokens.count }
-            .map { .scope($0.value) }
-        return asked.map { ($0, document.text[range]) }
+        return recognition.thing(named: cell.tokens).map { ($0, document.text[range]) }
     }
 
     private func subject(in cell: Cell) -> Register.Entry? {
