@@ -25,6 +25,12 @@ struct FindingPassage {
     var heading: Range<Int>?
     var blocks: [Int] = []
 
+    fileprivate func with(_ blocks: [Int]) -> FindingPassage {
+        var copy = self
+        copy.blocks = blocks
+        return copy
+    }
+
     func drafts(_ part: Outline.Part, _ document: WordedDocument, _ wording: FindingWording) -> [FindingDraft] {
         var reader = PassageReader(passage: self, part: part, document: document, wording: wording)
         return reader.read()
@@ -52,11 +58,12 @@ private struct PassageReader {
     private var itemsSeen = false
 
     init(passage: FindingPassage, part: Outline.Part, document: WordedDocument, wording: FindingWording) {
-        self.passage = passage
+        // A bullet that has lost its words asks for nothing.
+        self.passage = passage.with(passage.blocks.filter { document.tokens[$0].contains(where: \.isWord) })
         self.part = part
         self.document = document
         self.wording = wording
-        lines = passage.blocks.map { block in
+        lines = self.passage.blocks.map { block in
             if document.blocks[block].kind.isListItem { return .item }
             return wording.leadin(block) == nil ? .text : .leadin
         }
@@ -98,8 +105,8 @@ private struct PassageReader {
     private mutating func readText(_ place: Int) {
         let block = passage.blocks[place]
         let tokens = document.tokens[block]
-        // A bullet that has lost its words, or a line that announces what did not come, asks for nothing.
-        guard tokens.contains(where: \.isWord), place + 1 < lines.count || !wording.endsWithColon(block) else { return }
+        // A line that announces what did not come asks for nothing.
+        guard place + 1 < lines.count || !wording.endsWithColon(block) else { return }
         let starts = wording.start(of: tokens) != nil
         if isOpen { return starts && isLikeOpening(block) ? open(block) : extend(to: document.blocks[block].range) }
         if starts { return open(block) }

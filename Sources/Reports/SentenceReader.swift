@@ -9,7 +9,7 @@ struct SentenceReader: Sendable {
 
     private var profile: CompiledProfile { recognition.profile }
 
-    // Where a document breaks off in the middle of a sentence, nobody knows what the rest of it says.
+    // Where a document breaks off in the middle of a sentence, the rest may have said of which year it speaks.
     private let brokenOff: Int?
 
     init(document: WordedDocument, recognition: Recognition, outline: Outline, slots: Slots) {
@@ -28,7 +28,7 @@ struct SentenceReader: Sendable {
         let rules = profile.judgments.filter {
             (hasVerdict || $0.rule.status != nil) && applies($0.rule, in: part) && $0.pattern.mayMatch(in: tokens)
         }
-        guard !rules.isEmpty else { return [] }
+        guard !rules.isEmpty, sentence.range.lowerBound != brokenOff else { return [] }
         let elsewhere = Elsewhere(tokens, profile, slots)
         var found: [Statement] = []
         var taken: Set<Int> = []
@@ -40,9 +40,7 @@ struct SentenceReader: Sendable {
                 return nil
             }
             last = verdict
-            guard !elsewhere.covers(verdict.tokens), holds(rule, match, tokens),
-                match.tokens.upperBound < tokens.count || sentence.range.lowerBound != brokenOff
-            else { return nil }
+            guard !elsewhere.covers(verdict.tokens), holds(rule, match, tokens) else { return nil }
             var part = part
             if !isFirst { part.question = nil }
             let statements = self.statements(match, verdict, rule, sentence, part, subject, following: scope)

@@ -33,8 +33,11 @@ struct TableReader: Sendable {
 
     private func row(_ cells: [Cell], under head: [Cell], _ block: Int, _ part: Outline.Part) -> [Statement] {
         let columns = head.map { grade(in: $0) }
+        // In a row that breaks off a cell may hold the beginning of a word.
+        let isWhole = cells.count >= head.count || block + 1 < document.blocks.count
         if columns.count(where: { $0 != nil }) >= 3, let name = cells.first, let thing = thing(in: name),
-            let marked = mark(in: cells, under: columns), let range = cells[marked.column].range
+            let marked = mark(in: cells, under: columns), let range = cells[marked.column].range,
+            isWhole || !cells[marked.column].tokens.contains(where: \.isWord)
         {
             return [statement(thing, nil, marked.grade, marked.status, text: range, block, part)]
         }

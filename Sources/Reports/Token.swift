@@ -122,7 +122,7 @@ struct Sentence: Sendable {
     let range: Range<Int>
 
     /// Whether a mark ends it.
-    var isWhole: Bool { tokens.last.map { !$0.isWord } ?? true }
+    var isWhole: Bool { tokens.last.map { [".", "!", "?", ";", ":", ")"].contains($0.word) } ?? true }
 
     /// Divides a block into sentences: at `.`, `!` and `?` before a new beginning, and where two were run together.
     static func sentences(of tokens: [Token]) -> [Sentence] {

@@ -69,7 +69,7 @@ struct Claims {
             }
             if !known { found.append("date \(date.role) | \(date.text)") }
         }
-        for person in record.people {
+        for person in record.people where person.evidence.end <= cutLine {
             let known = whole.record.people.contains {
                 $0.name.hasPrefix(person.name) && $0.role.hasPrefix(person.role)
             }

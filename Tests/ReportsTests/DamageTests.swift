@@ -74,13 +74,14 @@ import Testing
         }
     }
 
-    @Test(arguments: ["and", "and at", "and is", "and the library", "(", ", and"])
-    func `a sentence may break off anywhere`(end: String) throws {
+    @Test(arguments: ["and", "and at", "and is", "and the library", "(", ", and", "as it was not in 20", ""])
+    func `a sentence that breaks off states nothing`(end: String) throws {
         let profile = try LibraryProfile()
-        let record = try profile.record(
-            of: "Northmoor Library: inspection 2024\nThe Inspectorate of Libraries visited Northmoor Library in May."
-                + "\nCollections\nThe library is sound at choosing and keeping books \(end)")
-        #expect(record.judgments.map(\.verdict) == ["sound"])
+        let text =
+            "Northmoor Library: inspection 2024\nThe Inspectorate of Libraries visited Northmoor Library in May."
+            + "\nCollections\nThe library is sound at choosing and keeping books"
+        #expect(try profile.record(of: text + " " + end).judgments == [])
+        #expect(try profile.record(of: text + ".").judgments.map(\.verdict) == ["sound"])
     }
 
     @Test func `any flipped bit is read without a trap`() throws {
