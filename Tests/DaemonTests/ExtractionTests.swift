@@ -7,6 +7,12 @@ import Testing
 
 /// Two readers of one page lose different lines of it. A judgment may be lost with its line: it never gets another grade.
 @Suite struct ExtractionTests {
+    // These say two things of one judgment; which of them is read depends on the lines that are left.
+    private static let saidTwice: Set = [
+        "peel-2016/bedfordshire-the-page-contradicts-itself.txt",
+        "peel-2018/force-page-legitimacy-carried-over-in-note.txt",
+    ]
+
     private static let library = Result { try ProfileLibrary.builtIn() }
 
     private func reading(_ bytes: [UInt8], _ fixture: ReadingFixture, name: String) throws -> Reading {
@@ -18,7 +24,7 @@ import Testing
         return Reading(record: reader.record(of: document, facts: facts), text: document.text)
     }
 
-    @Test(arguments: ReadingFixture.sample)
+    @Test(arguments: ReadingFixture.sample.filter { !ExtractionTests.saidTwice.contains($0.path) })
     func `between two extractions of one page no judgment gets another grade`(_ fixture: ReadingFixture) throws {
         let bytes = try fixture.bytes()
         let original = try reading(bytes, fixture, name: fixture.name)

@@ -30,13 +30,21 @@ import Testing
         }
     }
 
+    // A later line of these pages says what a line above it belongs to: another kind, another day, another body.
+    private static let toldLate: Set = [
+        "landing/several-police-forces.html", "landing/wording-corrected-note.txt", "ofsted/dates-over-two-lines.txt",
+        "ofsted/focused-visit-at-its-address.txt", "ofsted/graded-headings-with-full-stops.html",
+        "peel-2016/norfolk-other-reports-dates-of-others.html", "press/single-force-of-2018-19.txt",
+        "press/single-force-with-counts.txt",
+    ]
+
     // What a page is says its title, and on pages of others often no more than a line further down; without them it may be
     // taken for what it is about. Cuts begin behind the first two lines of pages that are known.
     @Test(arguments: ReadingFixture.sample)
     func `what is read of a page that breaks off stands in the whole page`(_ fixture: ReadingFixture) throws {
         let page = try Page(fixture)
         let whole = try #require(page.claims(of: page.text))
-        guard whole.isRecognised else { return }
+        guard whole.isRecognised, !DamageTests.toldLate.contains(fixture.path) else { return }
         let characters = Array(page.text)
         var random = Seeded(seed: 17)
         let lineEnds = characters.indices.filter { characters[$0].isNewline }
