@@ -102,9 +102,9 @@ final class Installation: Sendable {
     /// The lines that the daemon has logged in all its runs; a line that is not whole yet is left out.
     var log: [String] {
         let text = (try? String(contentsOfFile: talk.file("daemon.log"), encoding: .utf8)) ?? ""
-        // What the readers are kept from is said once at a moment of its own, and depends on the machine.
+        // What the readers are kept from, and that a document takes long, depends on the machine and its moment.
         return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
-            .filter { !$0.contains("reading in up to") }
+            .filter { !$0.contains("reading in up to") && !$0.hasSuffix("takes long to read; the others go on") }
     }
 
     /// Waits for a line that holds all these words; the count-th of them, and gives it.
