@@ -21,6 +21,19 @@ package enum Announcement {
         return OneLine.of(clauses.joined(separator: ", "))
     }
 
+    /// Gives what stands after `SOURCE DRIFTED metropolitan peel 2016:`: the first values lost, and of the first one what its
+    /// place says now.
+    package static func drifted(_ unread: [Change.Unread]) -> String {
+        let shown = unread.prefix(3).map { $0.path.dropFirst().replacing("/", with: " ") }
+        var names = shown.joined(separator: ", ")
+        if unread.count > shown.count { names += " and \(unread.count - shown.count) more" }
+        guard let first = unread.first else { return names }
+        let now = first.after?.exact ?? ""
+        let difference = WordDifference(from: WordScanner.words(of: first.before.exact), to: WordScanner.words(of: now))
+        let place = difference.glance ?? "“\(Shortened.to(60, first.before.exact))” is now “\(Shortened.to(60, now))”"
+        return OneLine.of("can no longer be read: \(names); \(place)")
+    }
+
     /// Gives the whole log line of an event. It is one line whatever names and texts hold: control characters are escaped.
     package static func line(for event: Event) -> String {
         let name = ReportID(event.subject)?.spoken ?? event.subject

@@ -42,15 +42,23 @@ struct Pages {
     let sections: SectionMatching
     /// Whether a grade can be called better or worse than the one before.
     let comparable: Bool
+    /// Judgments that the old layout hid, as an earlier version stated them.
+    let remembered: [Judgment]
+    /// What of the old page stands on the new one, and the other way.
+    let standing: Standing
+    let stoodAlready: Standing
     private let positions: [Int]
 
     init(_ old: Reading, _ new: Reading, comparable: Bool = true) {
         self.comparable = comparable
+        remembered = old.remembered
         var keys = LineKeys()
         self.old = Page(old, keys: &keys)
         self.new = Page(new, keys: &keys)
         lines = LineMatching(self.old, self.new)
         sections = SectionMatching(self.old, self.new, lines)
+        standing = Standing(of: self.old, on: self.new, matched: lines.newOfOld, steady: lines.steadyOld)
+        stoodAlready = Standing(of: self.new, on: self.old, matched: lines.oldOfNew, steady: lines.steadyNew)
         positions = Pages.positions(self.old, self.new, lines)
     }
 
@@ -59,26 +67,36 @@ struct Pages {
     var isCut: Bool { new.record.provenance.outcome == .partial }
     var lostItsKind: Bool { new.record.kind == "document" && old.record.kind != "document" }
 
-    /// Whether something that one record has and the other lacks is in both texts in the same words: then the reader saw more
-    /// or less than before, and nothing changed. Lines of fewer words say too little by themselves.
-    func stillStands(_ evidence: [Evidence]) -> Bool {
-        evidence.contains { piece in
-            let touched = old.lines(of: piece)
-            return !touched.isEmpty && touched.allSatisfy { lines.steadyOld[$0] && old.lines[$0].weight >= 4 }
-        }
-    }
+    /// Whether what one record has and the other lacks was only not read there: then nothing changed.
+    func stillStands(_ evidence: [Evidence]) -> Bool { lines.isIdentity || standing.isUnread(evidence) }
 
     /// The same for what the old record lacks.
-    func stoodBefore(_ evidence: [Evidence]) -> Bool {
-        evidence.contains { piece in
-            let touched = new.lines(of: piece)
-            return !touched.isEmpty && touched.allSatisfy { lines.steadyNew[$0] && new.lines[$0].weight >= 4 }
-        }
-    }
+    func stoodBefore(_ evidence: [Evidence]) -> Bool { lines.isIdentity || stoodAlready.isUnread(evidence) }
 
     /// Gives the place in the new text where something of the old one would stand: after the last line that stayed.
     func position(ofOld offset: Int) -> Int {
         positions[old.line(at: offset) ?? old.firstLine(from: offset) ?? old.lines.count]
+    }
+
+    /// Gives the line of the new text that stands where an old one stood: its equal, or the likest of those that differ there.
+    func successor(ofOld line: Int) -> Int? {
+        if let equal = lines.newOfOld[line] { return equal }
+        guard let gap = lines.gaps.first(where: { $0.old.contains(line) }) else { return nil }
+        var vocabulary = Vocabulary()
+        let wanted = vocabulary.bag(old.words(of: line))
+        // Beyond so many lines a place is no place any more.
+        let rated = gap.new.prefix(200).map { ($0, vocabulary.bag(new.words(of: $0)).likeness(to: wanted)) }
+        return rated.max { ($0.1, $1.0) < ($1.1, $0.0) }.flatMap { $0.1 > 0.5 ? $0.0 : nil }
+    }
+
+    /// Gives what the new text says where something of the old one stood; cut to a length that shows what it is.
+    func fragment(inPlaceOf evidence: Evidence) -> Evidence? {
+        guard let line = old.line(at: evidence.start) ?? old.firstLine(from: evidence.start) else { return nil }
+        guard let place = successor(ofOld: line) ?? new.firstLine(from: position(ofOld: evidence.start)) else {
+            return nil
+        }
+        let range = new.lines[place].range
+        return new.text.evidence(range.lowerBound..<min(range.upperBound, range.lowerBound + 200))
     }
 
     private static func positions(_ old: Page, _ new: Page, _ lines: LineMatching) -> [Int] {
@@ -95,6 +113,8 @@ struct Pages {
 /// What has been found so far.
 struct ChangeDraft {
     private(set) var entries: [Entry] = []
+    /// What the new record lacks although it was not removed.
+    private(set) var unread: [Change.Unread] = []
     private var explanations: [Explanation] = []
     private var byOldLine: [Int: [Int]] = [:]
     private var byNewLine: [Int: [Int]] = [:]
@@ -102,6 +122,12 @@ struct ChangeDraft {
     /// Takes an item.
     mutating func add(_ entry: Entry) {
         entries.append(entry)
+    }
+
+    /// Takes a value that can no longer be read, with what stands in its place now.
+    mutating func lose(_ path: String, _ evidence: Evidence?, on pages: Pages) {
+        guard let evidence else { return }
+        unread.append(Change.Unread(path: path, before: evidence, after: pages.fragment(inPlaceOf: evidence)))
     }
 
     /// Takes what an item, or a value that only looks different, accounts for.

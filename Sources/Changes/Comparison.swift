@@ -17,10 +17,15 @@ package enum Comparison {
         let pages = Pages(old, new, comparable: comparable)
         var draft = ChangeDraft()
         MetadataComparison.run(pages, into: &draft)
-        if !pages.lines.isIdentity { compareContent(pages, into: &draft) }
+        var content = draft
+        compareContent(pages, into: &content)
+        // The same words say the same, whatever is read from them.
+        if !pages.lines.isIdentity { draft = content }
         let entries = ordered(draft.entries)
         let items = entries.map(\.item)
-        return Change(items: items, summary: Summary.line(entries), quiet: isQuiet(items))
+        return Change(
+            items: items, summary: Summary.line(entries), quiet: isQuiet(items),
+            unread: pages.isCut || old.record.profile != new.record.profile && !pages.lostItsKind ? [] : content.unread)
     }
 
     /// Gives the change of a return to an older content: the same news, headed by the fact itself.
@@ -29,7 +34,8 @@ package enum Comparison {
         let headline = "reverted to \(version)" + (time.map { ", as it stood \($0.day)" } ?? "")
         return Change(
             items: [item] + change.items,
-            summary: change.summary.isEmpty ? headline : headline + "; " + change.summary, quiet: change.quiet)
+            summary: change.summary.isEmpty ? headline : headline + "; " + change.summary, quiet: change.quiet,
+            unread: change.unread)
     }
 
     private static func compareContent(_ pages: Pages, into draft: inout ChangeDraft) {

@@ -43,7 +43,11 @@ struct DateComparison {
             let before = index < oldLeft.count ? oldLeft[index] : nil
             let after = index < newLeft.count ? newLeft[index] : nil
             if before == nil, let after, stood(after) { continue }
-            if after == nil, let before, pages.missingIsUnknown || pages.stillStands([before.evidence]) { continue }
+            if after == nil, let before, pages.missingIsUnknown || pages.stillStands([before.evidence]) {
+                draft.lose(path(key), before.evidence, on: pages)
+                explain(before, nil, &draft)
+                continue
+            }
             note(key, before, after, &draft)
         }
     }
@@ -51,10 +55,14 @@ struct DateComparison {
     /// A date that appears with a line which was there before was overlooked before.
     private func stood(_ date: StatedDate) -> Bool { pages.stoodBefore([date.evidence]) }
 
+    private func path(_ key: Key) -> String {
+        "/dates/" + [key.role, key.section].compactMap { $0 }.joined(separator: ".")
+    }
+
     private func note(_ key: Key, _ before: StatedDate?, _ after: StatedDate?, _ draft: inout ChangeDraft) {
         let item = ChangeItem(
-            .dateMoved, path: "/dates/" + [key.role, key.section].compactMap { $0 }.joined(separator: "."),
-            from: before?.iso, to: after?.iso, before: before?.evidence, after: after?.evidence)
+            .dateMoved, path: path(key), from: before?.iso, to: after?.iso, before: before?.evidence,
+            after: after?.evidence)
         let heading = pages.new.heading(ofSection: key.section) ?? pages.old.heading(ofSection: before?.section)
         let role = key.role.split(separator: "-").joined(separator: " ")
         let name = heading.map { "\(Shortened.to(60, $0)) \(role)" } ?? role

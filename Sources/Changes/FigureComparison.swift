@@ -21,11 +21,12 @@ struct FigureComparison {
             if after.value == nil, pages.missingIsUnknown { continue }
             note(label, before, after, &draft)
         }
-        guard !pages.missingIsUnknown else { return }
         for (label, before) in old.sorted(by: { $0.key < $1.key }) where before.value != nil {
-            if isInside(before.section, pages.sections.removed, pages.old) { continue }
-            if pages.stillStands([before.evidence]) { continue }
-            note(label, before, nil, &draft)
+            if pages.missingIsUnknown || pages.stillStands([before.evidence]) {
+                draft.lose("/figures/" + Slug.of(label), before.evidence, on: pages)
+            } else if !isInside(before.section, pages.sections.removed, pages.old) {
+                note(label, before, nil, &draft)
+            }
         }
     }
 

@@ -21,8 +21,13 @@ struct FindingComparison {
         var old = pages.old.record.findings.filter { byID[[$0.kind, $0.id]] == $0 }
         for kind in Set(old.map(\.kind)).intersection(new.map(\.kind)).sorted() { pairLike(kind, &old, &new, &draft) }
         for finding in new where !pages.stoodBefore([finding.evidence]) { note(.findingAdded, nil, finding, &draft) }
-        guard !pages.missingIsUnknown else { return }
-        for finding in old where !pages.stillStands([finding.evidence]) { note(.findingRemoved, finding, nil, &draft) }
+        for finding in old {
+            if pages.missingIsUnknown || pages.stillStands([finding.evidence]) {
+                draft.lose("/findings/\(finding.id)", finding.evidence, on: pages)
+            } else {
+                note(.findingRemoved, finding, nil, &draft)
+            }
+        }
     }
 
     private func pairLike(_ kind: String, _ old: inout [Finding], _ new: inout [Finding], _ draft: inout ChangeDraft) {

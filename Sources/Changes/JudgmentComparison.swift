@@ -5,6 +5,7 @@ struct JudgmentComparison {
     private let pages: Pages
     private let old: [Judgment]
     private let new: [Judgment]
+    private let remembered: [String: Judgment]
 
     static func run(_ pages: Pages, into draft: inout ChangeDraft) {
         JudgmentComparison(pages).run(&draft)
@@ -14,6 +15,7 @@ struct JudgmentComparison {
         self.pages = pages
         old = pages.old.record.judgments
         new = pages.new.record.judgments
+        remembered = Dictionary(pages.remembered.map { ($0.id, $0) }) { first, _ in first }
     }
 
     private func run(_ draft: inout ChangeDraft) {
@@ -22,7 +24,9 @@ struct JudgmentComparison {
         let pairedNew = Set(pairs.map(\.1))
         for (left, right) in pairs { compare(old[left], new[right], &draft) }
         for index in new.indices where !pairedNew.contains(index) {
-            if new[index].disagreesWith == nil {
+            if let last = remembered[new[index].id] {
+                compareRemembered(last, new[index], &draft)
+            } else if new[index].disagreesWith == nil {
                 guard !pages.stoodBefore(new[index].evidence) else { continue }
                 note(nil, new[index], &draft)
             } else {
@@ -30,11 +34,45 @@ struct JudgmentComparison {
             }
         }
         // One that stated another grade of the same thing and is gone was a leftover: the judgment itself still stands.
-        for index in old.indices where !pairedOld.contains(index) && old[index].disagreesWith == nil {
-            guard !pages.missingIsUnknown, !pages.stillStands(old[index].evidence) else { continue }
-            note(old[index], nil, &draft)
+        let gone = old.indices.filter { !pairedOld.contains($0) && old[$0].disagreesWith == nil }
+        let badgesAreLost = !gone.isEmpty && lostItsBadges
+        // Nobody takes back every grade and leaves the report: what states grades has another form now.
+        let allAreLost = gone.count > 1 && new.isEmpty
+        for index in gone {
+            let isLost = badgesAreLost && old[index].evidence.map(pages.old.lines).allSatisfy(isBadge)
+            if pages.missingIsUnknown || isLost || allAreLost || lostItsWord(old[index])
+                || pages.stillStands(old[index].evidence)
+            {
+                draft.lose("/judgments/\(old[index].id)", old[index].evidence.first, on: pages)
+                explain(old[index], nil, &draft)
+            } else {
+                note(old[index], nil, &draft)
+            }
         }
     }
+
+    /// A publisher takes away one grade; a reader that is blind to badges loses all grades that stand on lines of their own.
+    private var lostItsBadges: Bool {
+        let badges = old.filter { $0.grade != nil }.flatMap(\.evidence).map(pages.old.lines).filter(isBadge)
+        return badges.count > 1 && badges.allSatisfy { $0.allSatisfy { pages.lines.newOfOld[$0] == nil } }
+    }
+
+    /// Whether a sentence that stated it stands and lacks nothing but the grade: that is no sentence, but a picture for a word.
+    private func lostItsWord(_ judgment: Judgment) -> Bool {
+        judgment.evidence.contains { piece in
+            let touched = pages.old.lines(of: piece)
+            guard touched.count == 1, pages.old.lines[touched.lowerBound].weight > 6,
+                let line = pages.successor(ofOld: touched.lowerBound)
+            else { return false }
+            let difference = WordDifference(
+                from: pages.old.words(of: touched.lowerBound), to: pages.new.words(of: line))
+            let removed = Set(difference.removedWords.map { $0.text.lowercased() })
+            return !removed.isEmpty && difference.addedWords.isEmpty
+                && removed.isSubset(of: judgment.gradeWords.union(Judgment.companions))
+        }
+    }
+
+    private func isBadge(_ lines: Range<Int>) -> Bool { !lines.isEmpty && lines.allSatisfy(pages.standing.isShort) }
 
     /// Pairs of positions, in the order of the new record.
     private func matched() -> [(Int, Int)] {
@@ -72,6 +110,16 @@ struct JudgmentComparison {
         note(before, after, &draft)
     }
 
+    /// Read again after a layout had hidden it: news only if it says something else than when it was last read.
+    private func compareRemembered(_ before: Judgment, _ after: Judgment, _ draft: inout ChangeDraft) {
+        if before.grade == after.grade, before.status == after.status {
+            // The line that states it is no news either.
+            explain(nil, after, &draft)
+        } else {
+            note(before, after, &draft)
+        }
+    }
+
     /// An edit of one place leaves the old grade standing in the others; only a grade that neither had before is news.
     private func compareDisagreeing(_ after: Judgment, _ draft: inout ChangeDraft) {
         let main = old.first { $0.id == after.disagreesWith }
@@ -86,6 +134,8 @@ struct JudgmentComparison {
         _ before: Judgment?, _ after: Judgment?, as kind: ChangeClass? = nil, _ draft: inout ChangeDraft
     ) {
         guard let shown = after ?? before else { return }
+        // Of a judgment that is remembered, the evidence lies in another text.
+        let place = before.flatMap { old.contains($0) ? $0.evidence.first : nil }
         let kind = kind ?? JudgmentComparison.kind(before, after)
         var (from, to) = (before?.verdict, after?.verdict)
         if let before, let after, from == to {
@@ -93,10 +143,10 @@ struct JudgmentComparison {
             to = JudgmentComparison.verdictAndStatus(after)
         }
         let item = ChangeItem(
-            kind, path: "/judgments/\(shown.id)", from: from, to: to, before: before?.evidence.first,
+            kind, path: "/judgments/\(shown.id)", from: from, to: to, before: place,
             after: after?.evidence.first)
         let position =
-            after?.evidence.first?.start ?? pages.position(ofOld: before?.evidence.first?.start ?? 0)
+            after?.evidence.first?.start ?? pages.position(ofOld: place?.start ?? 0)
         let clause = clause(before, after, from: from, to: to)
         draft.add(Entry(item: item, position: position, clause: clause))
         explain(before, after, &draft)
@@ -133,7 +183,7 @@ struct JudgmentComparison {
 
     private func explain(_ before: Judgment?, _ after: Judgment?, _ draft: inout ChangeDraft) {
         let beside = { (list: [Judgment], id: String?) in list.filter { $0.disagreesWith == id }.flatMap(\.evidence) }
-        let places = (before?.evidence ?? []) + beside(old, before?.id ?? "")
+        let places = (before.flatMap { old.contains($0) ? $0.evidence : nil } ?? []) + beside(old, before?.id ?? "")
         let newPlaces = (after?.evidence ?? []) + beside(new, after?.id ?? "")
         var words: Set<String> = []
         for judgment in [before, after].compactMap({ $0 }) { words.formUnion(judgment.gradeWords) }

@@ -48,7 +48,10 @@ struct PersonComparison {
             let before = index < old.count ? old[index] : nil
             let after = index < new.count ? new[index] : nil
             guard let role = (after ?? before)?.role else { continue }
-            if after == nil, let before, pages.missingIsUnknown || pages.stillStands([before.evidence]) { continue }
+            if after == nil, let before, pages.missingIsUnknown || pages.stillStands([before.evidence]) {
+                draft.lose("/people/" + Slug.of(role), before.evidence, on: pages)
+                continue
+            }
             if before == nil, let after, pages.stoodBefore([after.evidence]) { continue }
             let item = ChangeItem(
                 .personChanged, path: "/people/" + Slug.of(role), from: before?.name, to: after?.name,

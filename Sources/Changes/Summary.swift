@@ -2,9 +2,9 @@ import Model
 
 /// The one line that tells a change, the same words in log, event, mail and feed.
 enum Summary {
-    static let longest = 6
+    static let longest = 3
 
-    /// Gives a clause for each item, edits of one section folded into one; beyond six clauses the rest is counted.
+    /// Gives a clause for each item, edits of one section folded into one; beyond three clauses the rest is counted.
     static func line(_ entries: [Entry]) -> String {
         let clauses = clauses(entries)
         var shown = clauses.prefix(longest).map(\.text)

@@ -7,9 +7,14 @@ struct TextComparison {
     static func run(_ pages: Pages, _ edits: Edits, into draft: inout ChangeDraft) {
         let comparison = TextComparison(pages: pages)
         for edit in edits.edited { comparison.compare(edit, &draft) }
-        for line in edits.added { comparison.noteAdded(line, &draft) }
+        // Short lines come and go with the layout.
+        for line in edits.added where !(pages.stoodAlready.lostItsLayout && pages.new.lines[line].isShort) {
+            comparison.noteAdded(line, &draft)
+        }
         guard !pages.missingIsUnknown else { return }
-        for line in edits.removed { comparison.noteRemoved(line, &draft) }
+        for line in edits.removed where !(pages.standing.lostItsLayout && pages.old.lines[line].isShort) {
+            comparison.noteRemoved(line, &draft)
+        }
     }
 
     private func compare(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {

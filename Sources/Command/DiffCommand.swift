@@ -39,6 +39,7 @@ struct DiffCommand: AsyncParsableCommand {
                     quiet: change.isNews && change.quiet)
                 content.title = after.record.title
                 content.comparable = comparable
+                if !change.unread.isEmpty { content.unread = change.unread }
                 if change.isNews { content.patch = try RecordPatch.operations(from: before.record, to: after.record) }
                 try Output.print(json: content)
             } else if items.isEmpty {
@@ -47,6 +48,7 @@ struct DiffCommand: AsyncParsableCommand {
                 Output.print("[\(change.severity.rawValue)] \(change.summary)")
                 for item in items { Output.print(DiffCommand.lines(of: item)) }
             }
+            if !change.unread.isEmpty { Output.say("reportwatch: \(Announcement.drifted(change.unread))") }
             if exitCode, !items.isEmpty { throw ExitCode(1) }
         }
     }

@@ -94,17 +94,37 @@ package struct ChangeItem: Hashable, Sendable, Codable {
 
 /// The difference between two versions of one report. Without items there is no change.
 package struct Change: Hashable, Sendable {
+    /// A value of the old record that the new text may still hold and that can no longer be read from it: unknown, not removed.
+    package struct Unread: Hashable, Sendable, Codable {
+        /// Names the value by its id: `/judgments/effectiveness`.
+        package let path: String
+        /// Where it was read before.
+        package let before: Evidence
+        /// What stands in that place now.
+        package let after: Evidence?
+
+        /// Takes the values that the properties describe.
+        package init(path: String, before: Evidence, after: Evidence?) {
+            self.path = path
+            self.before = before
+            self.after = after
+        }
+    }
+
     package let items: [ChangeItem]
     /// One line in a person's words, longest news first.
     package let summary: String
     /// Content changed and none of the page's own dates moved.
     package let quiet: Bool
+    /// What a changed layout hides from the reader, judgments first.
+    package let unread: [Unread]
 
     /// Takes the values that the properties describe.
-    package init(items: [ChangeItem], summary: String, quiet: Bool) {
+    package init(items: [ChangeItem], summary: String, quiet: Bool, unread: [Unread] = []) {
         self.items = items
         self.summary = summary
         self.quiet = quiet
+        self.unread = unread
     }
 
     /// The highest severity of its items.

@@ -44,6 +44,9 @@ package struct Event: Hashable, Sendable, Codable {
         package var comparable: Bool?
         package var bracket: Bracket?
         package var archivePath: String?
+        /// What the new record lacks although nothing says that it was removed: another layout hides it from the reader. Values
+        /// that earlier versions lost so, and that were not found again, stay named.
+        package var unread: [Change.Unread]?
         /// RFC 6902 from the old record to the new, provenance left out.
         package var patch: [PatchOperation]?
 

@@ -153,4 +153,31 @@ struct SourceTests {
         #expect(try await place.stop() == 0)
         #expect(place.log.filter { $0.contains("SOURCE") }.count == 1, "\(place.log)")
     }
+
+    // The page in another layout: a picture that says nothing stands for each grade, and the headings are gone.
+    private static func pictured(_ report: PeelReport) -> LoopbackServer.Response {
+        let text = report.page().replacing(#/\b(good|requires improvement)\b/#, with: "<img src=\"grade.svg\">")
+        return LoopbackServer.Response(headers: ["Content-Type": "text/html; charset=utf-8"], text: text)
+    }
+
+    @Test func `a layout that hides the grades is told once, removes none, and gives them back in silence`()
+        async throws
+    {
+        let edited = PeelReport(insertion: "now ")
+        let server = try LoopbackServer { _ in Self.page() }
+        let place = try Self.installation(at: server.url("/peel/wiltshire/"))
+        try await place.start()
+        try await place.line("NEW wiltshire peel 2016 v1")
+        server.answer { _ in Self.pictured(edited) }
+        try await place.line("SOURCE DRIFTED wiltshire peel 2016", "can no longer be read: judgments")
+        try await place.line("CHANGED wiltshire peel 2016 v1→v2")
+        server.answer { _ in Self.page(PeelReport(effectiveness: "good", insertion: "now ")) }
+        try await place.line("CHANGED wiltshire peel 2016 v2→v3", "effectiveness: requires improvement → good (better)")
+        #expect(try await place.stop() == 0)
+        #expect(place.log.filter { $0.contains("DRIFTED") }.count == 1, "\(place.log)")
+        #expect(!place.log.contains { $0.contains("(removed)") || $0.contains("(new)") }, "\(place.log)")
+        let change = try place.json("Archive/wiltshire/peel-2016/v2/content/change.json")
+        #expect(change["data"]?["unread"]?.items.contains { $0["path"] == "/judgments/efficiency" } == true)
+        #expect(try place.json("Archive/wiltshire/peel-2016/v3/content/change.json")["data"]?["unread"] == nil)
+    }
 }

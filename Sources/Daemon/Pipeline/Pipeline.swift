@@ -206,10 +206,11 @@ package actor Pipeline {
             let detail = "captured \(captured), before \(latest.version)"
             return try observe(input, latest, result.record.provenance.source.sha512, detail, &round)
         }
-        let change = text == latest.textDigest ? nil : Comparison.change(from: previous.reading, to: reading)
-        guard let change, change.isNews else {
+        let change = Comparison.change(from: previous.reading, to: reading)
+        stages.tellDrift(change, after: latest, title: result.record.title, to: &round.batch)
+        guard change.isNews, text != latest.textDigest else {
             let detail =
-                change.flatMap { $0.items.first?.kind.rawValue } ?? (change == nil ? "same text" : "only noise differs")
+                text == latest.textDigest ? "same text" : change.items.first?.kind.rawValue ?? "only noise differs"
             return try observe(input, latest, result.record.provenance.source.sha512, detail, &round)
         }
         let built = try stages.builder.next(

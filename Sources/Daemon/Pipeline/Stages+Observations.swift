@@ -51,10 +51,7 @@ extension Stages {
             type: kind)
         let event = Event(
             id: id, source: builder.installation, type: kind, subject: report, time: now(), data: content)
-        guard let json = try? JSON.bytes(of: event, pretty: false) else { return }
-        batch.events.append(
-            RecordedEvent(
-                event, json: String(decoding: json.dropLast(), as: UTF8.self), channels: channels(for: event)))
+        add(event, to: &batch)
     }
 }
 

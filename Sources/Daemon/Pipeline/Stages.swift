@@ -139,13 +139,15 @@ package final class Stages: Sendable {
         let record = try store.bytes(of: "record.json", in: latest.report, version: latest.version)
         let bytes = try store.bytes(of: "text.txt", in: latest.report, version: latest.version)
         let older = try catalogue.versions(of: latest.report, withText: text).last { $0.version < latest.version }
+        let unread = try unread(latest)
+        let remembered = try remembered(unread, before: latest)
         do {
             let reading = Reading(
                 record: try JSON.decoded(Record.self, from: record),
-                text: CanonicalText(String(decoding: bytes, as: UTF8.self)))
+                text: CanonicalText(String(decoding: bytes, as: UTF8.self)), remembered: remembered)
             // When its bytes came, not when they were archived: a version may have been read again long after.
             return .init(
-                row: latest, reading: reading, older: older,
+                row: latest, reading: reading, unread: unread, older: older,
                 lastWithout: lastChecked ?? reading.record.provenance.retrieved ?? latest.created)
         } catch { throw Problem.wrapping(error, at: latest.path) }
     }

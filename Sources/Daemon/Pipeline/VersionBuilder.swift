@@ -19,6 +19,8 @@ struct VersionBuilder: Sendable {
     struct Previous: Sendable {
         let row: VersionRow
         let reading: Reading
+        /// What it lost from view, or the versions before it.
+        let unread: [Change.Unread]
         /// An older version with exactly this text: then the change is a return to it.
         let older: VersionRow?
         let lastWithout: Timestamp?
@@ -52,10 +54,19 @@ struct VersionBuilder: Sendable {
             quiet: change.quiet)
         content.fromVersion = previous.row.version
         content.bracket = .init(lastWithout: previous.lastWithout, firstWith: input.claim.lineage?.retrieved ?? now)
+        content.unread = VersionBuilder.unread(reading.record, previous, change)
         content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
         let kind: Event.Kind = previous.older == nil ? .changed : .reverted
         let received = try VersionBuilder.received(input, reading.record, path: path)
         return try build(reading, previous.row.version.next, kind, content, received, now: now)
+    }
+
+    // What was lost from view stays lost until it is read again.
+    private static func unread(_ record: Record, _ previous: Previous, _ change: Change) -> [Change.Unread]? {
+        let found = Set(record.judgments.map { "/judgments/\($0.id)" } + change.unread.map(\.path))
+        let still = previous.unread.filter { $0.path.hasPrefix("/judgments/") && !found.contains($0.path) }
+        let all = change.unread + still
+        return all.isEmpty ? nil : all
     }
 
     /// Builds a version from what its event says of it.

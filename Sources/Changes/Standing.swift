@@ -1,0 +1,105 @@
+import Model
+
+/// What of one page still stands on the other: the difference between *removed* and *not read any more*.
+///
+/// A value that a record lacks has been removed only where its words are gone. Where they stand, or where a whole page has lost
+/// its short lines (headings, badges, labels) while its sentences stayed, another layout or another reader hides it (I8).
+final class Standing {
+    private let page: Page
+    private let other: Page
+    private let lines: (matched: [Int?], steady: [Bool])
+    private lazy var runs = WordRuns(other)
+    /// Whether the other page has the sentences of this one and most of its short lines not.
+    let lostItsLayout: Bool
+
+    /// Takes the page that has the value, the one that lacks it, and what is known of the first one's lines.
+    init(of page: Page, on other: Page, matched: [Int?], steady: [Bool]) {
+        self.page = page
+        self.other = other
+        lines = (matched, steady)
+        lostItsLayout = Standing.lostItsLayout(page, matched)
+    }
+
+    /// Whether the other record could not read what evidence shows, rather than having lost it.
+    func isUnread(_ evidence: [Evidence]) -> Bool {
+        if evidence.contains(where: stands) { return true }
+        return lostItsLayout && evidence.allSatisfy { piece in page.lines(of: piece).allSatisfy(isShort) }
+    }
+
+    /// Whether a line says something only by its place, and not as a sentence.
+    func isShort(_ line: Int) -> Bool { page.lines[line].isShort }
+
+    private func stands(_ evidence: Evidence) -> Bool {
+        let touched = page.lines(of: evidence)
+        guard !touched.isEmpty else { return false }
+        // Lines of fewer words say too little by themselves: the same three stand everywhere.
+        if touched.allSatisfy({ lines.steady[$0] && page.lines[$0].weight >= Standing.telling }) { return true }
+        let quoted = WordScanner.words(of: evidence.exact).filter { !$0.isMark }.map(\.text)
+        if quoted.count >= Standing.telling { return runs.contain(quoted) }
+        guard touched.count == 1, (Standing.telling...60).contains(page.lines[touched.lowerBound].weight) else {
+            return false
+        }
+        return runs.contain(page.words(of: touched.lowerBound).filter { !$0.isMark }.map(\.text))
+    }
+
+    private static let telling = 4
+
+    private static func lostItsLayout(_ page: Page, _ matched: [Int?]) -> Bool {
+        var (short, shortKept, long, longKept) = (0, 0, 0, 0)
+        for (line, other) in zip(page.lines, matched) {
+            if line.isShort {
+                short += 1
+                if other != nil { shortKept += 1 }
+            } else if line.weight > telling {
+                long += 1
+                if other != nil { longKept += 1 }
+            }
+        }
+        return short >= 3 && shortKept * 2 < short && long >= 2 && longKept * 2 > long
+    }
+}
+
+extension Line {
+    /// Whether it says something only by its place: a heading, a bare grade, a label.
+    var isShort: Bool {
+        switch role {
+        case .heading, .title, .keyFact: true
+        case .date, .listItem: false
+        case .paragraph: weight < 4
+        }
+    }
+}
+
+/// The words of a page in one row, across its lines, to find a passage in.
+private struct WordRuns {
+    // A phrase that stands in more places than this tells no place.
+    private static let mostPlaces = 16
+    private var ids: [String: Int] = [:]
+    private var words: [Int] = []
+    private var places: [Triple: [Int]] = [:]
+
+    private struct Triple: Hashable { let first, second, third: Int }
+
+    init(_ page: Page) {
+        for line in page.lines.indices {
+            for word in page.words(of: line) where !word.isMark {
+                let id = ids[word.text] ?? ids.count
+                ids[word.text] = id
+                words.append(id)
+            }
+        }
+        for start in words.indices.dropLast(2) {
+            let key = Triple(first: words[start], second: words[start + 1], third: words[start + 2])
+            if places[key, default: []].count < WordRuns.mostPlaces { places[key, default: []].append(start) }
+        }
+    }
+
+    /// Whether the passage stands somewhere; its first and last words may be glued to what is beside them.
+    func contain(_ passage: [String]) -> Bool {
+        let inner = passage.count >= 6 ? passage.dropFirst().dropLast() : passage[...]
+        let wanted = inner.compactMap { ids[$0] }
+        guard wanted.count == inner.count, wanted.count >= 3 else { return false }
+        let key = Triple(first: wanted[0], second: wanted[1], third: wanted[2])
+        return (places[key] ?? []).contains { words[$0...].starts(with: wanted) }
+    }
+}
