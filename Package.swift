@@ -9,7 +9,7 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-// Reading is the work of most tests, and ten times slower without the optimizer; `@testable` still works.
+// Reading and comparing is the work of most tests, and ten times slower without the optimizer; `@testable` still works.
 let optimized: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -52,7 +52,7 @@ let package = Package(
                 .embedInCode("Profiles/fire-services.csv"), .embedInCode("Profiles/local-authorities.csv"),
             ],
             swiftSettings: optimized),
-        .target(name: "Changes", dependencies: ["Model"], swiftSettings: strict),
+        .target(name: "Changes", dependencies: ["Model"], swiftSettings: optimized),
         .target(name: "Archive", dependencies: ["Model", "CSystem"], swiftSettings: strict),
         .target(
             name: "Catalogue",

@@ -57,6 +57,7 @@ struct FindingComparison {
         }
         let item = ChangeItem(
             kind, path: "/findings/\(shown.id)", from: before?.text, to: after?.text, words: difference?.words,
+            touches: difference.map(Touched.kinds) ?? [],
             before: before?.evidence, after: after?.evidence)
         let noun = shown.kind.split(separator: "-").joined(separator: " ")
         let verb = before == nil ? "added" : after == nil ? "removed" : "reworded"

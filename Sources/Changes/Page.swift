@@ -31,7 +31,11 @@ struct LineKeys {
         var form: [UInt32] = []
         form.reserveCapacity(range.count)
         for token in scanner.tokens {
-            for position in token.range { form.append(scanner.plain[position].value) }
+            if let date = token.date {
+                form.append(contentsOf: date.unicodeScalars.map(\.value))
+            } else {
+                for position in token.range { form.append(scanner.plain[position].value) }
+            }
             form.append(0x20)
         }
         let weight = scanner.tokens.count { !$0.isMark }

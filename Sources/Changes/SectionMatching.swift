@@ -16,7 +16,7 @@ struct SectionMatching {
     init(_ old: Page, _ new: Page, _ lines: LineMatching) {
         // Of several sections with one heading, those with the same text first, then in order; letter case last.
         match(old, new) { page, section in [page.record.sections[section].digest, page.plainHeading(section)] }
-        match(old, new) { page, section in page.plainHeading(section) }
+        matchNamesakes(old, new, lines)
         match(old, new) { page, section in page.plainHeading(section).lowercased() }
         matchTexts(old, new, lines)
         renamed = newOfOld.map { ($0.key, $0.value) }
@@ -58,6 +58,21 @@ struct SectionMatching {
             guard let other = waiting[key(old, section)]?.popLast() else { continue }
             match(section, other)
         }
+    }
+
+    /// Of sections with one heading, those that say the same; what is left of them in order.
+    private mutating func matchNamesakes(_ old: Page, _ new: Page, _ lines: LineMatching) {
+        let heading = { (page: Page) in { (section: Int) in page.plainHeading(section) } }
+        let before = Dictionary(grouping: old.record.sections.indices.filter { newOfOld[$0] == nil }, by: heading(old))
+        let after = Dictionary(grouping: new.record.sections.indices.filter { oldOfNew[$0] == nil }, by: heading(new))
+        for (name, namesakes) in before.sorted(by: { $0.value[0] < $1.value[0] }) {
+            guard let others = after[name], namesakes.count + others.count > 2 else { continue }
+            let pairs = Pairing.pairs(
+                SectionMatching.bodies(of: namesakes, on: old, lines.newOfOld),
+                SectionMatching.bodies(of: others, on: new, lines.oldOfNew), above: 0.3)
+            for pair in pairs { match(namesakes[pair.old], others[pair.new]) }
+        }
+        match(old, new) { page, section in page.plainHeading(section) }
     }
 
     /// What is left is matched by what stands under the headings.

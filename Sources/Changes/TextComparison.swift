@@ -29,6 +29,7 @@ struct TextComparison {
         let item = ChangeItem(
             difference.changesNegation ? .negationChanged : .textEdited, path: path(edit.new, on: pages.new),
             from: pages.old.content(of: edit.old), to: pages.new.content(of: edit.new), words: difference.words,
+            touches: Touched.kinds(of: difference),
             before: evidence(edit.old, on: pages.old), after: evidence(edit.new, on: pages.new))
         draft.add(
             Entry(

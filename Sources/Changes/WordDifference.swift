@@ -28,7 +28,7 @@ struct WordDifference {
     var removedWords: [Word] { removed.map { old[$0] } }
     var addedWords: [Word] { added.map { new[$0] } }
     var words: ChangeItem.Words {
-        ChangeItem.Words(added: addedWords.map(\.text), removed: removedWords.map(\.text))
+        ChangeItem.Words(added: addedWords.map(\.shown), removed: removedWords.map(\.shown))
     }
 
     /// Whether the number of words that turn a statement round differs: "does not" → "doesn't" is none.
@@ -89,7 +89,7 @@ enum Phrase {
         var phrase = ""
         for word in words {
             if !phrase.isEmpty, !word.isMark { phrase += " " }
-            phrase += word.text
+            phrase += word.shown
         }
         return phrase
     }

@@ -5,6 +5,11 @@ struct Word: Hashable {
     let text: String
     let range: Range<Int>
     let isMark: Bool
+    /// As the text has it, where that is not the form that is compared: the day of a date.
+    var printed: String?
+
+    /// What a reader is shown.
+    var shown: String { printed ?? text }
 
     /// Whether the word turns a statement round. Nothing but a reader's own eye is as sure to care.
     var negates: Bool {
@@ -22,6 +27,8 @@ struct WordScanner {
         /// In `plain`.
         let range: Range<Int>
         let isMark: Bool
+        /// ISO 8601, where the token is a whole date.
+        var date: String?
     }
 
     /// The text of the last scan with its typography taken off, and where each of its scalars came from.
@@ -38,8 +45,9 @@ struct WordScanner {
             // One by one: appending a slice goes through unspecialised code and costs several times as much.
             for position in token.range { view.append(plain[position]) }
             return Word(
-                text: String(view), range: starts[token.range.lowerBound]..<ends[token.range.upperBound - 1],
-                isMark: token.isMark)
+                text: token.date ?? String(view),
+                range: starts[token.range.lowerBound]..<ends[token.range.upperBound - 1],
+                isMark: token.isMark, printed: token.date == nil ? nil : String(view))
         }
     }
 
@@ -70,6 +78,7 @@ struct WordScanner {
                 position += 1
             }
         }
+        tokens = DateWords.merged(tokens, plain)
     }
 
     private mutating func simplify(_ scalars: [Unicode.Scalar], in range: Range<Int>) {

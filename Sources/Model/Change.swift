@@ -69,13 +69,15 @@ package struct ChangeItem: Hashable, Sendable, Codable {
     package let from: String?
     package let to: String?
     package let words: Words?
+    /// What an edit of a passage touches, by name: `date`, `grade`, `name`, `negation`, `number`; absent where it touches none.
+    package let touches: [String]?
     package let before: Evidence?
     package let after: Evidence?
 
     /// Takes the values that the properties describe.
     package init(
         _ kind: ChangeClass, path: String, from: String? = nil, to: String? = nil, words: Words? = nil,
-        before: Evidence? = nil, after: Evidence? = nil
+        touches: [String] = [], before: Evidence? = nil, after: Evidence? = nil
     ) {
         self.kind = kind
         severity = kind.severity
@@ -83,12 +85,13 @@ package struct ChangeItem: Hashable, Sendable, Codable {
         self.from = from
         self.to = to
         self.words = words
+        self.touches = touches.isEmpty ? nil : touches
         self.before = before
         self.after = after
     }
 
     private enum CodingKeys: String, CodingKey {
-        case kind = "class", severity, path, from, to, words, before, after
+        case kind = "class", severity, path, from, to, words, touches, before, after
     }
 }
 

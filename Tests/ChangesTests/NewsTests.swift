@@ -233,4 +233,23 @@ import Testing
         #expect(old.reading.change(to: new.reading).items.map(\.kind) == [.layoutChanged])
         #expect(base.reading.change(to: new.reading).items.map(\.kind) == [.sectionAdded])
     }
+
+    @Test(arguments: [
+        ("The board met 12 times in May.", "The board met 14 times in May.", ["number"]),
+        ("The board met on 1 May 2017 in York.", "The board met on 2 May 2017 in York.", ["date"]),
+        ("By March 2024 the force should act.", "By June 2024 the force should act.", ["date"]),
+        ("We spoke with Anne Howarth at length.", "We spoke with Anne Wells at length.", ["name"]),
+        ("Its work is good there.", "Its work is adequate there.", ["grade"]),
+        ("The force has shown it cares.", "The force has not shown it cares.", ["negation"]),
+        ("They meet daily. Officers listen well.", "They meet weekly. Sergeants listen well.", []),
+        ("Ten of 12 people in Hull agreed.", "Ten of 13 people in Goole agreed.", ["name", "number"]),
+    ])
+    func `an edit says whether it touches a number, a date, a name, a grade or a not`(
+        old: String, new: String, kinds: [String]
+    ) {
+        let change = base.adding(.paragraph(old), to: "Context").reading
+            .change(to: base.adding(.paragraph(new), to: "Context").reading)
+        #expect(change.items.count == 1)
+        #expect(change.items.first?.touches ?? [] == kinds, "\(change.summary)")
+    }
 }

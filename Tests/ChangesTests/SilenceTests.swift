@@ -90,6 +90,48 @@ import Testing
         #expect(old.change(to: new).items.map(\.kind) == [.textEdited])
     }
 
+    @Test(arguments: [
+        "on 01/10/2021 by", "on 1/10/2021 by", "on 1.10.2021 by", "on 01-10-2021 by", "on 2021-10-01 by",
+        "on 1st October 2021 by", "on Friday 1 October 2021 by", "on Friday, 1 October 2021 by",
+        "on October 1, 2021 by",
+        "on 1 Oct 2021 by", "on Fri 01/10/2021 by",
+    ])
+    func `another notation of a date is no change, another day is one`(notation: String) {
+        let sample = { (words: String) in
+            self.base.adding(
+                .paragraph("The plan was laid before the board \(words) its author, in 12 parts."), to: "Context"
+            )
+            .reading
+        }
+        let (printed, noted) = (sample("on 1 October 2021 by"), sample(notation))
+        #expect(printed.change(to: noted).items.isEmpty)
+        #expect(noted.change(to: printed).items.isEmpty)
+        let items = noted.change(to: sample("on 2 October 2021 by")).items
+        #expect(items.map(\.kind) == [.textEdited])
+        #expect(items.first?.words?.added == ["2 October 2021"])
+        #expect(sample("on 10/01/2021 by").change(to: noted).items.count == 1)
+    }
+
+    @Test func `numbers that only look like a date stay numbers`() {
+        for (old, new) in [
+            ("in 2020/21 and 2021/22 there", "in 2020-21 and 2021/22 there"), ("31/02/2021 it", "31 February 2021 it"),
+            ("May 2021 it", "05/2021 it"), ("1 in 10 of 2021 people", "1/10/2021 people"),
+        ] {
+            let change = base.adding(.paragraph("As the table shows, \(old) was so."), to: "Context").reading.change(
+                to: base.adding(.paragraph("As the table shows, \(new) was so."), to: "Context").reading)
+            #expect(change.items.map(\.kind) == [.textEdited], "\(old)")
+        }
+    }
+
+    @Test func `of two sections with one heading the one that says the same is the same`() {
+        let card = Sample.Part(heading: "Efficiency", level: 3, pieces: [.paragraph("A word on a card.")])
+        var old = base
+        old.parts.insert(card, at: 0)
+        let change = old.reading.change(to: base.reading)
+        #expect(change.items.map(\.kind) == [.sectionRemoved], "\(change.summary)")
+        #expect(base.reading.change(to: old.reading).items.map(\.kind) == [.sectionAdded])
+    }
+
     @Test func `a minus gained before a number is a change`() {
         let old = base.adding(.paragraph("Funding moved by 5 percent over the year."), to: "Context").reading
         let new = base.adding(.paragraph("Funding moved by −5 percent over the year."), to: "Context").reading

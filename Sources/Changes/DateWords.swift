@@ -1,0 +1,132 @@
+import Model
+
+/// Whole dates as one word each, so that another notation of the same day is typography: 01/10/2021, 1.10.2021, 1 October 2021,
+/// Friday 1st October 2021, October 1, 2021 and 2021-10-01 agree. Only dates with their year; in figures the day comes first.
+enum DateWords {
+    private enum Kind: Equatable {
+        case number(Int, digits: Int)
+        case month(Int)
+        case weekday, slash, dash, comma, other
+    }
+
+    private struct Part {
+        let kind: Kind
+        /// How many tokens are used up with it.
+        let end: Int
+    }
+
+    // A weekday with its comma, and five parts with what joins them.
+    private static let longest = 7
+
+    /// Gives the tokens, with those that make up a date together as one.
+    static func merged(_ tokens: [WordScanner.Token], _ plain: [Unicode.Scalar]) -> [WordScanner.Token] {
+        guard tokens.contains(where: { endsInYear($0, plain) }) else { return tokens }
+        var merged: [WordScanner.Token] = []
+        merged.reserveCapacity(tokens.count)
+        var index = 0
+        while index < tokens.count {
+            let ahead = parts(tokens[index..<min(index + longest, tokens.count)], plain)
+            if let (date, count) = date(ahead) {
+                let range = tokens[index].range.lowerBound..<tokens[index + count - 1].range.upperBound
+                merged.append(.init(range: range, isMark: false, date: date.description))
+                index += count
+            } else {
+                merged.append(tokens[index])
+                index += 1
+            }
+        }
+        return merged
+    }
+
+    private static func date(_ parts: [Part]) -> (CalendarDate, Int)? {
+        func kind(_ index: Int) -> Kind { index < parts.count ? parts[index].kind : .other }
+        func made(_ year: Kind, _ month: Kind, _ day: Kind, _ last: Int) -> (CalendarDate, Int)? {
+            guard case .number(let year, 4) = year, case .number(let day, 1...2) = day else { return nil }
+            let number: Int
+            switch month {
+            case .month(let named): number = named
+            case .number(let figures, 1...2): number = figures
+            default: return nil
+            }
+            return CalendarDate(year: year, month: number, day: day).map { ($0, parts[last].end) }
+        }
+        var first = 0
+        if kind(0) == .weekday { first = kind(1) == .comma ? 2 : 1 }
+        let (one, two) = (kind(first), kind(first + 1))
+        let year = first + (kind(first + 2) == .comma ? 3 : 2)
+        switch (one, two) {
+        case (.number, .month): return made(kind(year), two, one, year)
+        case (.month, .number): return made(kind(year), one, two, year)
+        case (.number(_, let digits), .slash), (.number(_, let digits), .dash):
+            guard kind(first + 3) == two else { return nil }
+            return digits == 4
+                ? made(one, kind(first + 2), kind(first + 4), first + 4)
+                : made(kind(first + 4), kind(first + 2), one, first + 4)
+        default: return nil
+        }
+    }
+
+    private static func parts(_ tokens: ArraySlice<WordScanner.Token>, _ plain: [Unicode.Scalar]) -> [Part] {
+        var parts: [Part] = []
+        for (index, token) in tokens.enumerated() {
+            // Dashes are no tokens: they part words whatever their length.
+            if index > 0, token.range.lowerBound == tokens[tokens.startIndex + index - 1].range.upperBound + 1,
+                plain[token.range.lowerBound - 1] == "-"
+            {
+                parts.append(Part(kind: .dash, end: index))
+            }
+            let word = String(String.UnicodeScalarView(plain[token.range.prefix(12)])).lowercased()
+            let dotted = word.split(separator: ".")
+            if dotted.count == 3 {
+                for (place, piece) in dotted.enumerated() {
+                    if place > 0 { parts.append(Part(kind: .slash, end: index + 1)) }
+                    parts.append(Part(kind: kind(String(piece)), end: index + 1))
+                }
+            } else {
+                parts.append(Part(kind: kind(word), end: index + 1))
+            }
+        }
+        return parts
+    }
+
+    private static func kind(_ word: String) -> Kind {
+        switch word {
+        case "/": return .slash
+        case ",": return .comma
+        default: break
+        }
+        if let month = months[word] { return .month(month) }
+        if weekdays.contains(word) { return .weekday }
+        let digits = word.prefix { $0.isASCII && $0.isNumber }
+        guard digits.count == word.count || ["st", "nd", "rd", "th"].contains(word.dropFirst(digits.count)),
+            let number = Int(digits)
+        else { return .other }
+        return .number(number, digits: digits.count)
+    }
+
+    private static func endsInYear(_ token: WordScanner.Token, _ plain: [Unicode.Scalar]) -> Bool {
+        let range = token.range
+        guard range.count == 4 || range.count > 7,
+            plain[range.upperBound - 4] == "1" || plain[range.upperBound - 4] == "2"
+        else { return false }
+        return plain[(range.upperBound - 3)..<range.upperBound].allSatisfy { ("0"..."9").contains($0) }
+    }
+
+    /// English names of months, whole and short, lower case.
+    static let months: [String: Int] = {
+        let names = [
+            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+            "november",
+            "december",
+        ]
+        var months = Dictionary(zip(names, 1...)) { first, _ in first }
+        for (name, month) in zip(names, 1...) { months[String(name.prefix(3))] = month }
+        months["sept"] = 9
+        return months
+    }()
+    static let weekdays: Set = [
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed",
+        "thu",
+        "thur", "thurs", "fri", "sat", "sun",
+    ]
+}
