@@ -29,6 +29,8 @@ extension CatalogueDatabase {
         for event in batch.events { try insert(event, outbox: outbox, in: database) }
         for state in batch.sources { try save(state, in: database) }
         try insert(batch.observations, in: database)
+        for rest in batch.rests { try save(rest, in: database) }
+        for (source, url) in batch.landings { try save(landing: url, of: source, in: database) }
         try finish(batch.finishedClaims, in: database)
     }
 

@@ -42,6 +42,30 @@ extension CatalogueDatabase {
         }
     }
 
+    /// Gives the rests that servers asked for and that are not over.
+    package func rests(after now: Timestamp) throws(Problem) -> [Rest] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM rests WHERE until > ? ORDER BY place", arguments: [now.milliseconds]
+            ).map { Rest(place: try $0.need("place"), until: try $0.time("until")) }
+        }
+    }
+
+    /// Gives where permanent redirects were last seen to lead a source; `nil` where that was never noted.
+    package func landing(of source: String) throws(Problem) -> String? {
+        try read { try String.fetchOne($0, sql: "SELECT url FROM landings WHERE source = ?", arguments: [source]) }
+    }
+
+    static func save(landing url: String, of source: String, in database: Database) throws {
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO landings VALUES (?, ?)")
+            .execute(arguments: [source, url])
+    }
+
+    static func save(_ rest: Rest, in database: Database) throws {
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO rests VALUES (?, ?)")
+            .execute(arguments: [rest.place, rest.until.milliseconds])
+    }
+
     static func save(_ state: SourceState, in database: Database) throws {
         try database.cachedStatement(
             sql: "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

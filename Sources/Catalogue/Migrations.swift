@@ -11,6 +11,22 @@ enum Migrations {
         migrator.registerMigration("2: where a packed capture comes from") { database in
             try database.execute(sql: "ALTER TABLE claims ADD COLUMN lineage TEXT")
         }
+        migrator.registerMigration(
+            "3: what servers said of themselves: until when to leave them alone, where to a report moved"
+        ) { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE rests (
+                        place TEXT PRIMARY KEY CHECK (place <> ''),
+                        until INTEGER NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+
+                    CREATE TABLE landings (
+                        source TEXT PRIMARY KEY CHECK (source <> ''),
+                        url TEXT NOT NULL
+                    ) STRICT, WITHOUT ROWID;
+                    """)
+        }
         return migrator
     }
 

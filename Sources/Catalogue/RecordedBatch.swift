@@ -11,6 +11,9 @@ package struct RecordedBatch: Hashable, Sendable {
     package var finishedClaims: [String] = []
     package var sources: [SourceState] = []
     package var observations: [Observation] = []
+    package var rests: [Rest] = []
+    /// By source, the address that permanent redirects lead to, or its own.
+    package var landings: [String: String] = [:]
 
     /// Gives a batch that records nothing yet.
     package init() {}

@@ -36,6 +36,19 @@ package struct SourceState: Hashable, Sendable {
     }
 }
 
+/// A server's wish to be left alone, which outlives a restart: `Retry-After`.
+package struct Rest: Hashable, Sendable {
+    /// A host, or one address.
+    package let place: String
+    package let until: Timestamp
+
+    /// Takes the values that the properties describe.
+    package init(place: String, until: Timestamp) {
+        self.place = place
+        self.until = until
+    }
+}
+
 /// A check that brought no new version, or a refusal.
 package struct Observation: Hashable, Sendable {
     /// What the check showed.

@@ -13,7 +13,8 @@ struct Reportwatch: AsyncParsableCommand {
             """,
         version: Software.version,
         subcommands: [
-            RunCommand.self, IngestCommand.self, ReadCommand.self, DiffCommand.self, ReportsCommand.self,
+            RunCommand.self, IngestCommand.self, PollCommand.self, ReadCommand.self, DiffCommand.self,
+            ReportsCommand.self,
             ShowCommand.self,
             ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, RereadCommand.self, SourcesCommand.self,
             StatusCommand.self, ConfigCommand.self, ProfileCommand.self, SchemaCommand.self, ReaderCommandLine.self,

@@ -9,7 +9,7 @@ enum FetchJudgment {
         let head = result.head
         let exchange = Exchange(
             url: request.url, finalURL: result.finalURL, status: head.status, mediaType: head.mediaType,
-            etag: head.etag, lastModified: head.lastModified)
+            etag: head.etag, lastModified: head.lastModified, movedTo: result.movedTo)
         switch head.status {
         case 200..<300 where result.spool != nil: return .body(exchange, size: result.size)
         // Without a condition there is nothing that could be unchanged.

@@ -61,7 +61,7 @@ package struct Schedule: Hashable, Sendable {
     }
 
     /// A server may ask for a week of quiet, not for eternity.
-    private static let longestFloor = Duration.seconds(7 * 86_400)
+    package static let longestFloor = Duration.seconds(7 * 86_400)
 
     private func floor(_ retryAfter: Duration?) -> Int64 {
         min(max(retryAfter ?? .zero, .zero), Schedule.longestFloor).milliseconds

@@ -98,7 +98,11 @@ final class Transfer {
     func take(header line: UnsafeRawBufferPointer) -> Bool {
         let wasComplete = result.head.isComplete
         result.head.take(line)
-        guard result.head.isComplete, !wasComplete, keepsBody else { return true }
+        guard result.head.isComplete, !wasComplete else { return true }
+        if (300..<400).contains(result.head.status), result.head.status != 304, result.head.location != nil {
+            result.redirects.append(result.head.status)
+        }
+        guard keepsBody else { return true }
         if let declared = result.head.contentLength, declared > plan.settings.maxBytes {
             return stop(.tooLarge(declared: declared))
         }

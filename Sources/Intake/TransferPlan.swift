@@ -60,6 +60,8 @@ struct TransferResult: Sendable {
     var verdict: Verdict?
     var head = ResponseHead()
     var finalURL = ""
+    /// The statuses of the redirects that led there.
+    var redirects: [Int] = []
     /// Bytes of the body after decoding.
     var size = 0
     /// `errno` of the failed connection.
@@ -67,4 +69,9 @@ struct TransferResult: Sendable {
     /// libcurl's own sentence.
     var detail = ""
     var spool: SpoolFile?
+
+    /// The last address, if each redirect on the way said that it is for good.
+    var movedTo: String? {
+        redirects.isEmpty || redirects.contains { $0 != 301 && $0 != 308 } ? nil : finalURL
+    }
 }

@@ -46,11 +46,13 @@ package struct Exchange: Hashable, Sendable, Codable {
     package let mediaType: String?
     package let etag: String?
     package let lastModified: String?
+    /// The address that permanent redirects alone led to; absent where there were none.
+    package let movedTo: String?
 
     /// Takes the values that the properties describe.
     package init(
         url: String, finalURL: String, status: Int, mediaType: String? = nil, etag: String? = nil,
-        lastModified: String? = nil
+        lastModified: String? = nil, movedTo: String? = nil
     ) {
         self.url = url
         self.finalURL = finalURL
@@ -58,5 +60,6 @@ package struct Exchange: Hashable, Sendable, Codable {
         self.mediaType = mediaType
         self.etag = etag
         self.lastModified = lastModified
+        self.movedTo = movedTo
     }
 }

@@ -43,6 +43,8 @@ package struct Event: Hashable, Sendable, Codable {
         /// Only where two cycles were compared: whether the publisher lets their grades be compared.
         package var comparable: Bool?
         package var bracket: Bracket?
+        /// Of events of a source: the address that it asks.
+        package var url: String?
         package var archivePath: String?
         /// What the new record lacks although nothing says that it was removed: another layout hides it from the reader. Values
         /// that earlier versions lost so, and that were not found again, stay named.

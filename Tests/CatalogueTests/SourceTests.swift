@@ -46,6 +46,22 @@ import Testing
         #expect(try catalogue.dueSources(minute(0)).map(\.id) == ["new"])
     }
 
+    @Test func `what servers asked for and where they led comes back, the newest word alone`() throws {
+        var batch = RecordedBatch()
+        batch.rests = [
+            Rest(place: "a.example", until: minute(3)), Rest(place: "https://b.example/x", until: minute(9)),
+        ]
+        batch.landings = ["met": "https://a.example/new"]
+        try catalogue.record(batch)
+        batch.rests = [Rest(place: "a.example", until: minute(5))]
+        batch.landings = ["met": "https://a.example/newer"]
+        try catalogue.record(batch)
+        #expect(try catalogue.rests(after: minute(4)).map(\.until) == [minute(5), minute(9)])
+        #expect(try catalogue.rests(after: minute(5)).map(\.place) == ["https://b.example/x"])
+        #expect(try catalogue.landing(of: "met") == "https://a.example/newer")
+        #expect(try catalogue.landing(of: "essex") == nil)
+    }
+
     @Test(arguments: Observation.Kind.allCases) func `every observation comes back`(kind: Observation.Kind) throws {
         var observation = Observation(time: minute(1), source: "met", kind: kind, detail: "304")
         observation.report = metropolitan

@@ -180,4 +180,31 @@ struct SourceTests {
         #expect(change["data"]?["unread"]?.items.contains { $0["path"] == "/judgments/efficiency" } == true)
         #expect(try place.json("Archive/wiltshire/peel-2016/v3/content/change.json")["data"]?["unread"] == nil)
     }
+
+    @Test func `a page that has moved for good is told once, and once more when it is back`() async throws {
+        let server = try LoopbackServer { _ in Self.page() }
+        let place = try Self.installation(at: server.url("/old/"))
+        try await place.start()
+        try await place.line("NEW wiltshire")
+        let redirect = { (status: Int, to: String) in
+            { @Sendable (request: LoopbackServer.Request) in
+                request.path == "/old/" ? LoopbackServer.Response(status, headers: ["Location": to]) : Self.page()
+            }
+        }
+        server.answer(redirect(302, "/elsewhere/"))
+        try await until("an answer from elsewhere") { server.requests.last?.path == "/elsewhere/" ? true : nil }
+        server.answer(redirect(301, "/new/"))
+        let line = try await place.line("MOVED wiltshire peel 2016", "/old/ → ")
+        #expect(line.contains("/new/") && !line.contains("elsewhere"), "\(line)")
+        let count = server.requests.count
+        try await until("two more checks") { server.requests.count >= count + 4 ? true : nil }
+        server.answer { _ in Self.page() }
+        try await place.line("MOVED wiltshire peel 2016", "is at its address again")
+        #expect(try await place.stop() == 0)
+        let moves = try place.events().filter { $0["type"] == "reportwatch.report.moved.v1" }
+        #expect(moves.count == 2 && moves[0]["data"]?["url"]?.string == server.url("/old/"))
+        guard Validators.checkJSONSchema != nil else { return }
+        try place.folder.write(String(decoding: JSON.bytes(of: moves[0]), as: UTF8.self), to: "moved.json")
+        try await place.expectValid(["moved.json"], against: "change")
+    }
 }

@@ -197,11 +197,28 @@ struct FetcherTests {
         #expect(exchange.finalURL == server.url("/here"))
         #expect(exchange.url == server.url("/moved"))
         #expect(exchange.status == 200 && exchange.etag == "\"2\"")
+        #expect(exchange.movedTo == server.url("/here"))
         try FileManager.default.removeItem(atPath: spool)
         #expect(try failure(await fetcher.fetch(request(server.url("/loop")))).code == .tooManyRedirects)
         let file = try failure(await fetcher.fetch(request(server.url("/file"))))
         #expect(file.code == .badURL && file.message.contains("file:///etc/passwd"))
         #expect(try failure(await fetcher.fetch(request(server.url("/user")))).code == .badURL)
+    }
+
+    @Test(arguments: [
+        ("/301/end", true), ("/308/301/end", true), ("/302/end", false), ("/301/302/end", false), ("/end", false),
+    ])
+    func `only redirects that are all for good say that a page has moved`(path: String, hasMoved: Bool) async throws {
+        let server = try LoopbackServer { request in
+            let parts = request.path.split(separator: "/")
+            guard let status = Int(parts[0]) else { return Response(text: "found") }
+            return Response(status, headers: ["Location": "/" + parts.dropFirst().joined(separator: "/")])
+        }
+        guard case .body(let exchange, _) = await fetcher.fetch(request(server.url(path))) else {
+            Issue.record("\(path) was not followed")
+            return
+        }
+        #expect(exchange.movedTo == (hasMoved ? server.url("/end") : nil))
     }
 
     @Test(arguments: [

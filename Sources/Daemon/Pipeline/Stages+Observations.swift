@@ -21,6 +21,7 @@ extension Stages {
         next.version = row.version
         next.bodyDigest = digest
         add(next, after: state, to: &batch)
+        addMove(to: exchange, of: next, after: state, to: &batch)
     }
 
     /// Adds a refusal to a batch. A source that answers with something that is no report has failed.
@@ -43,7 +44,8 @@ extension Stages {
         guard let news = SourceTransition.news(from: old, to: next) else { return }
         let kind: Event.Kind = next.state == .healthy ? .sourceRecovered : .sourceFailing
         let report = next.report?.rawValue ?? "source:\(next.id)"
-        let content = Event.Content(report: report, severity: .medium, summary: news, items: [], quiet: false)
+        var content = Event.Content(report: report, severity: .medium, summary: news, items: [], quiet: false)
+        content.url = next.url
         // Each transition is an event of its own, so the time of its check is part of its identity.
         let id = Event.id(
             report: "source:\(next.id)", from: nil, to: nil,

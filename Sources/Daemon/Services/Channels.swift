@@ -10,11 +10,15 @@ import Synchronization
 /// The channels of the settings, each with its sender over the catalogue's outbox.
 struct Channels: Sendable {
     let senders: [OutboxSender]
+    /// Those that deliver on this machine: the log and files.
+    private let local: [(id: String, sender: OutboxSender)]
+    private let catalogue: CatalogueDatabase
 
     /// Makes the log channel and those of the settings.
     ///
     /// - Throws: `settings-invalid` for a secret that cannot be found.
     init(settings: Settings, catalogue: CatalogueDatabase, fetcher: Fetcher, log: Logger) throws(Problem) {
+        self.catalogue = catalogue
         var channels: [(any Channel, Backoff)] = [
             (LogChannel { severity, line in log.log(level: .info, "\(line)") }, .local)
         ]
@@ -32,6 +36,35 @@ struct Channels: Sendable {
                 channel: channel, outbox: Channels.access(to: channel.id, catalogue), backoff: backoff, now: { .now },
                 tell: { news in Channels.tell(news, channel.id, log) })
         }
+        local = zip(channels, senders).compactMap { channel, sender in
+            channel.0 is WebhookChannel ? nil : (channel.0.id, sender)
+        }
+    }
+
+    /// Brings everything to the log and to files; gives those that do not take it, with the reason.
+    func deliverLocally(within limit: Duration) async -> [String] {
+        let deadline = Timestamp.now.advanced(by: limit)
+        var troubles: [String] = []
+        for (id, sender) in local {
+            // Others may add to the outbox meanwhile; only what fails, or the time that is over, ends the wait.
+            while let state = waiting(for: id) {
+                await sender.flush(deadline: deadline)
+                guard let left = waiting(for: id) else { break }
+                if let error = left.lastError ?? state.lastError {
+                    troubles.append("channel \(id) does not take notices: \(error)")
+                    break
+                }
+                guard Timestamp.now < deadline, !Task.isCancelled else {
+                    troubles.append("channel \(id) has \(left.pending) notices waiting")
+                    break
+                }
+            }
+        }
+        return troubles
+    }
+
+    private func waiting(for channel: String) -> ChannelState? {
+        (try? catalogue.outboxState())?.first { $0.channel == channel && $0.pending > 0 }
     }
 
     /// Wakes all senders.

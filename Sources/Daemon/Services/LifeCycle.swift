@@ -61,11 +61,20 @@ package struct LifeCycle: Sendable {
                     await runtime.worker.take(runtime.leftOver)
                     await runtime.watcher.run { files in await runtime.worker.take(files) }
                 }))
+        all += door(runtime).map { .init(service: $0) }
         all.append(.init(service: reload, successTerminationBehavior: .gracefullyShutdownGroup))
         var configuration = ServiceGroupConfiguration(
             services: all, gracefulShutdownSignals: [.sigterm, .sigint], logger: quietLogger())
         configuration.maximumGracefulShutdownDuration = .seconds(20)
         return ServiceGroup(configuration: configuration)
+    }
+
+    // Without it the daemon does all its work, but nobody can ask it for more.
+    private func door(_ runtime: Runtime) -> [PollService] {
+        do throws(Problem) { return [try PollService(runtime)] } catch {
+            log.warning("“reportwatch poll” cannot ask this daemon: \(error)")
+            return []
+        }
     }
 
     private func retryLoop(_ runtime: Runtime) async {

@@ -4,22 +4,34 @@ import Intake
 import Logging
 import Model
 
-/// Fetches the sources of the settings when they are due: one request at a time to a host and a pause between two.
+/// Fetches the sources of the settings when they are due: one request at a time to a host and a pause between two. Servers
+/// that asked to be left alone are, also after a restart and whoever asks.
 actor SourcePoller {
     static let folderPrefix = "fetch-"
 
     private let stages: Stages
     private let worker: Worker
     private let fetcher: Fetcher
+    private let hosts: [String: String]
+    private var running: Set<String> = []
     private var busyHosts: [String: Int] = [:]
     private var hostRest: [String: Timestamp] = [:]
     private var sourceRest: [String: Timestamp] = [:]
+    // What servers asked for, by host or address.
+    private var wishes: [String: Timestamp] = [:]
 
     init(stages: Stages, worker: Worker, fetcher: Fetcher) {
         self.stages = stages
         self.worker = worker
         self.fetcher = fetcher
+        hosts = Dictionary(stages.settings.sources.map { ($0.id, URL(string: $0.url)?.host ?? $0.url) }) { $1 }
+        let now = stages.now()
+        // A clock that was wrong when it was written must not silence a source for years.
+        let latest = now.advanced(by: Schedule.longestFloor)
+        for rest in (try? stages.catalogue.rests(after: now)) ?? [] { wishes[rest.place] = min(rest.until, latest) }
     }
+
+    func now() -> Timestamp { stages.now() }
 
     /// Fetches due sources until the task is cancelled.
     func run() async {
@@ -38,6 +50,8 @@ actor SourcePoller {
     func runOnce() async {
         var waiting = dueSources()
         while !waiting.isEmpty, !Task.isCancelled {
+            // What a server does not want yet is for a later pass.
+            waiting.removeAll { wish(for: $0) > stages.now() }
             await withDiscardingTaskGroup { group in
                 for source in waiting where begin(source) {
                     group.addTask { await self.check(source) }
@@ -56,26 +70,34 @@ actor SourcePoller {
         }
     }
 
-    // Takes the source's host, if it is free and has rested.
-    private func begin(_ source: Settings.Source) -> Bool {
-        let host = SourcePoller.host(source)
+    /// Takes the source's host, if it is free and has rested.
+    ///
+    /// - Parameter isAsked: somebody wants it now, so that only the pauses between requests count.
+    func begin(_ source: Settings.Source, isAsked: Bool = false) -> Bool {
+        let host = host(of: source)
         guard busyHosts[host, default: 0] < stages.settings.http.perHostConcurrency,
-            !running.contains(source.id), rest(of: source) <= stages.now()
+            !running.contains(source.id), rest(of: source, isAsked: isAsked) <= stages.now()
         else { return false }
         busyHosts[host, default: 0] += 1
         running.insert(source.id)
         return true
     }
 
-    private func rest(of source: Settings.Source) -> Timestamp {
-        let never = Timestamp(milliseconds: 0)
-        return max(hostRest[SourcePoller.host(source)] ?? never, sourceRest[source.id] ?? never)
+    /// Until when a source may not be asked.
+    func rest(of source: Settings.Source, isAsked: Bool = false) -> Timestamp {
+        let own = isAsked ? nil : sourceRest[source.id]
+        return max(hostRest[host(of: source)] ?? .never, own ?? .never, wish(for: source))
     }
 
-    private var running: Set<String> = []
+    /// Until when a server asked not to be asked for this: by what it said of the address, and of itself.
+    func wish(for source: Settings.Source) -> Timestamp {
+        max(wishes[host(of: source)] ?? .never, wishes[source.url] ?? .never)
+    }
+
+    private func host(of source: Settings.Source) -> String { hosts[source.id] ?? source.url }
 
     private func end(_ source: Settings.Source) {
-        let host = SourcePoller.host(source)
+        let host = host(of: source)
         busyHosts[host, default: 1] -= 1
         running.remove(source.id)
         hostRest[host] = stages.now().advanced(by: stages.settings.http.perHostDelay)
@@ -93,28 +115,39 @@ actor SourcePoller {
     }
 
     /// Checks one source: a conditional request, then the pipeline, then its new state.
-    func check(_ source: Settings.Source) async {
+    ///
+    /// - Parameter waits: whether to wait also for a body that is slow to read.
+    @discardableResult
+    func check(_ source: Settings.Source, waits: Bool = false) async -> PollAnswer {
         defer { end(source) }
+        while waits, await worker.isReading(source: source.id), !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(50))
+        }
         // An answer that could not be archived yet is tried again by itself; another request would only bring it again.
         guard await !worker.holds(source: source.id) else {
             sourceRest[source.id] = stages.now().advanced(by: .seconds(10))
-            return
+            return PollAnswer(source, .deferred, "its last answer waits to be archived, which is tried again by itself")
         }
         let id = SourcePoller.folderPrefix + UUID().uuidString.lowercased()
         let state = state(of: source)
         do throws(Problem) {
             try stages.work.open(id)
             let outcome = await fetcher.fetch(request(source, state, id))
-            if Task.isCancelled { return stages.work.remove(id) }
+            if Task.isCancelled {
+                stages.work.remove(id)
+                return PollAnswer(source, .stopped)
+            }
             switch outcome {
-            case .unchanged(let exchange): try unchanged(source, state, exchange, id)
-            case .failed(let failure): try failed(source, state, failure, id)
-            case .body(let exchange, let size): try await received(source, state, exchange, size, id)
+            case .unchanged(let exchange): return try unchanged(source, state, exchange, id)
+            case .failed(let failure): return try failed(source, state, failure, id)
+            case .body(let exchange, let size):
+                return try await received(source, state, exchange, size, id, waits: waits)
             }
         } catch {
             stages.work.remove(id)
             stages.log.warning("source \(source.id) could not be checked: \(error)")
             sourceRest[source.id] = stages.now().advanced(by: .seconds(30))
+            return PollAnswer(source, .deferred, error.description)
         }
     }
 
@@ -138,7 +171,7 @@ actor SourcePoller {
 
     private func unchanged(
         _ source: Settings.Source, _ state: SourceState, _ exchange: Exchange, _ id: String
-    ) throws(Problem) {
+    ) throws(Problem) -> PollAnswer {
         var batch = RecordedBatch()
         var observation = Observation(
             time: stages.now(), source: source.id, kind: .unchanged304, detail: "not modified")
@@ -148,14 +181,16 @@ actor SourcePoller {
         batch.observations.append(observation)
         let next = SourceTransition.succeeded(state, every: source.every, exchange: exchange, now: stages.now())
         stages.add(next, after: state, to: &batch)
+        stages.addMove(to: exchange, of: next, after: state, to: &batch)
         try stages.catalogue.record(batch)
         stages.work.remove(id)
         stages.wakeOutbox()
+        return PollAnswer(source, .nothingNew, "not modified", report: state.report, version: state.version)
     }
 
     private func failed(
         _ source: Settings.Source, _ state: SourceState, _ failure: FetchFailure, _ id: String
-    ) throws(Problem) {
+    ) throws(Problem) -> PollAnswer {
         var batch = RecordedBatch()
         var observation = Observation(time: stages.now(), source: source.id, kind: .failed, detail: failure.message)
         observation.status = failure.status
@@ -163,15 +198,27 @@ actor SourcePoller {
         let next = SourceTransition.failed(
             state, every: source.every, SourceTransition.failure(failure), now: stages.now())
         stages.add(next, after: state, to: &batch)
+        batch.rests = rests(after: failure, source)
         try stages.catalogue.record(batch)
         stages.work.remove(id)
         stages.wakeOutbox()
+        return PollAnswer(source, after: failure, next)
+    }
+
+    // Too many requests are too many from us, whatever we asked for; any other wish is of this address.
+    private func rests(after failure: FetchFailure, _ source: Settings.Source) -> [Rest] {
+        guard let wait = failure.retryAfter, wait > .zero else { return [] }
+        let place = failure.code == .tooManyRequests ? host(of: source) : source.url
+        let rest = Rest(place: place, until: stages.now().advanced(by: min(wait, Schedule.longestFloor)))
+        wishes[place] = rest.until
+        return [rest]
     }
 
     // From here on the body is a claimed input like any other.
     private func received(
-        _ source: Settings.Source, _ state: SourceState, _ exchange: Exchange, _ size: Int, _ id: String
-    ) async throws(Problem) {
+        _ source: Settings.Source, _ state: SourceState, _ exchange: Exchange, _ size: Int, _ id: String,
+        waits: Bool
+    ) async throws(Problem) -> PollAnswer {
         try Disk.syncFolder(stages.work.folder(of: id))
         let name = URL(string: exchange.finalURL)?.lastPathComponent ?? source.id
         var claim = Claim(
@@ -179,8 +226,12 @@ actor SourcePoller {
             device: 0, inode: 0, size: size, mtime: 0, claimed: stages.now())
         claim.exchange = exchange
         try stages.catalogue.claim([claim])
-        await worker.take([Input(claim: claim, source: state, every: source.every)])
+        let input = Input(claim: claim, source: state, every: source.every)
+        let verdicts = await worker.take([input], waits: waits)
+        return PollAnswer(source, verdicts.first?.verdict)
     }
+}
 
-    private static func host(_ source: Settings.Source) -> String { URL(string: source.url)?.host ?? source.url }
+extension Timestamp {
+    fileprivate static let never = Timestamp(milliseconds: 0)
 }

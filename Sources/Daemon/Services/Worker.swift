@@ -138,6 +138,11 @@ actor Worker {
         }
     }
 
+    /// Whether a reader is still at an answer of a source.
+    func isReading(source id: String) -> Bool {
+        slow.values.contains { input in if case .source(id, _) = input.claim.origin { true } else { false } }
+    }
+
     // Journal first, then the renames, then both folders synced (architecture, section 4.2).
     private func claim(_ files: [ReadyFile]) -> [Input] {
         let now = stages.now()

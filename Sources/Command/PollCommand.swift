@@ -1,0 +1,64 @@
+import ArgumentParser
+import Daemon
+import Foundation
+import Model
+import Synchronization
+
+/// `reportwatch poll`: check sources now.
+struct PollCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "poll",
+        abstract: "Check sources now, whatever the schedule says.",
+        discussion: """
+            The running daemon checks them, or this process where none runs. A server that asked to be left alone \
+            (Retry-After) is: it is said until when, unless that is over in a few seconds.
+            """)
+
+    @OptionGroup var config: ConfigOption
+    @OptionGroup var format: JSONFlag
+
+    @Argument(help: "Ids of sources; none for all.")
+    var sources: [String] = []
+
+    @Flag(help: "Return when every answer is archived, and its notices are in the log and in the files of channels.")
+    var wait = false
+
+    func run() async throws {
+        try await reporting {
+            let settings = try config.settings()
+            try check(settings.sources.map(\.id))
+            if settings.sources.isEmpty { Output.say("no sources are configured") }
+            let answers = Mutex<[PollAnswer]>([])
+            let troubles = try await Poll(settings: settings, log: settings.logger).run(unique, waits: wait) { answer in
+                answers.withLock { $0.append(answer) }
+                if !format.json { Output.print(answer.line) }
+            }
+            let all = answers.withLock { $0 }
+            if format.json { try Output.print(json: all) }
+            for trouble in troubles { Output.say("reportwatch: \(trouble)") }
+            if !troubles.isEmpty || !all.allSatisfy(\.isDone) { throw ExitCode(2) }
+        }
+    }
+
+    private var unique: [String] {
+        var seen: Set<String> = []
+        return sources.filter { seen.insert($0).inserted }
+    }
+
+    private func check(_ known: [String]) throws {
+        for name in sources where !known.contains(name) {
+            let nearest = Spelling.nearest(to: name, among: known).map { "; the nearest one is “\($0)”" } ?? ""
+            Output.say("reportwatch: the settings name no source “\(name)”\(nearest)")
+            throw ExitCode(64)
+        }
+    }
+}
+
+extension PollAnswer {
+    /// One line, readable at a glance.
+    fileprivate var line: String {
+        let text = [source + ":", outcome.rawValue, report, version, message.map { "(\($0))" }]
+            .compactMap { $0 }.joined(separator: " ")
+        return String(text.map { $0.isNewline ? " " : $0 })
+    }
+}

@@ -1,0 +1,45 @@
+import Catalogue
+import Intake
+import Model
+
+extension Stages {
+    /// Adds the news that a source's report has moved: permanent redirects lead elsewhere than they did when it was found last.
+    /// Where they led at the first check is noted, and no news.
+    func addMove(to exchange: Exchange, of next: SourceState, after state: SourceState, to batch: inout RecordedBatch) {
+        let landing = exchange.movedTo ?? exchange.url
+        let noted = try? catalogue.landing(of: state.id)
+        guard state.bodyDigest != nil else {
+            if landing != noted ?? state.url { batch.landings[state.id] = landing }
+            return
+        }
+        let former = noted ?? state.url
+        guard !Stages.isSamePlace(former, landing) else { return }
+        batch.landings[state.id] = landing
+        let report = next.report?.rawValue ?? "source:\(next.id)"
+        let summary = "source \(next.id) has moved: \(former) → \(landing) (redirected for good)"
+        let back = "source \(next.id) is at its address again: \(former) → \(landing)"
+        var content = Event.Content(
+            report: report, severity: .medium, summary: exchange.movedTo == nil ? back : summary, items: [],
+            quiet: false)
+        content.url = next.url
+        let id = Event.id(
+            report: "source:\(next.id)", from: nil, to: nil, text: "\(now()) \(landing)", type: .moved)
+        let event = Event(
+            id: id, source: builder.installation, type: .moved, subject: report, time: now(), data: content)
+        guard let json = try? JSON.bytes(of: event, pretty: false) else { return }
+        batch.events.append(
+            RecordedEvent(
+                event, json: String(decoding: json.dropLast(), as: UTF8.self), channels: channels(for: event)))
+    }
+
+    // A site that goes over to https, or drops its "www", has moved no report.
+    private static func isSamePlace(_ first: String, _ second: String) -> Bool { place(first) == place(second) }
+
+    private static func place(_ url: String) -> Substring {
+        var rest = url[...]
+        for prefix in ["https://", "http://", "www."] where rest.hasPrefix(prefix) {
+            rest = rest.dropFirst(prefix.count)
+        }
+        return rest.hasSuffix("/") ? rest.dropLast() : rest
+    }
+}

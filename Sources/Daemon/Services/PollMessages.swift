@@ -1,0 +1,16 @@
+/// What a command asks of the daemon.
+struct PollRequest: Codable, Sendable {
+    /// The longest request: a name for each of very many sources.
+    static let most = 4 << 20
+
+    /// The ids of the sources; none for all.
+    let sources: [String]
+    let waits: Bool
+}
+
+/// What the daemon says to it: answers as they come, and at last the end.
+struct PollReply: Codable, Sendable {
+    var answer: PollAnswer?
+    /// Says that this is the end; what stands in the way of notices.
+    var troubles: [String]?
+}
