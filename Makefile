@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with a Swift toolchain: `make run` and `make test`.
-.PHONY: run test lint format bench torture install-deps build
+.PHONY: run test lint format bench bench-changes torture install-deps build
 
 PACKAGES = libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libseccomp-dev pkg-config
 TEST_PACKAGES = python3-venv strace
@@ -28,6 +28,10 @@ format:
 bench: install-deps
 	@.ci/install $(BENCH_PACKAGES)
 	Benchmarks/run
+
+# What the daemon tells of labelled changes, where their bench lies beside the work tree or is named by REPORTWATCH_CHANGE_BENCH.
+bench-changes: install-deps
+	Benchmarks/changes
 
 # The long forms: kills and faults over the release binary, a million inputs for each reader, address sanitizer.
 torture: install-deps install-validators

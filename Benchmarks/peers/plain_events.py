@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+"""Re-shapes our CloudEvents into the flat events that a bench of change notices reads.
+
+  plain_events.py EVENTS ARCHIVE INBOX OUT [--follow]
+
+Appends to OUT what EVENTS holds beyond the place noted in OUT.place; --follow goes on until it is killed. Everything comes from
+the event (class, path, from, to, evidence) and, for the names of what paths name, from the records beside it in the archive.
+"""
+
+import calendar
+import fcntl
+import json
+import pathlib
+import sys
+import time
+
+KINDS = {
+    "judgment-graded": "grade", "judgment-changed": "grade", "judgment-removed": "grade", "figure-changed": "key_fact",
+    "date-moved": "last_updated", "person-changed": "hmi", "withdrawn": "status", "restored": "status",
+    "text-added": "paragraph_added", "text-removed": "paragraph_removed", "text-edited": "paragraph_edited",
+    "negation-changed": "paragraph_edited", "correction-noted": "paragraph_added", "title-changed": "paragraph_edited",
+    "link-changed": "paragraph_edited", "finding-added": "paragraph_added", "finding-removed": "paragraph_removed",
+    "finding-reworded": "paragraph_edited", "list-item-added": "list_item_added", "list-item-removed": "list_item_removed",
+    "section-added": "section_added", "section-removed": "section_removed", "section-renamed": "section_renamed",
+}  # fmt: skip
+
+
+class Names:
+    """What the ids in paths stand for, by the records of after and before."""
+
+    def __init__(self, *records):
+        self.records = [record for record in records if record]
+
+    def things(self, part):
+        return [thing for record in self.records for thing in record.get(part, [])]
+
+    def find(self, part, id):
+        return next((thing for thing in self.things(part) if thing.get("id") == id), {})
+
+    def heading(self, section):
+        return self.find("sections", section).get("heading")
+
+    def figure(self, evidence):
+        """The figure that stands where an item has its evidence."""
+        places = [(e["start"], e["exact"]) for e in evidence]
+        return next((f for f in self.things("figures") if (f["evidence"]["start"], f["evidence"]["exact"]) in places), {})
+
+
+def plain(item, names):
+    """The flat event of one item; None for what only says how the others are meant."""
+    what, kind = item["class"], KINDS.get(item["class"])
+    if kind is None:
+        return None
+    part, _, id = item["path"].strip("/").partition("/")
+    old, new = item.get("from"), item.get("to")
+    evidence = [item[side] for side in ("after", "before") if side in item]
+    if kind == "grade":
+        judgment = names.find("judgments", id)
+        name = judgment.get("topic") or id
+        old, new = ((value or "").replace("-", " ") or None for value in (old, new))
+    elif kind == "status":
+        name = "report"
+        old, new = ("withdrawn", "published") if what == "restored" else ("published", "withdrawn")
+    elif kind == "hmi":
+        name = "HMI"
+    elif kind == "last_updated":
+        role, _, section = id.partition(".")
+        name = names.heading(section) or role
+    elif kind == "key_fact":
+        name = names.figure(evidence).get("label") or id
+        # The values as they are printed, with their units.
+        if "before" in item and "after" in item:
+            old, new = item["before"]["exact"], item["after"]["exact"]
+    elif kind == "section_renamed":
+        name = old
+    elif part == "findings":
+        name = names.heading(names.find("findings", id).get("section")) or id
+    else:
+        name = names.heading(id) or id or part
+    return {"kind": kind, "what": name, "from": old, "to": new}
+
+
+def flat(data, before=None, after=None):
+    """The flat events of a change: a section that came or went stands for all that is said in it."""
+    names = Names(after, before)
+    events = [event for event in (plain(item, names) for item in data["items"]) if event]
+    whole = {event["what"] for event in events if event["kind"] in ("section_added", "section_removed")}
+    parts = ("paragraph_", "list_item_")
+    return [event for event in events if event["what"] not in whole or not event["kind"].startswith(parts)]
+
+
+class Archive:
+    """The versions that events name."""
+
+    def __init__(self, root):
+        self.root = pathlib.Path(root)
+
+    def read(self, path, name):
+        """A file of a version, wherever the inventory says it lies: what did not change is stored once."""
+        folder, version = (self.root / path).parent, pathlib.PurePath(path).name
+        inventory = json.loads((folder / version / "inventory.json").read_text(encoding="utf-8"))
+        for digest, names in inventory["versions"][version]["state"].items():
+            if name in names:
+                return json.loads((folder / inventory["manifest"][digest][0]).read_text(encoding="utf-8"))
+        return {}
+
+    def flat(self, event, inbox):
+        kind, data = event["type"].removeprefix("reportwatch.").removesuffix(".v1"), event["data"]
+        at = moment(event["time"])
+        if kind.startswith("source."):
+            return [{"kind": "availability", "url": data.get("url"), "what": "page", "from": None, "to": data["summary"], "at": at}]
+        path = data.get("archivePath")
+        if path is None:
+            return []
+        after = self.read(path, "record.json")
+        exchange = self.read(path, "source/exchange.json")
+        place = {"url": exchange.get("url"), "source": f"{inbox}/{after['provenance']['source'].get('name', '')}", "at": at}
+        if kind == "report.moved":
+            return [{"kind": "availability", "what": "page", "from": None, "to": data["summary"]} | place]
+        if kind == "report.discovered":
+            return [{"kind": "new"} | place]
+        before = self.read(f"{pathlib.PurePath(path).parent}/{data['fromVersion']}", "record.json")
+        return [change | place for change in flat(data, before, after)]
+
+
+def moment(text):
+    """Seconds since 1970 of a time such as 2026-11-22T21:07:31.042Z."""
+    return calendar.timegm(time.strptime(text[:19], "%Y-%m-%dT%H:%M:%S")) + float("0" + text[19:-1] if text[19:-1] else 0)
+
+
+def drain(events, archive, inbox, out):
+    """Takes over the lines that are whole and new."""
+    with open(f"{out}.place", "a+", encoding="utf-8") as place:
+        # The follower and a poll may come at the same time.
+        fcntl.flock(place, fcntl.LOCK_EX)
+        place.seek(0)
+        done = int(place.read() or 0)
+        try:
+            with open(events, "rb") as file:
+                file.seek(done)
+                lines = file.read()
+        except FileNotFoundError:
+            return
+        lines = lines[: lines.rfind(b"\n") + 1]
+        if not lines:
+            return
+        with open(out, "a", encoding="utf-8") as file:
+            for line in lines.splitlines():
+                for event in archive.flat(json.loads(line), inbox):
+                    file.write(json.dumps(event, ensure_ascii=False) + "\n")
+        place.truncate(0)
+        place.write(str(done + len(lines)))
+
+
+def main():
+    events, archive, inbox, out = sys.argv[1:5]
+    while True:
+        drain(events, Archive(archive), inbox, out)
+        if "--follow" not in sys.argv:
+            return
+        time.sleep(0.02)
+
+
+if __name__ == "__main__":
+    main()
