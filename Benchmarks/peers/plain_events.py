@@ -75,6 +75,8 @@ def plain(item, names):
         name = old
     elif part == "findings":
         name = names.heading(names.find("findings", id).get("section")) or id
+        if len(evidence) == 2:
+            kind, old, new = paragraph(item["before"]["exact"], item["after"]["exact"])
     else:
         name = names.heading(id) or id or part
     return {"kind": kind, "what": name, "from": old, "to": new}
@@ -87,6 +89,20 @@ def flat(data, before=None, after=None):
     whole = {event["what"] for event in events if event["kind"] in ("section_added", "section_removed")}
     parts = ("paragraph_", "list_item_")
     return [event for event in events if event["what"] not in whole or not event["kind"].startswith(parts)]
+
+
+def paragraph(before, after):
+    """The one paragraph that differs between two texts of several, or both texts."""
+    old, new = before.split("\n"), after.split("\n")
+    gone = [line for line in old if line not in new]
+    come = [line for line in new if line not in old]
+    if (len(gone), len(come)) == (0, 1):
+        return "paragraph_added", None, come[0]
+    if (len(gone), len(come)) == (1, 0):
+        return "paragraph_removed", gone[0], None
+    if (len(gone), len(come)) == (1, 1):
+        return "paragraph_edited", gone[0], come[0]
+    return "paragraph_edited", before, after
 
 
 class Archive:
@@ -107,7 +123,7 @@ class Archive:
     def flat(self, event, inbox):
         kind, data = event["type"].removeprefix("reportwatch.").removesuffix(".v1"), event["data"]
         at = moment(event["time"])
-        if kind.startswith("source."):
+        if kind.startswith("source.") or kind == "report.moved":
             return [{"kind": "availability", "url": data.get("url"), "what": "page", "from": None, "to": data["summary"], "at": at}]
         path = data.get("archivePath")
         if path is None:
@@ -115,8 +131,6 @@ class Archive:
         after = self.read(path, "record.json")
         exchange = self.read(path, "source/exchange.json")
         place = {"url": exchange.get("url"), "source": f"{inbox}/{after['provenance']['source'].get('name', '')}", "at": at}
-        if kind == "report.moved":
-            return [{"kind": "availability", "what": "page", "from": None, "to": data["summary"]} | place]
         if kind == "report.discovered":
             return [{"kind": "new"} | place]
         before = self.read(f"{pathlib.PurePath(path).parent}/{data['fromVersion']}", "record.json")
