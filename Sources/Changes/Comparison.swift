@@ -46,6 +46,7 @@ package enum Comparison {
         NoteComparison.run(pages, into: &draft)
         SectionComparison.run(pages, into: &draft)
         let edits = Edits(pages)
+        TableComparison.run(pages, edits, into: &draft)
         FigureComparison.run(pages, edits, into: &draft)
         TextComparison.run(pages, edits, into: &draft)
     }

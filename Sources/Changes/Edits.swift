@@ -18,7 +18,8 @@ struct Edits {
         for gap in pages.lines.gaps {
             let old = gap.old.filter { Edits.isText($0, on: pages.old, apart: pages.sections.removed) }
             let new = gap.new.filter { Edits.isText($0, on: pages.new, apart: pages.sections.added) }
-            pair(old, new, above: 0.5, pages, &oldLeft, &newLeft)
+            let left = pairNamed(old, new, pages)
+            pair(left.old, left.new, above: 0.5, pages, &oldLeft, &newLeft)
         }
         // What moved and was edited on the way must be more alike, since its place says nothing for it.
         var (gone, come): ([Int], [Int]) = ([], [])
@@ -34,6 +35,27 @@ struct Edits {
         case .paragraph, .listItem: return true
         case .heading, .title, .date, .keyFact: return false
         }
+    }
+
+    /// What has a name keeps it, however little else stays: a row of a table its label, a value the line that announces it.
+    private mutating func pairNamed(_ old: [Int], _ new: [Int], _ pages: Pages) -> (old: [Int], new: [Int]) {
+        guard !old.isEmpty, !new.isEmpty else { return (old, new) }
+        var waiting: [String: [Int]] = [:]
+        for line in new.reversed() {
+            if let name = pages.new.name(of: line) { waiting[name, default: []].append(line) }
+        }
+        var taken: Set<Int> = []
+        var left: [Int] = []
+        for line in old {
+            guard let name = pages.old.name(of: line), let other = waiting[name]?.popLast() else {
+                left.append(line)
+                continue
+            }
+            taken.insert(other)
+            let difference = WordDifference(from: pages.old.words(of: line), to: pages.new.words(of: other))
+            edited.append(Edit(old: line, new: other, difference: difference))
+        }
+        return (left, new.filter { !taken.contains($0) })
     }
 
     private mutating func pair(

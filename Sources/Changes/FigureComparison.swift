@@ -57,7 +57,10 @@ struct FigureComparison {
         let old = byLine(pages.old)
         let new = byLine(pages.new)
         for edit in edits.edited {
-            guard let before = old[edit.old], let after = new[edit.new] else { continue }
+            // The numbers of a row are told under the heading of their column.
+            guard let before = old[edit.old], let after = new[edit.new], pages.new.rowKey(edit.new) == nil else {
+                continue
+            }
             for (left, right) in FigureComparison.samePlaces(before, after, edit.difference) {
                 noteStatement(left, right, line: edit.new, &draft)
             }

@@ -60,6 +60,8 @@ struct Page {
     let headingKeys: [Int?]
     /// Positions of the sections by their ids.
     let sections: [String: Int]
+    /// By line, the row of headings above it in its table.
+    private(set) var tableHeads: [Int?] = []
 
     init(_ reading: Reading, keys: inout LineKeys) {
         record = reading.record
@@ -70,6 +72,7 @@ struct Page {
             guard let found = keys.key(of: text.scalars, in: range) else { continue }
             lines.append(Line(range: range, key: found.key, weight: found.weight))
         }
+        tableHeads = Page.tableHeads(lines, text)
         placeSections()
         markFacts(&keys)
         markHeadings(&keys)
@@ -97,6 +100,32 @@ struct Page {
         var scanner = WordScanner()
         return scanner.words(of: text.scalars, in: lines[line].range)
     }
+
+    /// Gives what a line is called, if it is a value with a name: the label of a row, what stands before its colon, or the line
+    /// before it where that ends in a colon.
+    func name(of line: Int) -> String? {
+        if let label = rowKey(line) { return "row " + label }
+        guard let label = label(of: line) ?? ownLabel(of: line) else { return nil }
+        return "value " + label.lazy.filter { !$0.isMark }.map(\.text).joined(separator: " ")
+    }
+
+    /// Gives the words of the line before a short one, if that announces it.
+    func label(of line: Int) -> [Word]? {
+        guard line > 0, lines[line].weight <= Page.longestValue, lines[line - 1].weight <= Page.longestValue,
+            text.scalars[lines[line - 1].range].last(where: { $0 != " " }) == ":"
+        else { return nil }
+        return words(of: line - 1)
+    }
+
+    /// Gives the words before the colon of a short line: *Published: 3 May 2017*.
+    private func ownLabel(of line: Int) -> [Word]? {
+        guard lines[line].weight <= 14 else { return nil }
+        let words = words(of: line)
+        guard let colon = words.firstIndex(where: { $0.text == ":" }), (1...6).contains(colon) else { return nil }
+        return Array(words[..<colon])
+    }
+
+    private static let longestValue = 30
 
     /// Gives what a line says, a list item without its bullet.
     func content(of line: Int) -> String {

@@ -23,6 +23,9 @@ struct TextComparison {
         guard !removed.isEmpty || !added.isEmpty,
             !draft.explains(removed, inOld: edit.old, added, inNew: edit.new)
         else { return }
+        if let stamp = Stamp(difference, label: pages.new.label(of: edit.new) ?? []) {
+            return note(stamp, edit, &draft)
+        }
         if Proclamation(difference.old) == nil, let notice = Proclamation(difference.new) {
             return proclaim(notice, line: edit.new, &draft)
         }
@@ -36,6 +39,21 @@ struct TextComparison {
                 // After the values that stand in the same line.
                 item: item, position: pages.new.lines[edit.new].range.upperBound, fold: fold(edit.new, on: pages.new),
                 glance: difference.glance))
+    }
+
+    private func note(_ stamp: Stamp, _ edit: Edits.Edit, _ draft: inout ChangeDraft) {
+        let (old, new) = (edit.difference.old, edit.difference.new)
+        let common = min(zip(old, new).prefix { $0.text == $1.text }.count, old.count - 1, new.count - 1)
+        let words = (pages.new.label(of: edit.new) ?? []) + new.prefix(common)
+        let name = Phrase.joined(words.filter { $0.text != ":" })
+        let (from, to) = (Phrase.joined(old.dropFirst(common)), Phrase.joined(new.dropFirst(common)))
+        let item = ChangeItem(
+            stamp == .dated ? .dateMoved : .furnitureChanged, path: "/dates/" + Slug.of(name), from: from, to: to,
+            before: evidence(edit.old, on: pages.old), after: evidence(edit.new, on: pages.new))
+        draft.add(
+            Entry(
+                item: item, position: pages.new.lines[edit.new].range.lowerBound,
+                clause: Moves.clause(Shortened.to(60, name), from: Shortened.to(40, from), to: Shortened.to(40, to))))
     }
 
     private func noteAdded(_ line: Int, _ draft: inout ChangeDraft) {

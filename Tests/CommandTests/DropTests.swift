@@ -74,14 +74,16 @@ struct DropTests {
         let line = try await place.line("CHANGED ")
         #expect(line.contains("CHANGED wiltshire peel 2016 v1→v2 [high] "), "\(line)")
         for clause in [
-            "effectiveness: requires improvement → good (better)", "Efficiency last updated 2016-11-03 → 2017-01-05",
-            "Context: added “now”", "bullet added “how the force spends its money on radios",
+            "effectiveness: requires improvement → good (better)", "Context: added “now”",
+            "bullet added “how the force spends its money on radios", "; and 1 more",
         ] {
             #expect(line.contains(clause), "\(line)")
         }
         let change = try place.json("Archive/wiltshire/peel-2016/v2/content/change.json")
         let classes = change["data"]?["items"]?.items.compactMap { $0["class"]?.string }.sorted()
         #expect(classes == ["date-moved", "judgment-changed", "list-item-added", "text-edited"])
+        let dated = change["data"]?["items"]?.items.last
+        #expect(dated?["from"] == "2016-11-03" && dated?["to"] == "2017-01-05")
         #expect(change["data"]?["quiet"] == false)
         try place.drop(PeelReport().text, as: "first again.txt")
         let returned = try await place.line("REVERTED wiltshire peel 2016 v2→v3 [high]")

@@ -1,0 +1,130 @@
+import Model
+
+/// Rows of tables: paired by their label, their numbers compared cell by cell under the heading of the column.
+struct TableComparison {
+    private let pages: Pages
+
+    /// Tells the numbers that changed in rows; what else changed in a row is left to the text.
+    static func run(_ pages: Pages, _ edits: Edits, into draft: inout ChangeDraft) {
+        let comparison = TableComparison(pages: pages)
+        for edit in edits.edited { comparison.compare(edit, &draft) }
+    }
+
+    private func compare(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
+        guard let before = pages.old.row(edit.old), let after = pages.new.row(edit.new) else { return }
+        for (column, cell) in after.cells.enumerated() where column > 0 {
+            guard let other = before.cell(likeColumn: column, of: after), Cell.isNumber(other, pages.old),
+                Cell.isNumber(cell, pages.new)
+            else { continue }
+            let (from, to) = (pages.old.text[other], pages.new.text[cell])
+            guard WordScanner.plain(from) != WordScanner.plain(to) else { continue }
+            note(from, to, other, cell, line: edit.new, name: after.name(ofColumn: column), &draft)
+        }
+    }
+
+    private func note(
+        _ from: String, _ to: String, _ before: Range<Int>, _ after: Range<Int>, line: Int,
+        name: [String], _ draft: inout ChangeDraft
+    ) {
+        // Tables of one page often have the same rows.
+        let section = pages.new.lines[line].section.map { pages.new.record.sections[$0].id }
+        let path = ([section].compactMap { $0 } + name.map(Slug.of)).joined(separator: ".")
+        let item = ChangeItem(
+            .figureChanged, path: "/figures/" + path, from: from, to: to,
+            before: pages.old.text.evidence(before), after: pages.new.text.evidence(after))
+        draft.add(
+            Entry(
+                item: item, position: after.lowerBound,
+                clause: Moves.clause(Shortened.to(60, name.joined(separator: ", ")), colon: true, from: from, to: to)))
+        draft.explain(Explanation(before: [before], after: [after], coversRanges: true), on: pages)
+    }
+}
+
+private enum Cell {
+    /// Whether a cell holds a number and little else; a date is none.
+    static func isNumber(_ range: Range<Int>, _ page: Page) -> Bool {
+        guard (1...40).contains(range.count) else { return false }
+        let words = WordScanner.words(of: page.text[range]).filter { !$0.isMark }
+        return words.count <= 4 && words.contains { $0.printed == nil && $0.text.contains(where: \.isNumber) }
+    }
+}
+
+/// A row of a table with the headings of its columns.
+struct Row {
+    let cells: [Range<Int>]
+    /// What the row is called: its first cell.
+    let label: String
+    /// By column; empty where the table has none.
+    let headings: [String]
+
+    /// Gives the cell of the column that has the same heading as one of another row, or the same place where it has none.
+    func cell(likeColumn column: Int, of other: Row) -> Range<Int>? {
+        if column < other.headings.count, !other.headings[column].isEmpty,
+            let same = headings.firstIndex(of: other.headings[column])
+        {
+            return same < cells.count ? cells[same] : nil
+        }
+        return cells.count == other.cells.count ? cells[column] : nil
+    }
+
+    /// Gives the words that name a cell: those of the row, those of the column.
+    func name(ofColumn column: Int) -> [String] {
+        let heading = column < headings.count ? headings[column] : ""
+        let place = heading.isEmpty && cells.count > 2 ? "column \(column + 1)" : heading
+        return [label, place].filter { !$0.isEmpty }
+    }
+}
+
+extension Page {
+    /// Gives the row that a line is; `nil` for a line that is none.
+    func row(_ line: Int) -> Row? {
+        let cells = cells(of: line)
+        guard cells.count > 1 else { return nil }
+        let heading = tableHeads[line].map { self.cells(of: $0).map { WordScanner.plain(text[$0]) } } ?? []
+        return Row(cells: cells, label: text[cells[0]], headings: heading)
+    }
+
+    /// Gives what pairs a row with its like: its label as it is compared. A row without a label has none.
+    func rowKey(_ line: Int) -> String? {
+        let cells = cells(of: line)
+        guard cells.count > 1 else { return nil }
+        let label = WordScanner.plain(text[cells[0]])
+        return label.isEmpty ? nil : label
+    }
+
+    private func cells(of line: Int) -> [Range<Int>] {
+        let range = lines[line].range
+        var cells: [Range<Int>] = []
+        var start = range.lowerBound
+        for position in range where text.scalars[position] == "\t" {
+            cells.append(start..<position)
+            start = position + 1
+        }
+        cells.append(start..<range.upperBound)
+        return cells
+    }
+
+    /// By line, the first row of the table it stands in, where that is a row of headings.
+    static func tableHeads(_ lines: [Line], _ text: CanonicalText) -> [Int?] {
+        var heads = [Int?](repeating: nil, count: lines.count)
+        var head: Int?
+        var previous: Int?
+        for (index, line) in lines.enumerated() {
+            guard text.scalars[line.range].contains("\t") else {
+                (head, previous) = (nil, nil)
+                continue
+            }
+            if previous == nil {
+                // Headings are words; a table that begins with its numbers has none.
+                let hasNumbers = text.scalars[line.range].split(separator: "\t").dropFirst().contains { cell in
+                    cell.allSatisfy { ("0"..."9").contains($0) || $0 == "," || $0 == "." || $0 == " " || $0 == "%" }
+                }
+                head = hasNumbers ? nil : index
+            } else {
+                heads[index] = head
+            }
+            previous = index
+        }
+        return heads
+    }
+}
