@@ -62,8 +62,7 @@ struct DiffCommand: AsyncParsableCommand {
         // Files are read without settings; where versions of the archive are compared, the settings have been read.
         let own = (try? config.settings().profiles) ?? []
         let profiles = try ProfileLibrary.all(from: own)
-        let known = new.profile.flatMap { ProfileLibrary.areComparable(before, after, of: $0.id, in: profiles) }
-        let comparable = old.profile?.id == new.profile?.id && known ?? false
+        let comparable = ProfileLibrary.areComparable(old, new, in: profiles) ?? false
         if !comparable {
             Output.say(
                 "reportwatch: the publisher does not call the cycles \(before) and \(after) comparable: a grade that differs has not moved"

@@ -95,16 +95,40 @@ import Testing
                 cycles: [{ id: "2028", year: 2028, scale: libraries-4 }, { id: "2030", year: 2030, scale: two }]
                 +scales: { two: [sound, weak] }
             """)
+        let (before, after) = (try report(first, profile), try report(second, profile))
         let ungrouped = profile.review().profiles
         profile.yaml = profile.yaml.replacing(
             "scales:\n", with: "comparable: [[\"2024\", \"2026\", \"2030\"], [\"2028\"]]\nscales:\n", maxReplacements: 1
         )
         let review = profile.review()
         #expect(review.complaints == [])
-        #expect(
-            ProfileLibrary.areComparable(first, second, of: "libraries", in: review.profiles) == expected)
+        #expect(ProfileLibrary.areComparable(before, after, in: review.profiles) == expected)
         // Without groups the scale alone decides.
-        #expect(ProfileLibrary.areComparable("2024", "2028", of: "libraries", in: ungrouped) == true)
-        #expect(ProfileLibrary.areComparable("2024", "2030", of: "libraries", in: ungrouped) == false)
+        let (old, same, other) = (
+            try report("2024", profile), try report("2028", profile), try report("2030", profile)
+        )
+        #expect(ProfileLibrary.areComparable(old, same, in: ungrouped) == true)
+        #expect(ProfileLibrary.areComparable(old, other, in: ungrouped) == false)
+    }
+
+    private func report(_ cycle: String, _ profile: LibraryProfile) throws -> Record {
+        try profile.record(
+            of: "Northmoor Library: inspection \(cycle)\nThe Inspectorate of Libraries visited Northmoor Library.\n")
+    }
+
+    @Test func `which cycles compare is said by the variant that reads the report`() throws {
+        let fire = try ["2018/19", "2021/22"].map { cycle in
+            try ReadReport("Avon: fire and rescue service inspection \(cycle)\nIt is a service.\n").record
+        }
+        let police = try [
+            "PEEL: police effectiveness, efficiency and legitimacy 2018/19 – Kent\nIt is a force.\n",
+            "PEEL 2021/22\nOur inspection assessed how good Kent Police is in nine areas of policing.\n",
+        ].map { try ReadReport($0).record }
+        #expect(fire.map(\.cycle) == ["2018/19", "2021/22"] && police.map(\.cycle) == ["2018/19", "2021/22"])
+        let profiles = try ProfileLibrary.builtIn()
+        #expect(ProfileLibrary.areComparable(fire[0], fire[1], in: profiles) == true)
+        #expect(ProfileLibrary.areComparable(police[0], police[1], in: profiles) == false)
+        // Two families are two scales of things, whatever the steps are called.
+        #expect(ProfileLibrary.areComparable(police[0], fire[1], in: profiles) == false)
     }
 }
