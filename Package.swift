@@ -48,6 +48,7 @@ let package = Package(
             dependencies: ["Model", .product(name: "Yams", package: "Yams")],
             resources: [
                 .embedInCode("Profiles/hmicfrs.yaml"), .embedInCode("Profiles/ofsted-ilacs.yaml"),
+                .embedInCode("Profiles/languages.yaml"),
                 .embedInCode("Profiles/forces.csv"),
                 .embedInCode("Profiles/fire-services.csv"), .embedInCode("Profiles/local-authorities.csv"),
             ],

@@ -6,6 +6,9 @@ package struct CompiledProfile: Sendable {
     /// Which variant of the profile this is; `nil` for the profile itself.
     package let variant: String?
     let register: Register
+    let language: Language
+    /// The nouns by which a report speaks of its body: force, constabulary.
+    let selfNouns: Set<String>
     let vocabulary: Vocabulary
     let wordings: Wordings
     let kinds: [CompiledKind]
@@ -86,6 +89,9 @@ package struct CompiledProfile: Sendable {
         self.profile = profile
         self.variant = variant
         self.register = register
+        language = Language(profile.language, profile.common)
+        let (the, selves) = (language.the, profile.selves.map(Tokenizer.words(of:)))
+        selfNouns = Set(selves.filter { $0.count == 2 && the.contains($0[0]) }.map { $0[1] })
         vocabulary = Vocabulary(profile)
         wordings = Wordings(
             profile.dates.flatMap { $0.words ?? [] } + profile.sections.flatMap { $0.labels ?? [] }
@@ -104,7 +110,7 @@ package struct CompiledProfile: Sendable {
             let chain = try rule.chain.map { chain throws(PatternError) in try compiled("^ " + chain) }
             return CompiledJudgment(rule: rule, pattern: try compiled(rule.pattern), chain: chain)
         }
-        questions = Questions(profile)
+        questions = Questions(profile, language)
         badges = try (profile.badges ?? ["{grade}", "{status}"]).map { badge throws(PatternError) in
             try compiled("^ \(badge) $")
         }

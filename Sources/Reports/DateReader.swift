@@ -26,18 +26,18 @@ struct DateLine: Sendable {
     private static let mostWordsWithout = 3
 
     init?(_ lines: [[Token]], _ profile: CompiledProfile) {
-        let months = profile.fields.months
-        let tokens = DateLine.wrapped(lines, months) ?? lines[0]
-        if let bare = DateLine.bare(tokens, profile.profile.dates, months) {
+        let words = profile.language.dates
+        let tokens = DateLine.wrapped(lines, words) ?? lines[0]
+        if let bare = DateLine.bare(tokens, profile.profile.dates, words) {
             self = bare
             return
         }
         var statements: [Statement] = []
         var position = 0
         // Dates may stand one after the other: *Published on: 2 May 2019 Last updated: 3 June 2019*.
-        while let label = DateLine.label(tokens, at: position, profile.profile.dates, profile.wordings) {
-            guard let found = PrintedDate.read(tokens, at: label.next, months: months) else {
-                guard statements.isEmpty, let line = DateLine.withoutDate(lines, label, months) else { break }
+        while let label = DateLine.label(tokens, at: position, profile) {
+            guard let found = PrintedDate.read(tokens, at: label.next, words) else {
+                guard statements.isEmpty, let line = DateLine.withoutDate(lines, label, words) else { break }
                 self = line
                 return
             }
@@ -52,19 +52,19 @@ struct DateLine: Sendable {
     }
 
     // A line that ends in the middle of a date, with the one below that holds nothing but the rest.
-    private static func wrapped(_ lines: [[Token]], _ months: [String: Int]) -> [Token]? {
-        guard lines.count > 1, let last = lines[0].last, PrintedDate.goesOn(after: last.word),
-            PrintedDate.read(lines[1], at: 0, months: months)?.next == lines[1].count
+    private static func wrapped(_ lines: [[Token]], _ words: DateWords) -> [Token]? {
+        guard lines.count > 1, let last = lines[0].last, words.goesOn(after: last.word),
+            PrintedDate.read(lines[1], at: 0, words)?.next == lines[1].count
         else { return nil }
         return lines[0] + lines[1]
     }
 
     // A rule without words takes a line that is a date and nothing else.
     private static func bare(
-        _ tokens: [Token], _ rules: [Profile.DateRule], _ months: [String: Int]
+        _ tokens: [Token], _ rules: [Profile.DateRule], _ words: DateWords
     ) -> DateLine? {
         let wordless = rules.filter { $0.words?.isEmpty ?? true && $0.pattern == nil }
-        guard !wordless.isEmpty, let date = PrintedDate.read(tokens, at: 0, months: months), date.date != nil,
+        guard !wordless.isEmpty, let date = PrintedDate.read(tokens, at: 0, words), date.date != nil,
             date.next == tokens.count
         else { return nil }
         return DateLine(statements: [statement(wordless, date, tokens[...])], lines: 1)
@@ -72,10 +72,10 @@ struct DateLine: Sendable {
 
     // The date may stand alone on the line below.
     private static func withoutDate(
-        _ lines: [[Token]], _ label: (rules: [Profile.DateRule], next: Int), _ months: [String: Int]
+        _ lines: [[Token]], _ label: (rules: [Profile.DateRule], next: Int), _ words: DateWords
     ) -> DateLine? {
         let tokens = lines[0]
-        if lines.count > 1, tokens.count == label.next, let date = PrintedDate.read(lines[1], at: 0, months: months),
+        if lines.count > 1, tokens.count == label.next, let date = PrintedDate.read(lines[1], at: 0, words),
             date.next == lines[1].count
         {
             return DateLine(statements: [statement(label.rules, date, tokens[...] + lines[1])], lines: 2)
@@ -96,12 +96,12 @@ struct DateLine: Sendable {
 
     // The rules with the longest words that stand at a place, and where what they announce begins.
     private static func label(
-        _ tokens: [Token], at position: Int, _ rules: [Profile.DateRule], _ wordings: Wordings
+        _ tokens: [Token], at position: Int, _ profile: CompiledProfile
     ) -> (rules: [Profile.DateRule], next: Int)? {
         var found: (rules: [Profile.DateRule], length: Int) = ([], 1)
-        for rule in rules {
+        for rule in profile.profile.dates {
             for wording in rule.words ?? [] {
-                let words = wordings.words(of: wording)
+                let words = profile.wordings.words(of: wording)
                 guard words.count >= found.length, tokens[position...].starts(with: words, by: { $0.word == $1 }) else {
                     continue
                 }
@@ -110,7 +110,10 @@ struct DateLine: Sendable {
         }
         guard !found.rules.isEmpty else { return nil }
         var next = position + found.length
-        while next < tokens.count, [":", "on", "-"].contains(tokens[next].word) { next += 1 }
+        let on = profile.language.dates.on
+        while next < tokens.count, [":", "-"].contains(tokens[next].word) || on.contains(tokens[next].word) {
+            next += 1
+        }
         return (found.rules, next)
     }
 }
@@ -122,7 +125,7 @@ struct DateReader {
     let lines: LineKinds
     /// What kind of document it is, for rules of some kinds alone.
     let kind: String?
-    let fields: FieldPatterns?
+    let profile: CompiledProfile?
     let slots: Slots?
 
     func read() -> [StatedDate] {
@@ -142,20 +145,20 @@ struct DateReader {
     }
 
     private func sentences(of block: Int, _ part: Outline.Part) -> [StatedDate] {
-        guard let slots, let fields else { return [] }
-        let wordings = fields.dates.filter { applies($0.rule, in: part) }
+        guard let slots, let profile else { return [] }
+        let (wordings, words) = (profile.fields.dates.filter { applies($0.rule, in: part) }, profile.language.dates)
         return wordings.flatMap { rule, pattern in
-            document.sentences[block].compactMap { date(in: $0.tokens, rule, pattern, slots, fields.months, part) }
+            document.sentences[block].compactMap { date(in: $0.tokens, rule, pattern, slots, words, part) }
         }
     }
 
     private func date(
         in tokens: [Token], _ rule: Profile.DateRule, _ pattern: Pattern, _ slots: Slots,
-        _ months: [String: Int], _ part: Outline.Part
+        _ words: DateWords, _ part: Outline.Part
     ) -> StatedDate? {
         guard pattern.mayMatch(in: tokens), let match = pattern.firstMatch(in: tokens, slots: slots.read),
             let days = match.captures["dates"] ?? match.captures["date"],
-            let found = PrintedDate.read(tokens, at: days.tokens.lowerBound, months: months)
+            let found = PrintedDate.read(tokens, at: days.tokens.lowerBound, words)
         else { return nil }
         let range =
             tokens[match.tokens.lowerBound].range.lowerBound..<tokens[match.tokens.upperBound - 1].range.upperBound

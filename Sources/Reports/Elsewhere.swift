@@ -18,16 +18,20 @@ struct Elsewhere: Sendable {
         let present = places.isEmpty ? [] : found(profile.present)
         self.places = places.filter { place in !present.contains { $0.overlaps(place) } }
         // A sentence may be as long as the document, and state as many verdicts: nobody looks through it for each.
-        func spots(_ words: Set<String>) -> [Int] {
-            places.isEmpty ? [] : tokens.indices.filter { words.contains(tokens[$0].word) }
+        func spots(_ words: Set<String>, _ others: Set<String> = []) -> [Int] {
+            places.isEmpty
+                ? [] : tokens.indices.filter { words.contains(tokens[$0].word) || others.contains(tokens[$0].word) }
         }
+        let language = profile.language
         breaks = spots(Elsewhere.breaks)
-        clauses = spots(Elsewhere.clauses)
+        clauses = spots(Elsewhere.clauses, language.joins)
         commas = clauses.filter { spot in
-            tokens[spot].word == "," && !(spot + 1 < tokens.count && Elsewhere.clauses.contains(tokens[spot + 1].word))
+            guard tokens[spot].word == "," else { return false }
+            let next = spot + 1 < tokens.count ? tokens[spot + 1].word : ""
+            return !Elsewhere.clauses.contains(next) && !language.joins.contains(next)
         }
-        pastVerbs = spots(Elsewhere.past)
-        presentVerbs = spots(Elsewhere.presentVerbs)
+        pastVerbs = spots(language.was)
+        presentVerbs = spots(language.is)
     }
 
     /// Whether a verdict belongs to such a place: it comes after it and the sentence has not come back to the present, or
@@ -52,9 +56,7 @@ struct Elsewhere: Sendable {
     }
 
     private static let breaks: Set<String> = [",", ";", ":", "(", "-"]
-    private static let clauses: Set<String> = [",", ";", "and", "but"]
-    private static let past: Set<String> = ["was", "were", "had"]
-    private static let presentVerbs: Set<String> = ["is", "are", "remains", "remain", "requires", "require", "needs"]
+    private static let clauses: Set<String> = [",", ";"]
 }
 
 extension [Int] {

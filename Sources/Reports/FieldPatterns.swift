@@ -9,7 +9,6 @@ struct FieldPatterns: Sendable {
     let leadins: [(rule: Profile.FindingRules.Leadin, pattern: Pattern)]
     let due: [(rule: Profile.FindingRules.Due, pattern: Pattern)]
     let notes: [(rule: Profile.NoteRule, pattern: Pattern)]
-    let months: [String: Int]
     let dates: [(rule: Profile.DateRule, pattern: Pattern)]
 
     // Where a profile does not say how people are named.
@@ -33,7 +32,6 @@ struct FieldPatterns: Sendable {
         var notes: [(rule: Profile.NoteRule, pattern: Pattern)] = []
         for rule in profile.notes ?? [] { notes.append((rule, try compiled(rule.pattern))) }
         self.notes = notes
-        months = DatePieces.months.merging(profile.months ?? [:]) { _, own in own }
         var dates: [(rule: Profile.DateRule, pattern: Pattern)] = []
         for rule in profile.dates { if let pattern = rule.pattern { dates.append((rule, try compiled(pattern))) } }
         self.dates = dates

@@ -42,7 +42,8 @@ struct FigureReader {
         _ match: PatternMatch, _ value: PatternMatch.Capture, _ tokens: [Token], _ rule: Profile.FigureRule,
         _ part: Outline.Part
     ) -> Figure {
-        let (qualifier, count) = Quantity.qualifier(before: value.tokens.lowerBound, in: tokens)
+        let (qualifier, count) = Quantity.qualifier(
+            before: value.tokens.lowerBound, in: tokens, profile.language.quantities)
         let first = min(match.tokens.lowerBound, value.tokens.lowerBound - count)
         let range = tokens[first].range.lowerBound..<tokens[match.tokens.upperBound - 1].range.upperBound
         return Figure(
@@ -54,7 +55,7 @@ struct FigureReader {
     // *in 2015/16 recorded 673,000*: a year shortly before the number is its period.
     private func period(before position: Int, in tokens: [Token]) -> String? {
         for index in (max(0, position - 4)..<position).reversed() {
-            guard index > 0, ["in", "during", "for"].contains(tokens[index - 1].word) else { continue }
+            guard index > 0, profile.language.during.contains(tokens[index - 1].word) else { continue }
             if let year = slots.read("year", tokens, index).first { return year.value }
         }
         return nil

@@ -68,7 +68,7 @@ struct FindingWording {
             } else if let end = slots.read("self", tokens, index).first?.end {
                 index = end
             } else {
-                if tokens[index].isWord, !FindingWording.idle.contains(tokens[index].word) {
+                if tokens[index].isWord, !profile.language.idle.contains(tokens[index].word) {
                     words.append(tokens[index].word)
                 }
                 index += 1
@@ -76,6 +76,4 @@ struct FindingWording {
         }
         return words
     }
-
-    private static let idle: Set<String> = ["the", "should", "must", "a", "an", "its", "their"]
 }

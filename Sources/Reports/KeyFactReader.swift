@@ -6,6 +6,8 @@ struct KeyFactReader {
     let document: WordedDocument
     let profile: CompiledProfile
 
+    private var words: QuantityWords { profile.language.quantities }
+
     func read(_ part: Outline.Part) -> [Figure] {
         let labels = (part.rule?.labels ?? []).map { (text: $0, words: profile.wordings.words(of: $0)) }
         var figures: [Figure] = []
@@ -57,7 +59,7 @@ struct KeyFactReader {
                 continue
             }
             if begins(tokens, at: position) {
-                let first = position - Quantity.qualifier(before: position, in: tokens).count
+                let first = position - Quantity.qualifier(before: position, in: tokens, words).count
                 if first > start, hasValue(tokens, start, before: first) {
                     pieces.append(Piece(label: nil, tokens: tokens[start..<first]))
                     start = first
@@ -82,7 +84,7 @@ struct KeyFactReader {
     private func begins(_ tokens: [Token], at position: Int) -> Bool {
         if direction(tokens, at: position) != nil { return true }
         if position > 0, direction(tokens, at: position - 1) != nil { return false }
-        guard let number = Quantity.read(tokens, at: position) else { return false }
+        guard let number = Quantity.read(tokens, at: position, words) else { return false }
         return isPence(tokens[position]) || !units(tokens, number.end).isEmpty
     }
 
@@ -96,20 +98,20 @@ struct KeyFactReader {
         let isZero = !number.value.contains { "123456789".contains($0) }
         return figure(
             label, (isZero ? "" : sign) + number.value, pence, range, part,
-            Quantity.qualifier(before: first, in: tokens).0)
+            Quantity.qualifier(before: first, in: tokens, words).0)
     }
 
     // *down13%* and *down 13%*: the words of an arrow, often glued to its number. A fall is a negative number.
     private func number(_ tokens: [Token], at position: Int) -> (number: Quantity, sign: String)? {
         guard let (sign, length) = direction(tokens, at: position) else {
-            return Quantity.read(tokens, at: position).map { ($0, "") }
+            return Quantity.read(tokens, at: position, words).map { ($0, "") }
         }
         let word = tokens[position].word
-        guard length < word.count else { return Quantity.read(tokens, at: position + 1).map { ($0, sign) } }
+        guard length < word.count else { return Quantity.read(tokens, at: position + 1, words).map { ($0, sign) } }
         var parted = tokens
         parted[position] = Token(
             word: String(word.dropFirst(length)), range: tokens[position].range, isCapitalised: false)
-        return Quantity.read(parted, at: position).map { ($0, sign) }
+        return Quantity.read(parted, at: position, words).map { ($0, sign) }
     }
 
     private func direction(_ tokens: [Token], at position: Int) -> (sign: String, length: Int)? {

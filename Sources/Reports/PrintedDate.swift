@@ -1,5 +1,24 @@
 import Model
 
+/// The words of a language that dates are made of.
+struct DateWords: Sendable {
+    let months: [String: Int]
+    let weekdays: Set<String>
+    /// What may be glued to a day: 2nd.
+    let dayEndings: Set<String>
+    /// What may stand between the words of a date line and its date.
+    let on: Set<String>
+    let from: Set<String>
+    let between: Set<String>
+    let to: Set<String>
+    let and: Set<String>
+    let the: Set<String>
+    let of: Set<String>
+
+    /// Whether a date cannot end with a word: the rest of it stands in the next line.
+    func goesOn(after word: String) -> Bool { word == "-" || to.contains(word) || and.contains(word) }
+}
+
 /// Dates as British publishers print them: `02/03/2017` (day first), `Thursday 2nd March 2017`, `2017-03-02`, and ranges of
 /// them: `4 to 8 February 2019`, `13 May–24 June 2019`.
 struct PrintedDate: Hashable {
@@ -12,15 +31,16 @@ struct PrintedDate: Hashable {
 
     /// Reads a date, or the days from the first to the last of a range or of several that are named together:
     /// `13 and 14 March 2018`, `5 to 9 December 2022 and 14 to 15 February 2023`.
-    static func read(_ tokens: [Token], at position: Int, months: [String: Int] = DatePieces.months) -> PrintedDate? {
-        var pieces = DatePieces(tokens, from: position, months)
-        let opening = pieces.takes(["from", "between"])
+    static func read(_ tokens: [Token], at position: Int, _ words: DateWords) -> PrintedDate? {
+        var pieces = DatePieces(tokens, from: position, words)
+        let isBetween = pieces.takes(words.between)
+        let isOpened = isBetween || pieces.takes(words.from)
         guard let first = pieces.part() else { return nil }
         var parts = [first]
-        var found = first.isWhole && opening == nil ? pieces.next.map { (parts, $0) } : nil
+        var found = first.isWhole && !isOpened ? pieces.next.map { (parts, $0) } : nil
         var isRange = false
         while let last = parts.last {
-            let isTo = pieces.takes(opening == "between" && parts.count == 1 ? ["and"] : through) != nil
+            let isTo = isBetween && parts.count == 1 ? pieces.takes(words.and) : pieces.takesTo()
             guard isTo || (isRange || !last.isWhole) && pieces.takesAnd(), let part = pieces.part() else { break }
             isRange = isRange || isTo
             parts.append(part)
@@ -32,21 +52,16 @@ struct PrintedDate: Hashable {
         return PrintedDate(date: range?.0, dateEnd: range?.1, next: next)
     }
 
-    private static let through: Set<String> = ["to", "until", "-"]
-
-    /// Whether a date cannot end with a word: the rest of it stands in the next line.
-    static func goesOn(after word: String) -> Bool { through.contains(word) || word == "and" }
-
     /// Reads one day that exists.
-    static func day(_ tokens: [Token], at position: Int, months: [String: Int]) -> (date: CalendarDate, next: Int)? {
-        var pieces = DatePieces(tokens, from: position, months)
+    static func day(_ tokens: [Token], at position: Int, _ words: DateWords) -> (date: CalendarDate, next: Int)? {
+        var pieces = DatePieces(tokens, from: position, words)
         guard let part = pieces.part(), let date = part.date, let next = pieces.next else { return nil }
         return (date, next)
     }
 
     /// Reads a month with its year and gives its last day.
-    static func month(_ tokens: [Token], at position: Int, months: [String: Int]) -> (end: CalendarDate, next: Int)? {
-        guard position + 1 < tokens.count, let month = months[tokens[position].word],
+    static func month(_ tokens: [Token], at position: Int, _ words: DateWords) -> (end: CalendarDate, next: Int)? {
+        guard position + 1 < tokens.count, let month = words.months[tokens[position].word],
             let year = DatePieces.year(tokens[position + 1].word),
             let first = CalendarDate(year: year, month: month, day: 1)
         else { return nil }
@@ -82,7 +97,7 @@ struct DatePieces {
         }
     }
 
-    private let months: [String: Int]
+    private let words: DateWords
     private var pieces: [Substring] = []
     // Per piece the index after its token, where the token ends with it.
     private var ends: [Int?] = []
@@ -91,8 +106,8 @@ struct DatePieces {
     // No date has more words.
     private static let longest = 24
 
-    init(_ tokens: [Token], from start: Int, _ months: [String: Int]) {
-        self.months = months
+    init(_ tokens: [Token], from start: Int, _ words: DateWords) {
+        self.words = words
         for index in start..<min(start + DatePieces.longest, tokens.count) {
             let word = tokens[index].word
             guard word.count > 1, word.contains("-"), CalendarDate(word) == nil else {
@@ -116,36 +131,39 @@ struct DatePieces {
     private var piece: Substring? { position < pieces.count ? pieces[position] : nil }
 
     /// Takes one of some words, if it is the next one.
-    mutating func takes(_ words: Set<String>) -> String? {
-        guard let piece, words.contains(String(piece)) else { return nil }
+    mutating func takes(_ words: Set<String>) -> Bool {
+        guard let piece, words.contains(String(piece)) else { return false }
         position += 1
-        return String(piece)
+        return true
     }
+
+    /// Takes what stands between the ends of a range.
+    mutating func takesTo() -> Bool { takes(words.to) || takes(["-"]) }
 
     /// Takes what stands between days that are named together.
     mutating func takesAnd() -> Bool {
-        let hasComma = takes([","]) != nil
-        return takes(["and", "&"]) != nil || hasComma
+        let hasComma = takes([","])
+        return takes(words.and) || takes(["&"]) || hasComma
     }
 
     /// Takes a day, with its month and year as far as they are there.
     mutating func part() -> Part? {
         let start = position
-        if takes(DatePieces.weekdays) != nil { _ = takes([","]) }
-        _ = takes(["the"])
+        if takes(words.weekdays) { _ = takes([","]) }
+        _ = takes(words.the)
         guard let word = piece else { return nil }
         if let whole = DatePieces.numeric(word) {
             position += 1
             return whole
         }
-        guard let day = DatePieces.day(word) else {
+        guard let day = day(word) else {
             position = start
             return nil
         }
         position += 1
         let afterDay = position
-        _ = takes(["of"])
-        guard let month = piece.flatMap({ months[String($0)] }) else {
+        _ = takes(words.of)
+        guard let month = piece.flatMap({ words.months[String($0)] }) else {
             position = afterDay
             return Part(day: day, month: nil, year: nil)
         }
@@ -160,9 +178,11 @@ struct DatePieces {
         return Part(day: day, month: month, year: year)
     }
 
-    private static func day(_ word: Substring) -> Int? {
+    private func day(_ word: Substring) -> Int? {
         let digits = word.prefix { $0.isASCII && $0.isNumber }
-        guard (1...2).contains(digits.count), ["", "st", "nd", "rd", "th"].contains(word.dropFirst(digits.count)) else {
+        guard (1...2).contains(digits.count),
+            digits.count == word.count || words.dayEndings.contains(String(word.dropFirst(digits.count)))
+        else {
             return nil
         }
         return Int(digits)
@@ -185,22 +205,4 @@ struct DatePieces {
         if let year = year(parts[2]) { return Part(day: day, month: month, year: year) }
         return divider == "/" && parts[2].count == 2 ? Part(day: day, month: month, year: 2000 + last) : nil
     }
-
-    private static let weekdays: Set<String> = [
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "mon", "tue", "tues", "wed",
-        "thu", "thur", "thurs", "fri", "sat", "sun",
-    ]
-
-    static let months: [String: Int] = {
-        let names = [
-            "january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-            "november", "december",
-        ]
-        var months = ["sept": 9]
-        for (index, name) in names.enumerated() {
-            months[name] = index + 1
-            months[String(name.prefix(3))] = index + 1
-        }
-        return months
-    }()
 }

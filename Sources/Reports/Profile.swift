@@ -221,6 +221,8 @@ struct Profile: Decodable, Hashable, Sendable {
     let version: Int
     let country: String
     let language: String
+    /// Words of its language in place of those that the program knows.
+    let common: CommonWords?
     /// The last part of the report's id where this is not the edition that the id means by itself: `cy`.
     let edition: String?
     let publisher: PublisherNames
@@ -266,15 +268,8 @@ struct Profile: Decodable, Hashable, Sendable {
     let findings: FindingRules?
     let notes: [NoteRule]?
     let duties: [DutyRule]?
-    /// Numbers that `{count}` takes as words.
-    let numbers: [String: Int]?
-    /// Names of months besides the English ones, in small letters.
-    let months: [String: Int]?
     let units: [String: [String]]
     let figures: [FigureRule]
-    /// The nouns by which a report speaks of its body: force, constabulary.
-    var selfNouns: Set<String> { Set(selves.filter { $0.hasPrefix("the ") }.map { String($0.dropFirst(4)) }) }
-
     /// Finite verb to gerund, for topics: protects → protecting.
     let verbs: [String: String]
 }

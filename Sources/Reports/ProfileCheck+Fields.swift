@@ -20,9 +20,6 @@ extension ProfileCheck {
     }
 
     mutating func checkFields() {
-        for (name, month) in profile.months ?? [:] where !(1...12).contains(month) {
-            complain(["months", name], "a month is 1 to 12")
-        }
         for (index, rule) in profile.dates.enumerated() {
             checkRoles(rule.where ?? [], ["dates", String(index), "where"])
             checkKinds(rule.kinds, ["dates", String(index), "kinds"])

@@ -21,6 +21,7 @@ struct ProfileCheck {
         var check = ProfileCheck(profile: profile, root: root, file: file, editions: editions)
         check.checkTexts(root, [])
         check.checkLists()
+        check.checkCommonWords()
         check.checkCycles()
         check.checkGrades()
         check.checkScopes()

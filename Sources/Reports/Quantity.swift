@@ -1,5 +1,28 @@
 import Model
 
+/// The words of a language that are part of a number, or stand before one.
+struct QuantityWords: Sendable {
+    /// How many places a word behind a number moves its point: million.
+    let magnitudes: [String: Int]
+    /// The same of letters that are glued to it: 8.99m.
+    let suffixes: [String: Int]
+    /// What stands before a number, the longest first.
+    let qualifiers: [(words: [String], meaning: Figure.Qualifier)]
+
+    init(
+        magnitudes: [String: Int], suffixes: [String: Int], atLeast: [String], atMost: [String], about: [String]
+    ) {
+        self.magnitudes = magnitudes
+        // Pence are a unit; plain digits have no letters.
+        self.suffixes = suffixes.merging(["": 0, "p": 0]) { _, fixed in fixed }
+        let all: [(wordings: [String], meaning: Figure.Qualifier)] = [
+            (atLeast, .atLeast), (atMost, .atMost), (about, .about),
+        ]
+        qualifiers = all.flatMap { wordings, meaning in wordings.map { (Tokenizer.words(of: $0), meaning) } }
+            .sorted { $0.words.count > $1.words.count }
+    }
+}
+
 /// A number as reports write it: `8.7 million`, `673,000`, `92%`, `8.99m`, `90p`, `nine`.
 struct Quantity: Hashable {
     /// A decimal string without grouping: `8700000`.
@@ -7,18 +30,15 @@ struct Quantity: Hashable {
     /// The index after the last token.
     let end: Int
 
-    static func read(_ tokens: [Token], at position: Int) -> Quantity? {
+    static func read(_ tokens: [Token], at position: Int, _ words: QuantityWords) -> Quantity? {
         guard position < tokens.count, let (digits, suffix) = number(tokens[position].word) else { return nil }
         let next = position + 1 < tokens.count ? tokens[position + 1].word : ""
-        if suffix.isEmpty, let zeros = magnitudes[next] {
+        if suffix.isEmpty, let zeros = words.magnitudes[next] {
             return Quantity(value: shifted(digits, by: zeros), end: position + 2)
         }
-        guard let zeros = suffixes[suffix] else { return nil }
+        guard let zeros = words.suffixes[suffix] else { return nil }
         return Quantity(value: shifted(digits, by: zeros), end: position + 1)
     }
-
-    private static let magnitudes = ["thousand": 3, "million": 6, "billion": 9, "m": 6, "bn": 9]
-    private static let suffixes = ["": 0, "m": 6, "bn": 9, "k": 3, "p": 0]
 
     // Digits with grouping commas and one decimal point, then a suffix of letters.
     private static func number(_ word: String) -> (digits: String, suffix: String)? {
@@ -42,14 +62,15 @@ struct Quantity: Hashable {
     }
 
     /// How the words before a number qualify it, and how many tokens that takes.
-    static func qualifier(before position: Int, in tokens: [Token]) -> (Figure.Qualifier, count: Int) {
-        let last = position > 0 ? tokens[position - 1].word : ""
-        let pair = position > 1 ? tokens[position - 2].word + " " + last : ""
-        if ["more than", "at least", "no fewer", "greater than"].contains(pair) { return (.atLeast, 2) }
-        if ["up to", "at most", "fewer than", "less than"].contains(pair) { return (.atMost, 2) }
-        if ["around", "about", "approximately", "roughly", "some"].contains(last) { return (.about, 1) }
-        if ["nearly", "almost", "under"].contains(last) { return (.atMost, 1) }
-        if last == "over" { return (.atLeast, 1) }
+    static func qualifier(
+        before position: Int, in tokens: [Token], _ words: QuantityWords
+    ) -> (Figure.Qualifier, count: Int) {
+        for (wording, meaning) in words.qualifiers where wording.count <= position {
+            let start = position - wording.count
+            if tokens[start..<position].elementsEqual(wording, by: { $0.word == $1 }) {
+                return (meaning, wording.count)
+            }
+        }
         return (.exact, 0)
     }
 }

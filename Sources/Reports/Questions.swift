@@ -19,17 +19,19 @@ struct Questions: Sendable {
         let stems: Set<String>
     }
 
+    private let language: Language
     private let known: [Known]
     private let scopeNames: [(scope: String, words: [String])]
 
-    init(_ profile: Profile) {
+    init(_ profile: Profile, _ language: Language) {
+        self.language = language
         known = profile.questions.map { question in
             let names = (question.names ?? []).map { Questions.asked(Tokenizer.words(of: $0)) }
             let headlines = (question.headlines ?? []).map(Tokenizer.words(of:))
             let groups = question.words ?? []
             return Known(
                 question: question, names: names, headlines: headlines, groups: groups,
-                stems: Set((names + headlines + groups).joined().map(Questions.stem)))
+                stems: Set((names + headlines + groups).joined().map { Questions.stem($0, language) }))
         }
         scopeNames = profile.scopes.sorted { $0.key < $1.key }.flatMap { scope, value in
             (value.names ?? []).map { (scope, Questions.asked(Tokenizer.words(of: $0))) }
@@ -77,8 +79,8 @@ struct Questions: Sendable {
         let spoken = Set(words)
         for known in candidates where known.headlines.isEmpty {
             guard known.groups.contains(where: { $0.allSatisfy(spoken.contains) }) else { continue }
-            let said = words.filter { $0.count > 3 && !Questions.small.contains($0) }
-            let share = said.count { known.stems.contains(Questions.stem($0)) }
+            let said = words.filter { $0.count > 3 && !language.small.contains($0) }
+            let share = said.count { known.stems.contains(Questions.stem($0, language)) }
             guard share * 2 >= said.count else { continue }
             return (known.question, share * 5 >= said.count * 4)
         }
@@ -113,13 +115,9 @@ struct Questions: Sendable {
         return Array(words)
     }
 
-    private static let small: Set<String> = [
-        "with", "from", "that", "they", "their", "those", "this", "those", "which", "well",
-    ]
-
     // Enough to see that *protecting*, *protects* and *protect* are one word.
-    private static func stem(_ word: String) -> String {
-        for ending in ["ing", "ies", "es", "ed", "s", "e", "y"]
+    private static func stem(_ word: String, _ language: Language) -> String {
+        for ending in language.endings
         where word.count > ending.count + 3 && word.hasSuffix(ending) {
             return String(word.dropLast(ending.count))
         }

@@ -60,7 +60,7 @@ package struct RecordReader: Sendable {
         }
         record.dates = DateReader(
             document: worded, outline: outline, lines: lines, kind: recognition?.kind.kind,
-            fields: recognition?.profile.fields, slots: slots
+            profile: recognition?.profile, slots: slots
         ).read()
         record.published = record.dates.first { $0.role == "published" }?.date
         dateSections(of: &record)
@@ -91,7 +91,8 @@ package struct RecordReader: Sendable {
             ).read()
         }
         record.warnings += WarningReader(
-            document: worded, outline: outline, figures: record.figures, cycle: recognition?.cycle
+            document: worded, outline: outline, figures: record.figures, cycle: recognition?.cycle,
+            beginnings: (recognition?.profile.language ?? document.language.map { Language($0) } ?? .english).beginnings
         ).read()
         return record
     }

@@ -121,7 +121,7 @@ struct SentenceReader: Sendable {
         statement.isFirm = thing.isFirm
         if thing.question != nil {
             statement.topic =
-                topic.map { Topic.phrase($0, text: document.text, profile: profile.profile) } ?? part.section.heading
+                topic.map { Topic.phrase($0, text: document.text, profile: profile) } ?? part.section.heading
         }
         statement.section = outline.pillar(of: thing.scope) ?? part.section.id
         return [statement]
@@ -174,10 +174,12 @@ struct SentenceReader: Sendable {
 
     // *its effectiveness at …*, *legitimacy*, *the efficiency with which …*
     private func scopeNamed(by topic: [Token]) -> String? {
-        let start = ["its", "the"].contains(topic.first?.word) ? 1 : 0
+        let language = profile.language
+        let start = topic.first.map { language.its.contains($0.word) || language.the.contains($0.word) } == true ? 1 : 0
         guard let found = profile.vocabulary.readings(of: "scope", in: topic, at: start).first else { return nil }
-        let next = found.end < topic.count ? topic[found.end].word : ""
-        return ["", "at", "with", "of", "in"].contains(next) ? found.value : nil
+        guard found.end < topic.count else { return found.value }
+        let next = topic[found.end].word
+        return language.regarding.contains(next) || language.of.contains(next) ? found.value : nil
     }
 
     // The one scope whose headline the topic repeats; a word for the scope decides between several: *legitimately*.

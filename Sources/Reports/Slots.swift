@@ -3,11 +3,13 @@ import Model
 /// Answers what a slot of a pattern can take in one document: the profile's words, and what the document is about.
 final class Slots: Sendable {
     private let profile: CompiledProfile
+    private let language: Language
     private let subject: Register.Entry?
     private let cycle: Profile.Cycle?
 
     init(profile: CompiledProfile, subject: Register.Entry? = nil, cycle: Profile.Cycle? = nil) {
         self.profile = profile
+        language = profile.language
         self.subject = subject
         self.cycle = cycle
     }
@@ -32,7 +34,8 @@ final class Slots: Sendable {
         case "name": return names(tokens, position)
         case "role": return roles(tokens, position)
         case "line": return tokens[position].word == Token.lineBreak ? [("", position + 1)] : []
-        case "value": return Quantity.read(tokens, at: position).map { [($0.value, $0.end)] } ?? []
+        case "value":
+            return Quantity.read(tokens, at: position, language.quantities).map { [($0.value, $0.end)] } ?? []
         default: return profile.vocabulary.readings(of: slot, in: tokens, at: position)
         }
     }
@@ -41,7 +44,7 @@ final class Slots: Sendable {
     private func selves(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
         let found = profile.vocabulary.readings(of: "selves", in: tokens, at: position)
         guard let subject else { return found }
-        let start = tokens[position].word == "the" ? position + 1 : position
+        let start = language.the.contains(tokens[position].word) ? position + 1 : position
         let named = subject.names.filter { tokens[start...].starts(with: $0, by: { $0.word == $1 }) }
         return named.map { (subject.subject.slug, start + $0.count) } + found
     }
@@ -67,11 +70,15 @@ final class Slots: Sendable {
     // Another verdict begins: *good at …, and outstanding at …*
     private func beginsVerdict(_ tokens: [Token], _ index: Int) -> Bool {
         var next = index + 1
-        if next < tokens.count, ["and", "but"].contains(tokens[next].word) { next += 1 }
+        if next < tokens.count, language.joins.contains(tokens[next].word) { next += 1 }
         if next < tokens.count, let own = selves(tokens, next).map(\.end).max() { next = own }
-        while next < tokens.count, Slots.verdictBeginnings.contains(tokens[next].word) { next += 1 }
+        while next < tokens.count, tokens[next].word == "," || language.verdicts.contains(tokens[next].word) {
+            next += 1
+        }
         // *good at this and at that*: one verdict for both.
-        if next == index + 1, next < tokens.count, tokens[index].word == "and", tokens[next].word == "at" {
+        if next == index + 1, next < tokens.count, language.and.contains(tokens[index].word),
+            language.at.contains(tokens[next].word)
+        {
             return true
         }
         // A sentence that breaks off here may have gone on with one.
@@ -79,7 +86,7 @@ final class Slots: Sendable {
         let found =
             profile.vocabulary.readings(of: "grade", in: tokens, at: next)
             + profile.vocabulary.readings(of: "needs", in: tokens, at: next)
-        return found.contains { $0.end < tokens.count && ["at", "in", "with"].contains(tokens[$0.end].word) }
+        return found.contains { $0.end < tokens.count && language.regarding.contains(tokens[$0.end].word) }
     }
 
     private func endsClause(_ tokens: [Token], _ index: Int) -> Bool {
@@ -87,21 +94,10 @@ final class Slots: Sendable {
         case ".", "!", "?", ";", ":", "(": return true
         case ",":
             guard index + 1 < tokens.count else { return true }
-            return Slots.conjunctions.contains(tokens[index + 1].word) || beginsVerdict(tokens, index)
-        case "and": return beginsVerdict(tokens, index)
-        default: return false
+            return language.clauses.contains(tokens[index + 1].word) || beginsVerdict(tokens, index)
+        case let word: return language.and.contains(word) && beginsVerdict(tokens, index)
         }
     }
-
-    private static let verdictBeginnings: Set<String> = [
-        "and", "is", "are", "also", ",", "now", "remains", "judged", "assessed", "graded", "as", "to", "be",
-    ]
-
-    private static let conjunctions: Set<String> = [
-        "but", "and", "although", "though", "however", "which", "while", "whilst", "with", "so", "because", "where",
-        "as", "the",
-        "it", "its", "this", "we", "despite", "whereas", "having", "yet",
-    ]
 
     private func year(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
         let word = tokens[position].word
@@ -112,18 +108,18 @@ final class Slots: Sendable {
     }
 
     private func dates(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
-        let day = PrintedDate.day(tokens, at: position, months: profile.fields.months)
+        let day = PrintedDate.day(tokens, at: position, language.dates)
         return day.map { [($0.date.description, $0.next)] } ?? []
     }
 
     private func months(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
-        let month = PrintedDate.month(tokens, at: position, months: profile.fields.months)
+        let month = PrintedDate.month(tokens, at: position, language.dates)
         return month.map { [($0.end.description, $0.next)] } ?? []
     }
 
     // A date or a range; its value is an interval of ISO 8601.
     private func days(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
-        guard let found = PrintedDate.read(tokens, at: position, months: profile.fields.months),
+        guard let found = PrintedDate.read(tokens, at: position, language.dates),
             let date = found.date
         else { return [] }
         return [(date.description + (found.dateEnd.map { "/\($0)" } ?? ""), found.next)]
@@ -132,7 +128,7 @@ final class Slots: Sendable {
     // A whole number, in digits or in the words that the profile gives.
     private func count(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
         let word = tokens[position].word
-        guard let number = Int(word) ?? profile.profile.numbers?[word], (0...1_000_000).contains(number) else {
+        guard let number = Int(word) ?? language.numbers[word], (0...1_000_000).contains(number) else {
             return []
         }
         return [(String(number), position + 1)]

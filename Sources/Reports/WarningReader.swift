@@ -6,6 +6,8 @@ struct WarningReader {
     let outline: Outline
     let figures: [Figure]
     let cycle: Profile.Cycle?
+    /// Words that begin a sentence and no second half of a name such as McDonald or PowerPoint.
+    let beginnings: Set<String>
 
     func read() -> [Warning] {
         runTogether() + keyFactsWithoutValues() + keyFactsLaterThanCycle() + disagreeingFigures()
@@ -17,7 +19,7 @@ struct WarningReader {
         for block in document.blocks {
             for place in block.range.dropFirst(3).dropLast(3)
             where scalars[place].isCapital && (scalars[place - 1].isSmall || scalars[place - 1].isDigit) {
-                guard let word = word(at: place, in: block.range), WarningReader.beginnings.contains(word.end),
+                guard let word = word(at: place, in: block.range), beginnings.contains(word.end),
                     word.start.count >= 4
                 else { continue }
                 let range = max(block.range.lowerBound, place - word.start.count)..<(place + word.end.count)
@@ -38,13 +40,6 @@ struct WarningReader {
         while end < block.upperBound, scalars[end].isLetter { end += 1 }
         return (document.text[start..<place], document.text[place..<end])
     }
-
-    // Words that begin a sentence and no second half of a name such as McDonald or PowerPoint.
-    private static let beginnings: Set<String> = [
-        "This", "The", "These", "In", "It", "Its", "We", "Our", "He", "She", "They", "There",
-        "However",
-        "Since", "As", "At", "Despite", "Overall", "For",
-    ]
 
     private func keyFactsWithoutValues() -> [Warning] {
         let empty = figures.filter { $0.role == "key-fact" && $0.value == nil && $0.label == $0.text }

@@ -7,7 +7,8 @@ import Testing
 @Suite struct DateTests {
     private func read(_ text: String) -> PrintedDate? {
         let canonical = CanonicalText(text)
-        return PrintedDate.read(Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count), at: 0)
+        return PrintedDate.read(
+            Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count), at: 0, Language.english.dates)
     }
 
     @Test(arguments: [
@@ -94,11 +95,11 @@ import Testing
         #expect(record.published == nil)
     }
 
-    @Test func `a profile names the months of its language`() {
+    @Test func `the months are those of the language`() {
         let canonical = CanonicalText("31 Mawrth 2024")
         let tokens = Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count)
-        #expect(PrintedDate.read(tokens, at: 0) == nil)
-        #expect(PrintedDate.read(tokens, at: 0, months: ["mawrth": 3])?.date == CalendarDate("2024-03-31"))
+        #expect(PrintedDate.read(tokens, at: 0, Language.english.dates) == nil)
+        #expect(PrintedDate.read(tokens, at: 0, Language("cy").dates)?.date == CalendarDate("2024-03-31"))
     }
 
     @Test func `banners and sentences state no date of the report`() throws {

@@ -1,0 +1,70 @@
+import Model
+
+/// The common words of the language in which reports are written, ready for reading.
+final class Language: Sendable {
+    let and: Set<String>
+    /// What joins clauses: *and*, *but*.
+    let joins: Set<String>
+    let the: Set<String>
+    let its: Set<String>
+    let of: Set<String>
+    let at: Set<String>
+    /// What may stand between a grade and what it is about.
+    let regarding: Set<String>
+    /// With what a clause begins behind a comma.
+    let clauses: Set<String>
+    /// What may stand between a joining word and a further verdict.
+    let verdicts: Set<String>
+    let was: Set<String>
+    let `is`: Set<String>
+    let beginnings: Set<String>
+
+    let how: Set<String>
+    let manner: Set<String>
+    /// What points back at the body.
+    let pointing: Set<String>
+    let adverbs: Set<String>
+    let small: Set<String>
+    /// In the order in which they are tried.
+    let endings: [String]
+
+    let idle: Set<String>
+    let during: Set<String>
+    let numbers: [String: Int]
+    let quantities: QuantityWords
+    let dates: DateWords
+
+    /// English, for documents of which nobody says in what language they are.
+    static let english = Language("en")
+
+    /// Takes a language tag, such as `en-GB`, and what a profile puts in place of the words of that language.
+    init(_ tag: String, _ own: CommonWords? = nil) {
+        let known = CommonWords.known[Language.primary(tag)]
+        func list(_ key: KeyPath<CommonWords, [String]?>) -> [String] {
+            own?[keyPath: key] ?? known?[keyPath: key] ?? []
+        }
+        func words(_ key: KeyPath<CommonWords, [String]?>) -> Set<String> { Set(list(key)) }
+        func numbers(_ key: KeyPath<CommonWords, [String: Int]?>) -> [String: Int] {
+            own?[keyPath: key] ?? known?[keyPath: key] ?? [:]
+        }
+        (and, the, its, of, at) = (words(\.and), words(\.the), words(\.its), words(\.of), words(\.at))
+        joins = and.union(words(\.but))
+        (regarding, clauses, verdicts) = (words(\.regarding), words(\.clauses), words(\.verdicts))
+        (was, `is`, beginnings) = (words(\.was), words(\.is), words(\.beginnings))
+        (how, manner, pointing) = (words(\.how), words(\.manner), words(\.pointing))
+        (adverbs, small, endings) = (words(\.adverbs), words(\.small), list(\.endings))
+        (idle, during) = (words(\.idle), words(\.during))
+        self.numbers = numbers(\.numbers)
+        quantities = QuantityWords(
+            magnitudes: numbers(\.magnitudes), suffixes: numbers(\.suffixes), atLeast: list(\.atLeast),
+            atMost: list(\.atMost), about: list(\.about))
+        dates = DateWords(
+            months: numbers(\.months), weekdays: words(\.weekdays), dayEndings: words(\.dayEndings), on: words(\.on),
+            from: words(\.from), between: words(\.between), to: words(\.to), and: and, the: the, of: of)
+    }
+
+    /// The first part of a language tag: `en` of `en-GB`.
+    static func primary(_ tag: String) -> String {
+        tag.split { $0 == "-" || $0 == "_" }.first?.lowercased() ?? ""
+    }
+}
