@@ -215,6 +215,8 @@ struct Profile: Decodable, Hashable, Sendable {
     struct Pages: Decodable, Hashable, Sendable {
         let main: [String]?
         let furniture: [String]?
+        /// With what the site's own name begins behind the document's title.
+        let titleEnds: [String]?
     }
 
     let id: String

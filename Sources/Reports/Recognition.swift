@@ -56,11 +56,11 @@ struct Recognition: Sendable {
     static func best(of document: WordedDocument, address: Address?, profiles: [CompiledProfile])
         -> (recognition: Recognition?, doubt: String?)
     {
-        let view = FirstLook(document)
+        let look = FirstLook(document)
         let isPublic = address?.isPublic ?? false
         var best: (score: Int, recognition: Recognition, doubt: String?)?
         for profile in profiles where profile.mayPublish(at: address) {
-            let slots = Slots(profile: profile)
+            let (view, slots) = (look.titled(for: profile.profile), Slots(profile: profile))
             if !isPublic, view.isTold(by: profile.strangers, slots) { continue }
             for kind in profile.kinds {
                 let signs = SignsFound(of: kind, in: view, address: address, profile: profile, slots: slots)
@@ -123,8 +123,8 @@ extension CompiledProfile {
 
 /// The places of a document at which it says what it is.
 struct FirstLook: Sendable {
-    /// Lines that may be its title, with their block where they are printed.
-    let titles: [(block: Int?, text: String, tokens: [Token])]
+    /// Lines that may be its title, with their block where they are printed; the title that mark-up gives has none.
+    private(set) var titles: [(block: Int?, text: String, tokens: [Token])]
     /// The sentences of its first blocks.
     let opening: [[Token]]
     /// Short lines of the whole document.
@@ -143,9 +143,7 @@ struct FirstLook: Sendable {
         }
         if let title = document.document.title {
             // The title that mark-up gives has the site's name behind it.
-            let name = title.split(separator: "|").first.map { $0.split(separator: " - HM", maxSplits: 1)[0] } ?? ""
-            let text = CanonicalText(String(name))
-            titles.append((nil, String(name), Tokenizer.tokens(of: text, in: 0..<text.scalars.count)))
+            titles.append(FirstLook.title(title.split(separator: "|").first ?? ""))
         }
         let wrapped = FirstLook.wrapped(document)
         for (index, tokens) in wrapped where index < FirstLook.wrappedTitles {
@@ -158,6 +156,23 @@ struct FirstLook: Sendable {
             document.sentences.prefix(FirstLook.openingBlocks).joined().map(\.tokens)
             + wrapped.flatMap { Sentence.sentences(of: $0.tokens).map(\.tokens) }
         lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }
+    }
+
+    private static func title(_ text: Substring) -> (block: Int?, text: String, tokens: [Token]) {
+        let canonical = CanonicalText(String(text))
+        return (nil, String(text), Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count))
+    }
+
+    /// The same with the page's own title cut where the profile says that the site's name begins.
+    func titled(for profile: Profile) -> FirstLook {
+        let ends = profile.pages?.titleEnds ?? []
+        guard let own = titles.firstIndex(where: { $0.block == nil }) else { return self }
+        let title = titles[own].text
+        let end = ends.compactMap { title.firstRange(of: $0)?.lowerBound }.filter { $0 > title.startIndex }.min()
+        guard let end else { return self }
+        var look = self
+        look.titles[own] = FirstLook.title(title[..<end])
+        return look
     }
 
     /// Whether the document shows that somebody else tells of a report.

@@ -38,8 +38,11 @@ extension Recognition {
     static func explain(
         _ document: WordedDocument, address: Address?, profiles: [CompiledProfile]
     ) -> RecognitionExplanation? {
-        let view = FirstLook(document)
-        let trials = profiles.flatMap { profile in profile.kinds.map { SignTrial($0, view, address, profile) } }
+        let look = FirstLook(document)
+        let trials = profiles.flatMap { profile in
+            let view = look.titled(for: profile.profile)
+            return profile.kinds.map { SignTrial($0, view, address, profile) }
+        }
         // The first of equals, as in recognition; of kinds that weigh the same, the one that lacks less.
         let nearest = trials.enumerated().max { left, right in
             let (first, second) = (left.element, right.element)

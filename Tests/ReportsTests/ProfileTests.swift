@@ -35,6 +35,17 @@ import Testing
         #expect(record.warnings.map(\.code) == ["key-fact-without-value"])
     }
 
+    @Test func `the name of the site is no part of a page's title where the profile says so`() throws {
+        var profile = try LibraryProfile()
+        let page = """
+            <html><head><title>Northmoor Library: inspection 2024 – The Inspectorate – Home</title></head><body><p>Books</p>
+            <p>The Inspectorate of Libraries visited Northmoor Library in May.</p></body></html>
+            """
+        #expect(try profile.record(of: page).kind == "document")
+        profile.yaml = profile.yaml.replacing("selves:", with: "pages: { titleEnds: [\" – The Ins\"] }\nselves:")
+        #expect(try profile.record(of: page).id.rawValue.hasSuffix("2024/northmoor"))
+    }
+
     @Test(arguments: [
         // what stood there, what stands there now, the piece of it that is complained about, what is said
         ("{scope} is {status}", "{scpe} is {status}", "\"{scpe}", "the nearest one is “scope”"),
