@@ -32,7 +32,6 @@ extension ProfileLibrary {
 
 extension Profile {
     fileprivate func scale(of cycle: String) -> String? {
-        let yearly = Int(cycle) == nil ? nil : cycles.first { $0.id == "{year}" }
-        return (cycles.first { $0.id == cycle } ?? yearly)?.scale
+        cycles.first { $0.id == cycle }?.scale ?? (Int(cycle) == nil ? nil : yearly?.scale)
     }
 }

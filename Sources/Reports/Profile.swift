@@ -28,9 +28,8 @@ struct Profile: Decodable, Hashable, Sendable {
     }
 
     struct Cycle: Decodable, Hashable, Sendable {
-        /// `{year}` stands for a cycle a year, named by it.
         let id: String
-        /// The year it is named by; 0 where there is one each year.
+        /// The year it is named by.
         let year: Int
         let scale: String
         /// The scope of its questions where it has no pillars.
@@ -38,6 +37,16 @@ struct Profile: Decodable, Hashable, Sendable {
         /// Other ways in which pages write it.
         let names: [String]?
         let ordinal: String?
+    }
+
+    /// A cycle each year, named by it.
+    struct Yearly: Decodable, Hashable, Sendable {
+        let scale: String
+        let scope: String?
+
+        func cycle(of year: Int) -> Cycle {
+            Cycle(id: String(year), year: year, scale: scale, scope: scope, names: nil, ordinal: nil)
+        }
     }
 
     struct GradeWording: Decodable, Hashable, Sendable {
@@ -99,7 +108,7 @@ struct Profile: Decodable, Hashable, Sendable {
         let scope: String?
         /// The question that it is all about.
         let question: String?
-        /// The scale of its grades where it belongs to no cycle.
+        /// The scale of its grades where it belongs to no cycle; else they have that of the cycle.
         let scale: String?
         /// The cycles that have this kind; all where none is named.
         let cycles: [String]?
@@ -234,6 +243,8 @@ struct Profile: Decodable, Hashable, Sendable {
     /// How a report names the body it is about without its name.
     let selves: [String]
     let cycles: [Cycle]
+    /// Where each year that no cycle has is one.
+    let yearly: Yearly?
     /// Groups of cycles that the publisher calls comparable with each other; where absent, all cycles of one scale are.
     let comparable: [[String]]?
     /// Per scale its steps, best first.

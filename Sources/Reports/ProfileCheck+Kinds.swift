@@ -34,11 +34,29 @@ extension ProfileCheck {
                 complain(path + ["part"], "a part is made of words, “{scope}”, “{slug}” and “{date}”")
             }
         }
-        if let scale = kind.scale, profile.scales[scale] == nil {
-            complain(path + ["scale"], "there is no scale “\(scale)”" + nearest(scale, profile.scales.keys))
+        checkScale(of: kind, path)
+        checkQuestion(kind.question, path + ["question"])
+        if kind.cycle == .many {
+            complain(path + ["cycle"], "a document is of one cycle, perhaps of one (“optional”), or of “none”")
         }
         for (number, cycle) in (kind.cycles ?? []).enumerated() {
             checkCycle(cycle, path + ["cycles", String(number)])
+        }
+    }
+
+    // What belongs to no cycle has no scale by itself.
+    private mutating func checkScale(of kind: Profile.Kind, _ path: [String]) {
+        if let scale = kind.scale {
+            checkScale(scale, path + ["scale"])
+            if kind.cycle ?? .one == .one {
+                complain(
+                    path + ["scale"],
+                    "the grades of “\(kind.kind)” have the scale of its cycle; a variant may have another")
+            }
+        } else if kind.cycle == .optional || kind.cycle == Profile.Presence.none, kind.graded ?? true {
+            complain(
+                path + ["cycle"],
+                "“\(kind.kind)” may be of no cycle: give its “scale”, or say “graded: false” if it grades nothing")
         }
     }
 

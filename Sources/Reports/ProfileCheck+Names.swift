@@ -1,22 +1,37 @@
 import Model
 
-// Names that must be there: scales of cycles, grades of scales, scopes of questions and sections, cycles of kinds.
+// Names that must be there: scales of cycles, grades of scales, cycles, kinds.
 extension ProfileCheck {
     mutating func checkCycles() {
-        if profile.cycles.isEmpty { complain(["cycles"], "a profile needs a cycle") }
+        if profile.cycles.isEmpty, profile.yearly == nil { complain(["cycles"], "a profile needs a cycle") }
         checkUnique(profile.cycles.map(\.id), in: "cycles")
         let ordinals = profile.words["ordinal"] ?? []
         for (index, cycle) in profile.cycles.enumerated() {
             let path = ["cycles", String(index)]
-            if profile.scales[cycle.scale] == nil {
+            checkScale(cycle.scale, path + ["scale"])
+            if cycle.id.contains("{") {
                 complain(
-                    path + ["scale"], "there is no scale “\(cycle.scale)”" + nearest(cycle.scale, profile.scales.keys))
+                    path + ["id"], "an id is plain words; where each year is a cycle, write “yearly: { scale: … }”")
+            }
+            if !ProfileCheck.years.contains(cycle.year) {
+                complain(
+                    path + ["year"], "a year is \(ProfileCheck.years.lowerBound) to \(ProfileCheck.years.upperBound)")
             }
             if let ordinal = cycle.ordinal, !ordinals.contains(ordinal) {
                 complain(path + ["ordinal"], "“\(ordinal)” does not stand under “ordinal” in “words”")
             }
         }
+        if let yearly = profile.yearly { checkScale(yearly.scale, ["yearly", "scale"]) }
         checkComparable()
+    }
+
+    // Those that `{year}` takes.
+    private static let years = 1990...2100
+
+    mutating func checkScale(_ scale: String, _ path: [String]) {
+        if profile.scales[scale] == nil {
+            complain(path, "there is no scale “\(scale)”" + nearest(scale, profile.scales.keys))
+        }
     }
 
     private mutating func checkComparable() {
@@ -33,7 +48,7 @@ extension ProfileCheck {
     mutating func checkCycle(_ cycle: String, _ path: [String]) {
         let known = editions.flatMap(\.cycles).map(\.id)
         // A profile with a cycle each year knows every year.
-        if !known.contains(cycle), !(known.contains("{year}") && Int(cycle) != nil) {
+        if !known.contains(cycle), !(editions.contains { $0.yearly != nil } && Int(cycle) != nil) {
             complain(path, "there is no cycle “\(cycle)”" + nearest(cycle, known))
         }
     }
@@ -46,7 +61,9 @@ extension ProfileCheck {
                 "the grade “\(grade)” is a step of no scale" + nearest(grade, steps.sorted()))
         }
         // A variant keeps scales that its cycles do not use; only those in use are read.
-        for scale in Set(profile.cycles.map(\.scale)) {
+        for scale in Set(
+            profile.cycles.map(\.scale) + profile.kinds.compactMap(\.scale) + [profile.yearly?.scale].compactMap { $0 })
+        {
             let steps = profile.scales[scale] ?? []
             checkUnique(steps, in: "scales", scale)
             for (index, step) in steps.enumerated() where profile.grades[step] == nil {
@@ -67,44 +84,11 @@ extension ProfileCheck {
         complain(path, asName: asName, "“\(status)” is no status of a judgment" + nearest(status, known))
     }
 
-    mutating func checkScopes() {
-        let scopes = editions.flatMap { edition in
-            Array(edition.scopes.keys) + edition.cycles.compactMap(\.scope) + edition.kinds.compactMap(\.scope)
-                + edition.judgments.compactMap(\.scope)
-        }
-        checkUnique(profile.questions.map { "\($0.scope).\($0.id)" }, in: "questions")
-        for (index, question) in profile.questions.enumerated() {
-            checkScope(question.scope, scopes, ["questions", String(index), "scope"])
-            if (question.names ?? []) + (question.headlines ?? []) == [], question.words ?? [] == [] {
-                complain(["questions", String(index)], "nothing says what “\(question.id)” is called")
-            }
-            for (number, cycle) in (question.cycles ?? []).enumerated() {
-                checkCycle(cycle, ["questions", String(index), "cycles", String(number)])
-            }
-            for (group, words) in (question.words ?? []).enumerated() where words.isEmpty {
-                complain(
-                    ["questions", String(index), "words", String(group)], "a group without words fits every topic")
-            }
-        }
-        for (index, rule) in profile.sections.enumerated() {
-            if let scope = rule.scope { checkScope(scope, scopes, ["sections", String(index), "scope"]) }
-            checkKinds(rule.kinds, ["sections", String(index), "kinds"])
-            if rule.role == "findings", rule.finding == nil {
-                complain(
-                    ["sections", String(index)], "a section of findings needs a “finding”: the kind that its items are")
-            }
-        }
-    }
-
     mutating func checkKinds(_ kinds: [String]?, _ path: [String]) {
         let known = editions.flatMap(\.kinds).map(\.kind)
         for (index, kind) in (kinds ?? []).enumerated() where !known.contains(kind) {
             complain(path + [String(index)], "there is no kind “\(kind)”" + nearest(kind, known))
         }
-    }
-
-    private mutating func checkScope(_ scope: String, _ scopes: [String], _ path: [String]) {
-        if !scopes.contains(scope) { complain(path, "there is no scope “\(scope)”" + nearest(scope, scopes.sorted())) }
     }
 
     mutating func checkPages() {
@@ -117,6 +101,10 @@ extension ProfileCheck {
         }
         var hosts = profile.hosts.own.enumerated().map { (["hosts", "own", String($0)], $1) }
         if let home = profile.hosts.home { hosts.append((["hosts", "home"], home)) }
+        if profile.hosts.home == nil, profile.hosts.parameters?.isEmpty == false {
+            complain(
+                ["hosts", "parameters"], asName: true, "“parameters” are left out of the address at “home”: name one")
+        }
         for (path, host) in hosts where host != host.lowercased() || host.contains("/") || host.contains(":") {
             complain(path, "“\(host)” is no host: write its name alone, in small letters")
         }
@@ -130,7 +118,7 @@ extension ProfileCheck {
         if profile.version < 1 { complain(["version"], "versions are counted from 1") }
     }
 
-    private mutating func checkUnique(_ names: [String], in path: String...) {
+    mutating func checkUnique(_ names: [String], in path: String...) {
         var seen: Set<String> = []
         for (index, name) in names.enumerated() where !seen.insert(name).inserted {
             complain(path + [String(index)], "“\(name)” is given twice")

@@ -34,6 +34,9 @@ extension ProfileCheck {
         for (index, wording) in profile.trends.enumerated() where !graph.names(in: wording).contains("trend") {
             complain(["trends", String(index)], "a wording of a trend takes “{trend}”")
         }
+        for (index, wording) in (profile.counts ?? []).enumerated() where !graph.names(in: wording).contains("count") {
+            complain(["counts", String(index)], "a wording that counts takes “{count}”")
+        }
         for (index, rule) in profile.figures.enumerated() where !graph.names(in: rule.pattern).contains("value") {
             complain(["figures", String(index), "pattern"], "a wording of a figure takes “{value}”")
         }
@@ -118,6 +121,8 @@ extension ProfileCheck {
         checkKinds(rule.kinds, path + ["kinds"])
         checkRoles(rule.where, path + ["where"])
         if rule.where.isEmpty { complain(path + ["where"], "a wording that is read nowhere") }
+        checkQuestion(rule.question, path + ["question"])
+        if slots.contains("bodies") { checkBodies(rule, path) }
         guard let list = rule.topicHas else { return }
         if profile.words[list] == nil {
             complain(path + ["topicHas"], "there is no list “\(list)” in “words”" + nearest(list, profile.words.keys))

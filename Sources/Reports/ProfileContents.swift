@@ -21,7 +21,8 @@ extension CompiledProfile {
         for kind in profile.kinds.map(\.kind) where !kinds.contains(kind) { kinds.append(kind) }
         return ProfileContents(
             id: profile.id, version: profile.version, variant: variant, language: profile.language, kinds: kinds,
-            cycles: profile.cycles.map(\.id), comparable: profile.comparable, scales: profile.scales,
+            cycles: profile.cycles.map(\.id) + (profile.yearly == nil ? [] : ["each year"]),
+            comparable: profile.comparable, scales: profile.scales,
             register: profile.register.file, subjects: register.entries.count)
     }
 }

@@ -23,7 +23,7 @@ struct Recognition: Sendable {
     /// The cycles whose questions it may answer; all where nothing is known of them.
     var cycles: [String]? { cycle.map { [$0.id] } ?? kind.cycles }
     /// The scale of its grades.
-    var scale: String { kind.scale ?? cycle?.scale ?? profile.profile.cycles.last?.scale ?? "" }
+    var scale: String { cycle?.scale ?? kind.scale ?? "" }
     /// The one question that the document is all about.
     var question: Profile.Question? {
         kind.question.flatMap { id in

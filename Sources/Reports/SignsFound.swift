@@ -114,15 +114,9 @@ struct SignsFound: Sendable {
         if let cycle = values["cycle"].flatMap(profile.cycle(named:)) { return cycle }
         if let year = year(values), let number = Int(year) {
             if let cycle = profile.cycles.first(where: { $0.year == number }) { return cycle }
-            if let cycle = profile.cycles.first(where: { $0.id == "{year}" }) { return cycle.named(year, number) }
+            if let yearly = profile.yearly { return yearly.cycle(of: number) }
         }
         return values["ordinal"].flatMap { ordinal in profile.cycles.first { $0.ordinal == ordinal } }
-    }
-}
-
-extension Profile.Cycle {
-    fileprivate func named(_ id: String, _ year: Int) -> Profile.Cycle {
-        Profile.Cycle(id: id, year: year, scale: scale, scope: scope, names: nil, ordinal: nil)
     }
 }
 

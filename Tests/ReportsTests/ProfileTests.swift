@@ -80,6 +80,22 @@ import Testing
         ("file: libraries.csv", "file: library.csv", "library.csv", "cannot be read"),
         ("roles: [", "pages: { main: [\"a b\"] }\nroles: [", "\"a b\"", "no selector"),
         ("id: libraries\n", "id: libraries\n  oops: [\n", "", "no YAML"),
+        ("family: inspection\n", "family: inspection\n    cycle: many\n", "many", "of one cycle"),
+        ("family: inspection\n", "family: inspection\n    cycle: optional\n", "optional", "give its “scale”"),
+        (
+            "family: inspection\n", "family: inspection\n    scale: libraries-4\n", "libraries-4\n    signs",
+            "the scale of its cycle"
+        ),
+        ("family: inspection\n", "family: inspection\n    question: borow\n", "borow\n", "no question “borow”"),
+        ("family: inspection\n", "family: inspection\n    scope: welcom\n", "welcom\n", "no scope “welcom”"),
+        ("{scope} is {status}\" }", "{scope} is {status}\", scope: welcom }", "welcom }", "no scope “welcom”"),
+        ("{scope} is {status}\" }", "{scope} is {status}\", question: borow }", "borow }", "“borrowing”"),
+        ("{scope} is {status}", "{bodies} are {status}", "\"{bodies}", "needs a “scope”"),
+        ("  welcome: { words", "  other: { words: [] }\n  welcome: { words", "other", "nothing says what “other”"),
+        ("trends:\n", "counts: [in areas]\ntrends:\n", "in areas", "takes “{count}”"),
+        ("[reports.libraries.example]", "[libraries.example], parameters: [view]", "parameters", "at “home”"),
+        ("id: \"2026\", year: 2026", "id: \"{year}\", year: 2026", "\"{year}\"", "“yearly: { scale: … }”"),
+        ("id: \"2026\", year: 2026", "id: \"2026\", year: 0", "0, scale", "a year is 1990 to 2100"),
         ("version: 1", "version: 1\nversion: 2", "", "given more than once: “version”"),
     ])
     func `a slip is named with its place`(old: String, new: String, piece: String, words: String) throws {
