@@ -90,7 +90,7 @@ extension DocumentReader.Hint {
         guard !pageRules.isEmpty else { return nil }
         for address in [url, canonicalURL].compactMap({ $0 }) {
             guard let host = URL(string: address)?.host()?.lowercased() else { continue }
-            if let rules = pageRules.first(where: { $0.hosts.contains(host) }) { return rules }
+            if let rules = PageRules.together(pageRules.filter { $0.hosts.contains(host) }) { return rules }
         }
         return nil
     }

@@ -17,6 +17,17 @@ package struct PageRules: Hashable, Sendable, Codable {
         self.furniture = furniture
     }
 
+    /// The rules of several profiles, or variants of one, for the same pages: what any of them names counts, as a page is read
+    /// before it is known whose it is.
+    package static func together(_ rules: [PageRules]) -> PageRules? {
+        guard var all = rules.first else { return nil }
+        for other in rules.dropFirst() where other != all {
+            all.main += other.main.filter { !all.main.contains($0) }
+            all.furniture += other.furniture.filter { !all.furniture.contains($0) }
+        }
+        return all
+    }
+
     /// Whether a text is a selector of this language.
     package static func isSelector(_ text: String) -> Bool {
         let marks = text.filter { $0 == "." || $0 == "#" }.count

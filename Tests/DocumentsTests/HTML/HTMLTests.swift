@@ -147,6 +147,16 @@ import Testing
         #expect(try read("<html>" + page.replacing("example", with: "third")).text.string == "Kent\nBuy.\nFoot\n")
     }
 
+    @Test func `what several rules for one host say holds together`() throws {
+        let page = "<html><div id=wrap><h1>Kent</h1><p class=promo>Buy.</p></div><div id=body><p>More.</p></div>Foot"
+        let rules = [
+            PageRules(hosts: ["example.org"], main: ["#wrap"]), PageRules(hosts: ["other.org"], furniture: ["h1"]),
+            PageRules(hosts: ["example.org"], main: ["#body"], furniture: ["p.promo"]),
+        ]
+        let hint = DocumentReader.Hint(url: "https://example.org/y", pageRules: rules)
+        #expect(try DocumentReader.read(Array(page.utf8), hint: hint).text.string == "Kent\nMore.\n")
+    }
+
     @Test func `the text of a page and of its plain text are the same`() throws {
         let page = try read(
             "<main><h1>Kent 2016</h1><h2>Context</h2><p>A county.</p><ul><li>one</li><li>two</li></ul></main>")
