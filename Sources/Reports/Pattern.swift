@@ -8,8 +8,9 @@
 struct Pattern: Hashable, Sendable {
     indirect enum Node: Hashable, Sendable {
         case word(String)
-        // The numbers tell the slots and gaps of a wording apart.
-        case slot(String, Int)
+        // The numbers tell the slots and gaps of a wording apart. A slot that takes some values of a list is captured as the
+        // list: `{grade:weak,failing}` as `grade`.
+        case slot(String, as: String, Int)
         case gap(Int)
         case optional([Node])
         case choice([[Node]])
@@ -144,7 +145,7 @@ private struct PatternParser {
         position = end + 1
         guard let phrase = phrases[name] else {
             open += 1
-            return [.slot(name, open - 1)]
+            return [.slot(name, as: String(name.prefix { $0 != ":" }), open - 1)]
         }
         guard depth < 8 else { throw error("the phrase \(name) holds itself, or stands more than eight deep") }
         var inner = PatternParser(source: phrase, phrases: phrases, depth: depth + 1, open: open)

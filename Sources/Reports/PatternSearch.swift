@@ -75,8 +75,8 @@ struct PatternSearch {
         case .word(let word):
             guard position < tokens.count, tokens[position].word == word else { return nil }
             return match(others, at: position + 1, then: rest)
-        case .slot(let name, let slot):
-            return matchSlot(name, slot, at: position, others, rest)
+        case .slot(let name, let list, let slot):
+            return matchSlot(name, list, slot, at: position, others, rest)
         case .gap(let gap):
             return matchGap(gap, at: position, others, rest)
         case .optional(let inner):
@@ -114,17 +114,17 @@ struct PatternSearch {
     }
 
     private mutating func matchSlot(
-        _ name: String, _ slot: Int, at position: Int, _ others: ArraySlice<Pattern.Node>, _ rest: Rest?
+        _ name: String, _ list: String, _ slot: Int, at position: Int, _ others: ArraySlice<Pattern.Node>, _ rest: Rest?
     ) -> Int? {
-        let before = captures[name]
+        let before = captures[list]
         let readings = slots(name, tokens, position)
         for (value, end) in readings where vainEnds[slot]?.contains(end) != true {
-            captures[name] = .init(value: value, tokens: position..<end)
+            captures[list] = .init(value: value, tokens: position..<end)
             if let found = match(others, at: end, then: rest) { return found }
             guard stepsLeft > 0 else { break }
             if readings.count > 1 { vainEnds[slot, default: []].insert(end) }
         }
-        captures[name] = before
+        captures[list] = before
         return nil
     }
 }

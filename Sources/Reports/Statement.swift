@@ -52,10 +52,7 @@ struct Verdict: Hashable, Sendable {
             (grade, self.status, tokens) = (nil, value, status.tokens)
             return
         }
-        let graded =
-            match.captures["grade"] ?? match.captures["needs"]
-            ?? match.captures.sorted { $0.key < $1.key }.first { $0.key.hasPrefix("grade:") }?.value
-        guard let graded else { return nil }
+        guard let graded = match.captures["grade"] ?? match.captures["needs"] else { return nil }
         (grade, status, tokens) = (graded.value, .graded, graded.tokens)
     }
 }

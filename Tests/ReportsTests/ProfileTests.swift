@@ -35,6 +35,15 @@ import Testing
         #expect(record.warnings.map(\.code) == ["key-fact-without-value"])
     }
 
+    @Test func `some values of a list are a verdict as all of them are`() throws {
+        var profile = try LibraryProfile()
+        let judgments = try profile.record(of: profile.report).judgments
+        profile.yaml = profile.yaml.replacing("{grade} | {needs} )", with: "{grade:sound,weak} | {needs:weak} )")
+            .replacing("{scope} is {status}", with: "{scope} is {status:not-yet-graded}")
+        #expect(profile.review().complaints == [])
+        #expect(try profile.record(of: profile.report).judgments == judgments)
+    }
+
     @Test func `the name of the site is no part of a page's title where the profile says so`() throws {
         var profile = try LibraryProfile()
         let page = """
