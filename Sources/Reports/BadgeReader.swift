@@ -23,7 +23,7 @@ struct BadgeReader: Sendable {
                 grade: badge.grade, status: badge.status, text: range, evidence: range, section: part.section.id,
                 isFirm: true)
         }
-        if recognition.isAboutMany, let question = recognition.question, before.areDates, part.heading != nil {
+        if recognition.isAboutMany, let question = recognition.badgeQuestion, before.areDates, part.heading != nil {
             var found = statement("", nil, nil)
             found.take(.question(question), named: question.names?.first ?? question.id)
             return found

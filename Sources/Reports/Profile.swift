@@ -75,7 +75,7 @@ struct Profile: Decodable, Hashable, Sendable {
         /// Groups of words; a topic that holds all words of one group is about this question.
         let words: [[String]]?
         /// What a grade of it is stated about, word for word; with these, no other wording counts.
-        let headlines: [String]?
+        let topics: [String]?
     }
 
     /// A sign of a kind; exactly one of `title`, `opening`, `line` and `path` is given.
@@ -106,8 +106,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let graded: Bool?
         /// The scope of what it grades, where its sentences do not say it.
         let scope: String?
-        /// The question that it is all about.
-        let question: String?
+        /// With many bodies, the question that a grade alone answers in the section of one.
+        let badgeQuestion: String?
         /// The scale of its grades where it belongs to no cycle; else they have that of the cycle.
         let scale: String?
         /// The cycles that have this kind; all where none is named.

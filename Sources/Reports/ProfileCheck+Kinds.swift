@@ -35,7 +35,10 @@ extension ProfileCheck {
             }
         }
         checkScale(of: kind, path)
-        checkQuestion(kind.question, path + ["question"])
+        checkQuestion(kind.badgeQuestion, path + ["badgeQuestion"])
+        if kind.badgeQuestion != nil, kind.subject != .many {
+            complain(path + ["badgeQuestion"], "“badgeQuestion” is for kinds with “subject: many”")
+        }
         if kind.cycle == .many {
             complain(path + ["cycle"], "a document is of one cycle, perhaps of one (“optional”), or of “none”")
         }

@@ -17,7 +17,7 @@ extension ProfileCheck {
         checkUnique(profile.questions.map { "\($0.scope).\($0.id)" }, in: "questions")
         for (index, question) in profile.questions.enumerated() {
             checkScope(question.scope, scopes, ["questions", String(index), "scope"])
-            if (question.names ?? []) + (question.headlines ?? []) == [], question.words ?? [] == [] {
+            if (question.names ?? []) + (question.topics ?? []) == [], question.words ?? [] == [] {
                 complain(["questions", String(index)], "nothing says what “\(question.id)” is called")
             }
             for (number, cycle) in (question.cycles ?? []).enumerated() {

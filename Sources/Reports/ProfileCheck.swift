@@ -97,7 +97,7 @@ struct ProfileCheck {
         lists += profile.scopes.map { (["scopes", $0, "names"], $1.names ?? []) }
         for (index, question) in profile.questions.enumerated() {
             lists.append((["questions", String(index), "names"], question.names ?? []))
-            lists.append((["questions", String(index), "headlines"], question.headlines ?? []))
+            lists.append((["questions", String(index), "topics"], question.topics ?? []))
         }
         lists += profile.cycles.enumerated().map { (["cycles", String($0), "names"], $1.names ?? []) }
         lists += profile.sections.enumerated().map { (["sections", String($0), "labels"], $1.labels ?? []) }

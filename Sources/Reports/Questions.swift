@@ -13,7 +13,7 @@ struct Questions: Sendable {
     private struct Known: Sendable {
         let question: Profile.Question
         let names: [[String]]
-        let headlines: [[String]]
+        let topics: [[String]]
         let groups: [[String]]
         /// Every word that may be said of it, without its ending.
         let stems: Set<String>
@@ -22,16 +22,21 @@ struct Questions: Sendable {
     private let language: Language
     private let known: [Known]
     private let scopeNames: [(scope: String, words: [String])]
+    // What a sentence calls a scope; no line of its own is taken for its heading.
+    private let scopeWords: [(scope: String, words: [String])]
 
     init(_ profile: Profile, _ language: Language) {
         self.language = language
         known = profile.questions.map { question in
             let names = (question.names ?? []).map { Questions.asked(Tokenizer.words(of: $0)) }
-            let headlines = (question.headlines ?? []).map(Tokenizer.words(of:))
+            let topics = (question.topics ?? []).map(Tokenizer.words(of:))
             let groups = question.words ?? []
             return Known(
-                question: question, names: names, headlines: headlines, groups: groups,
-                stems: Set((names + headlines + groups).joined().map { Questions.stem($0, language) }))
+                question: question, names: names, topics: topics, groups: groups,
+                stems: Set((names + topics + groups).joined().map { Questions.stem($0, language) }))
+        }
+        scopeWords = profile.scopes.sorted { $0.key < $1.key }.flatMap { scope, value in
+            value.words.map { (scope, Tokenizer.words(of: $0)) }
         }
         scopeNames = profile.scopes.sorted { $0.key < $1.key }.flatMap { scope, value in
             (value.names ?? []).map { (scope, Questions.asked(Tokenizer.words(of: $0))) }
@@ -54,12 +59,12 @@ struct Questions: Sendable {
         let questions = known.filter { $0.question.belongs(to: cycles) }.flatMap { known in
             known.names.map { (value: known.question.id, words: $0) }
         }
-        return (questions + scopeNames.map { (value: $0.scope, words: $0.words) })
+        return (questions + (scopeNames + scopeWords).map { (value: $0.scope, words: $0.words) })
             .filter { !$0.words.isEmpty && tokens[position...].starts(with: $0.words, by: { $0.word == $1 }) }
             .map { ($0.value, position + $0.words.count) }.sorted { $0.1 > $1.1 }
     }
 
-    /// The question that a topic is about: one whose headline begins it, else one that has all the words of one of its
+    /// The question that a topic is about: one of whose own topics begins it, else one that has all the words of one of its
     /// groups and of which most of the topic's words may be said. `isFirm` where hardly another word was said.
     func question(about topic: [Token], cycles: [String]?, scope: String?) -> (
         question: Profile.Question, isFirm: Bool
@@ -69,15 +74,15 @@ struct Questions: Sendable {
             $0.question.belongs(to: cycles) && (scope == nil || $0.question.scope == scope)
         }
         for known in candidates {
-            let isHeadline = known.headlines.contains { headline in
+            let isTopic = known.topics.contains { topic in
                 (0...2).contains {
-                    words.dropFirst($0).starts(with: headline) && words.count - $0 - headline.count <= 3
+                    words.dropFirst($0).starts(with: topic) && words.count - $0 - topic.count <= 3
                 }
             }
-            if isHeadline { return (known.question, true) }
+            if isTopic { return (known.question, true) }
         }
         let spoken = Set(words)
-        for known in candidates where known.headlines.isEmpty {
+        for known in candidates where known.topics.isEmpty {
             guard known.groups.contains(where: { $0.allSatisfy(spoken.contains) }) else { continue }
             let said = words.filter { $0.count > 3 && !language.small.contains($0) }
             let share = said.count { known.stems.contains(Questions.stem($0, language)) }
@@ -90,7 +95,7 @@ struct Questions: Sendable {
     /// The questions and scopes that a list names, in its order; what stands between them is left out.
     func listed(_ tokens: [Token], cycles: [String]?) -> [(asked: Asked, range: Range<Int>)] {
         let names = known.filter { $0.question.belongs(to: cycles) }.flatMap { known in
-            (known.names + known.headlines).map { (words: $0, question: known.question) }
+            (known.names + known.topics).map { (words: $0, question: known.question) }
         }.sorted { $0.words.count > $1.words.count }
         var found: [(asked: Asked, range: Range<Int>)] = []
         var position = 0

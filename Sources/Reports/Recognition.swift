@@ -24,9 +24,9 @@ struct Recognition: Sendable {
     var cycles: [String]? { cycle.map { [$0.id] } ?? kind.cycles }
     /// The scale of its grades.
     var scale: String { cycle?.scale ?? kind.scale ?? "" }
-    /// The one question that the document is all about.
-    var question: Profile.Question? {
-        kind.question.flatMap { id in
+    /// The question that a grade alone answers in the section of a body.
+    var badgeQuestion: Profile.Question? {
+        kind.badgeQuestion.flatMap { id in
             profile.profile.questions.first { $0.id == id && (scope == nil || $0.scope == scope) }
         }
     }

@@ -44,6 +44,17 @@ import Testing
         #expect(try profile.record(of: profile.report).judgments == judgments)
     }
 
+    @Test func `a graded heading names a scope by its words too`() throws {
+        var profile = try LibraryProfile()
+        profile.yaml = profile.yaml.replacing(
+            "elsewhere:", with: "gradedHeadings: [\"^ {thing} : {grade} $\"]\nelsewhere:")
+        let page = """
+            <html><body><h1>Northmoor Library: inspection 2024</h1><p>The Inspectorate of Libraries visited Northmoor Library.</p>
+            <h2>Welcome: sound</h2><p>Books are there.</p></body></html>
+            """
+        #expect(try profile.record(of: page).judgments.map { "\($0.id) = \($0.verdict)" } == ["welcome = sound"])
+    }
+
     @Test func `the name of the site is no part of a page's title where the profile says so`() throws {
         var profile = try LibraryProfile()
         let page = """
@@ -95,7 +106,11 @@ import Testing
             "family: inspection\n", "family: inspection\n    scale: libraries-4\n", "libraries-4\n    signs",
             "the scale of its cycle"
         ),
-        ("family: inspection\n", "family: inspection\n    question: borow\n", "borow\n", "no question “borow”"),
+        ("family: inspection\n", "family: inspection\n    badgeQuestion: borow\n", "borow\n", "no question “borow”"),
+        (
+            "family: inspection\n", "family: inspection\n    badgeQuestion: borrowing\n", "borrowing\n    signs",
+            "“subject: many”"
+        ),
         ("family: inspection\n", "family: inspection\n    scope: welcom\n", "welcom\n", "no scope “welcom”"),
         ("{scope} is {status}\" }", "{scope} is {status}\", scope: welcom }", "welcom }", "no scope “welcom”"),
         ("{scope} is {status}\" }", "{scope} is {status}\", question: borow }", "borow }", "“borrowing”"),
