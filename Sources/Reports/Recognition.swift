@@ -73,7 +73,8 @@ struct Recognition: Sendable {
         return best?.doubt == nil ? (best?.recognition, nil) : (nil, best?.doubt)
     }
 
-    private init?(
+    /// Takes what signs say; `nil` where they leave out what the kind cannot be without.
+    init?(
         _ signs: SignsFound, _ kind: Profile.Kind, _ view: FirstLook, _ profile: CompiledProfile, _ slots: Slots
     ) {
         let subject = signs.subject(in: profile)

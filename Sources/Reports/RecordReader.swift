@@ -121,7 +121,9 @@ package struct RecordReader: Sendable {
             $0.cycle = recognition.cycle?.id
             $0.url = address?.canonical(at: profile.hosts)
             $0.sameAs = others(than: $0.url, document, facts)
-            $0.sameWorkAs = profile.edition.map { _ in [recognition.id(name: facts.name).withoutLanguage] }
+            let linked = EditionLinks.editions(of: recognition, named: facts.name, in: document, by: profiles)
+            let others = profile.edition == nil ? linked : [recognition.id(name: facts.name).withoutLanguage]
+            $0.sameWorkAs = others.isEmpty ? nil : others
         }
     }
 

@@ -56,6 +56,25 @@ import Testing
         #expect(try profile.record(of: profile.report).language == "en-GB")
     }
 
+    @Test func `editions in two languages name each other where the page of the first links to the other`() throws {
+        let host = "https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/"
+        func page(_ link: String, _ title: String = "An inspection of Gwent Police") -> String {
+            """
+            <html><body><main><h1>PEEL 2021/22 – \(title)</h1><p>The report is there in Welsh too.</p>
+            <p><a href="\(host)\(link)">Read it in Welsh</a></p></main></body></html>
+            """
+        }
+        let english = try ReadReport(page("heddlu-gwent-2021-22/"), url: host + "gwent-2021-22/").record
+        let welsh = try ReadReport(
+            page("gwent-2021-22/", "Arolygiad o Heddlu Gwent"), url: host + "heddlu-gwent-2021-22/"
+        ).record
+        #expect(english.sameWorkAs == [welsh.id] && welsh.sameWorkAs == [english.id] && welsh.language == "cy")
+        // Another year and another force are other works.
+        for link in ["heddlu-gwent-2023-25/", "heddlu-de-cymru-2021-22/", "gwent-2021-22/"] {
+            #expect(try ReadReport(page(link), url: host + "gwent-2021-22/").record.sameWorkAs == nil)
+        }
+    }
+
     @Test(arguments: [
         ("- { version: 2, id: a }", "cannot replace “version”"),
         ("- { language: cy }", "a variant needs an “id”"),
