@@ -47,15 +47,12 @@ struct BadgeReader: Sendable {
             guard let match = pattern.firstMatch(in: tokens, slots: slots.read), let verdict = Verdict(match),
                 let named = match.captures["thing"], let thing = recognition.thing(named: Array(tokens[named.tokens]))
             else { continue }
-            let (words, name) = (tokens[verdict.tokens], tokens[named.tokens])
-            guard let first = words.first, let last = words.last, let begin = name.first, let end = name.last else {
-                continue
-            }
+            guard !verdict.tokens.isEmpty, !named.tokens.isEmpty else { continue }
             var statement = Statement(
                 scope: "", grade: verdict.grade, status: verdict.status,
-                text: first.range.lowerBound..<last.range.upperBound, evidence: document.blocks[heading].range,
+                text: tokens.place(of: verdict.tokens), evidence: document.blocks[heading].range,
                 section: part.section.id, isFirm: true)
-            statement.take(thing, named: document.text[begin.range.lowerBound..<end.range.upperBound])
+            statement.take(thing, named: document.text[tokens.place(of: named)])
             return statement
         }
         return nil

@@ -160,8 +160,7 @@ struct DateReader {
             let days = match.captures["dates"] ?? match.captures["date"],
             let found = PrintedDate.read(tokens, at: days.tokens.lowerBound, words)
         else { return nil }
-        let range =
-            tokens[match.tokens.lowerBound].range.lowerBound..<tokens[match.tokens.upperBound - 1].range.upperBound
+        let range = tokens.place(of: match.tokens)
         return StatedDate(
             role: rule.role, text: document.text[range], date: found.date, dateEnd: found.dateEnd,
             section: part.section.id, evidence: document.text.evidence(range))

@@ -16,6 +16,17 @@ struct PatternMatch: Hashable {
 /// What a slot can take at a place: the value, and the index after its last token. Longest first.
 typealias SlotReader = (_ slot: String, _ tokens: [Token], _ position: Int) -> [(value: String, end: Int)]
 
+extension [Token] {
+    /// The place in the text of some tokens; empty where there is none.
+    func place(of tokens: Range<Int>) -> Range<Int> {
+        guard !tokens.isEmpty else { return 0..<0 }
+        return self[tokens.lowerBound].range.lowerBound..<self[tokens.upperBound - 1].range.upperBound
+    }
+
+    /// The place in the text of what a slot took.
+    func place(of capture: PatternMatch.Capture) -> Range<Int> { place(of: capture.tokens) }
+}
+
 extension Pattern {
     /// Gives the first place in the tokens where the pattern fits.
     func firstMatch(in tokens: [Token], slots: @escaping SlotReader) -> PatternMatch? {

@@ -90,14 +90,6 @@ struct PersonReader {
     }
 }
 
-extension [Token] {
-    /// The place in the text of what a slot took.
-    func place(of capture: PatternMatch.Capture) -> Range<Int> {
-        guard !capture.tokens.isEmpty else { return 0..<0 }
-        return self[capture.tokens.lowerBound].range.lowerBound..<self[capture.tokens.upperBound - 1].range.upperBound
-    }
-}
-
 extension CanonicalText {
     // Between the cells of a row and between lines.
     fileprivate func divides(_ gap: Range<Int>) -> Bool {

@@ -83,14 +83,15 @@ struct SentenceReader: Sendable {
         _ match: PatternMatch, _ verdict: Verdict, _ rule: Profile.JudgmentRule, _ sentence: Sentence,
         _ part: Outline.Part, _ subject: Register.Entry?, following before: String?
     ) -> [Statement] {
-        guard let about = self.subject(match, subject) ?? match.captures["bodies"].map({ _ in (nil, ()) }) else {
+        let named = match["subject"].flatMap(profile.entry(named:))
+        guard match.captures["bodies"] != nil || (recognition.isAboutMany ? named ?? subject != nil : !isOther(named))
+        else {
             return []
         }
-        let words = sentence.tokens[verdict.tokens]
-        guard let first = words.first, let last = words.last else { return [] }
+        guard !verdict.tokens.isEmpty else { return [] }
         var statement = Statement(
-            subject: recognition.isAboutMany ? about.entry : nil, scope: "", grade: verdict.grade,
-            status: verdict.status, text: first.range.lowerBound..<last.range.upperBound,
+            subject: recognition.isAboutMany ? named ?? subject : nil, scope: "", grade: verdict.grade,
+            status: verdict.status, text: sentence.tokens.place(of: verdict.tokens),
             evidence: document.withOpeningQuote(sentence.range),
             section: part.section.id, isFirm: true)
         if let bodies = match.captures["bodies"], recognition.isAboutMany, let scope = rule.scope ?? recognition.scope {
@@ -101,14 +102,14 @@ struct SentenceReader: Sendable {
             }
         }
         if let list = match.captures["list"] {
-            return profile.questions.listed(Array(sentence.tokens[list.tokens]), cycles: recognition.cycles)
-                .compactMap { item in
-                    guard case .question(let question) = item.asked else { return nil }
-                    statement.scope = question.scope
-                    statement.question = question
-                    statement.topic = document.text[range(of: list.tokens, item.range, in: sentence)]
-                    return statement
-                }
+            let tokens = Array(sentence.tokens[list.tokens])
+            return profile.questions.listed(tokens, cycles: recognition.cycles).compactMap { item in
+                guard case .question(let question) = item.asked else { return nil }
+                statement.scope = question.scope
+                statement.question = question
+                statement.topic = document.text[tokens.place(of: item.range)]
+                return statement
+            }
         }
         let topic = match.captures["topic"].map { Array(sentence.tokens[$0.tokens]) }
         if let question = rule.question.flatMap({ id in profile.profile.questions.first { $0.id == id } }) {
@@ -128,19 +129,9 @@ struct SentenceReader: Sendable {
     }
 
     // A page about one body says nothing of others; a page about many must say of which.
-    private func subject(_ match: PatternMatch, _ known: Register.Entry?) -> (entry: Register.Entry?, Void)? {
-        let named = match["subject"].flatMap(profile.entry(named:))
-        if recognition.isAboutMany {
-            guard let entry = named ?? known else { return nil }
-            return (entry, ())
-        }
-        if let named, let own = recognition.subject, named.subject.slug != own.subject.slug { return nil }
-        return (nil, ())
-    }
-
-    private func range(of list: Range<Int>, _ item: Range<Int>, in sentence: Sentence) -> Range<Int> {
-        let tokens = sentence.tokens[(list.lowerBound + item.lowerBound)..<(list.lowerBound + item.upperBound)]
-        return (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
+    private func isOther(_ named: Register.Entry?) -> Bool {
+        guard let named, let own = recognition.subject else { return false }
+        return named.subject.slug != own.subject.slug
     }
 
     // What is graded: a scope that the sentence names or whose headline it repeats, a question that the topic is about,
