@@ -84,7 +84,7 @@ import Testing
 
     @Test(arguments: ["and", "and at", "and is", "and the library", "(", ", and", "as it was not in 20", ""])
     func `a sentence that breaks off states nothing`(end: String) throws {
-        let profile = try LibraryProfile()
+        let profile = LibraryProfile()
         let text =
             "Northmoor Library: inspection 2024\nThe Inspectorate of Libraries visited Northmoor Library in May."
             + "\nCollections\nThe library is sound at choosing and keeping books"

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ExplanationTests {
     private func nearest(_ text: String, url: String? = nil) throws -> RecognitionExplanation? {
         let document = try DocumentReader.read(Array(text.utf8), hint: .init(name: "a.txt", url: url))
-        return RecognitionExplanation.nearest(to: document, url: url, profiles: try LibraryProfile().review().profiles)
+        return RecognitionExplanation.nearest(to: document, url: url, profiles: LibraryProfile().review().profiles)
     }
 
     @Test func `the signs that fit and those that do not are told, with what is wanting`() throws {
@@ -23,12 +23,12 @@ import Testing
 
     @Test func `a host of somebody else is the first reason`() throws {
         let url = "https://news.example/reports/northmoor/2024"
-        let found = try #require(try nearest(try LibraryProfile().report, url: url))
+        let found = try #require(try nearest(LibraryProfile().report, url: url))
         #expect(found.reasons.first?.contains("news.example") == true && found.reasons.count == 1)
     }
 
     @Test func `what is recognised has no reasons, and the explanation agrees with the record`() throws {
-        let profile = try LibraryProfile()
+        let profile = LibraryProfile()
         for url in [nil, "https://reports.libraries.example/reports/northmoor/2024"] {
             let found = try #require(try nearest(profile.report, url: url))
             #expect(found.reasons.isEmpty && found.score >= 3)
@@ -38,7 +38,7 @@ import Testing
 
     @Test func `signs that contradict each other are a reason`() throws {
         let url = "https://reports.libraries.example/reports/harbour/2024"
-        let found = try #require(try nearest(try LibraryProfile().report, url: url))
+        let found = try #require(try nearest(LibraryProfile().report, url: url))
         #expect(found.reasons.first?.contains("contradict") == true, "\(found.reasons)")
     }
 }

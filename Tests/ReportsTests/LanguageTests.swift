@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func `a language of which nothing is known is named`() throws {
-        var profile = try LibraryProfile()
+        var profile = LibraryProfile()
         profile.yaml = profile.yaml.replacing("language: en-GB", with: "language: de")
         let complaints = profile.review().complaints.map(\.description)
         #expect(complaints.contains { $0.hasPrefix("libraries.yaml:4:11: ") && $0.contains("of “de”, only of cy, en") })

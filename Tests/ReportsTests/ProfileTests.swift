@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func `the example that teaches the language is sound and reads what the page says`() throws {
-        let example = try LibraryProfile()
+        let example = LibraryProfile()
         #expect(example.review().complaints == [])
         let record = try example.record(of: example.report)
         #expect(record.id.rawValue == "reportwatch:gb/library-inspectorate/inspection/2024/northmoor")
@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test func `some values of a list are a verdict as all of them are`() throws {
-        var profile = try LibraryProfile()
+        var profile = LibraryProfile()
         let judgments = try profile.record(of: profile.report).judgments
         profile.yaml = profile.yaml.replacing("{grade} | {needs} )", with: "{grade:sound,weak} | {needs:weak} )")
             .replacing("{scope} is {status}", with: "{scope} is {status:not-yet-graded}")
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test func `a graded heading names a scope by its words too`() throws {
-        var profile = try LibraryProfile()
+        var profile = LibraryProfile()
         profile.yaml = profile.yaml.replacing(
             "elsewhere:", with: "gradedHeadings: [\"^ {thing} : {grade} $\"]\nelsewhere:")
         let page = """
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func `the name of the site is no part of a page's title where the profile says so`() throws {
-        var profile = try LibraryProfile()
+        var profile = LibraryProfile()
         let page = """
             <html><head><title>Northmoor Library: inspection 2024 – The Inspectorate – Home</title></head><body><p>Books</p>
             <p>The Inspectorate of Libraries visited Northmoor Library in May.</p></body></html>
@@ -123,7 +123,7 @@ import Testing
         ("version: 1", "version: 1\nversion: 2", "", "given more than once: “version”"),
     ])
     func `a slip is named with its place`(old: String, new: String, piece: String, words: String) throws {
-        var profile = try LibraryProfile()
+        var profile = LibraryProfile()
         try #require(profile.yaml.contains(old))
         profile.yaml = profile.yaml.replacing(old, with: new, maxReplacements: 1)
         let complaints = profile.review().complaints.map(\.description)
@@ -132,7 +132,7 @@ import Testing
     }
 
     @Test func `all complaints are told at once, in the order of the file`() throws {
-        var profile = try LibraryProfile()
+        var profile = LibraryProfile()
         for (old, new) in [
             ("{scope} is {status}", "{scpe} is {status}"), ("[young, readers]", "[]"), ("weight: 3", "weight: -1"),
         ] {
@@ -153,7 +153,7 @@ import Testing
     }
 
     @Test func `a kind that no document can be is named`() throws {
-        var profile = try LibraryProfile()
+        var profile = LibraryProfile()
         profile.yaml = profile.yaml.replacing("{publisher} visited {subject}", with: "{publisher} visited")
             .replacing("^ {subject} [:] inspection {cycle} $", with: "inspection")
             .replacing("/reports/{subject}/{cycle}", with: "/reports").replacing("weight: 2", with: "weight: 1")
@@ -174,7 +174,7 @@ import Testing
         ("harbour,,South,", "harbour,South", "libraries.csv:3:1: this line has 4 columns, not 6"),
     ])
     func `a slip in a register is named with its place`(old: String, new: String, words: String) throws {
-        var profile = try LibraryProfile()
+        var profile = LibraryProfile()
         try #require(profile.csv.contains(old))
         profile.csv = profile.csv.replacing(old, with: new)
         let complaints = profile.review().complaints.map(\.description)
@@ -187,7 +187,7 @@ import Testing
         #expect(ProfileReview(yaml: bomb, file: "a") { _ in nil }.complaints.first?.what.contains("at most") == true)
         let deep = "a: " + String(repeating: "[", count: 200) + String(repeating: "]", count: 200)
         #expect(ProfileReview(yaml: deep, file: "a") { _ in nil }.complaints.first?.what.contains("deep") == true)
-        var phrases = try LibraryProfile()
+        var phrases = LibraryProfile()
         let chain = (1...7).map { "  p\($0): \"" + String(repeating: "{p\($0 + 1)} ", count: 40) + "\"\n" }.joined()
         phrases.yaml = phrases.yaml.replacing("phrases:\n", with: "phrases:\n" + chain + "  p8: x\n")
         #expect(phrases.review().complaints.contains { $0.what.contains("too long") })

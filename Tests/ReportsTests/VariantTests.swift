@@ -7,7 +7,7 @@ import Testing
 /// One profile, several editions: a variant is the profile with some keys replaced or added to.
 @Suite struct VariantTests {
     private func profile(_ variants: String) throws -> LibraryProfile {
-        var profile = try LibraryProfile()
+        var profile = LibraryProfile()
         profile.yaml += "variants:\n" + variants
         return profile
     }

@@ -16,10 +16,13 @@ package enum LibraryProfile {
 
     /// The register with Northmoor and these libraries beside it.
     package static func register(_ others: [String] = []) -> String {
-        let lines = block("").components(separatedBy: "\n").prefix(2)
+        let lines = wholeRegister.components(separatedBy: "\n").prefix(2)
         return (lines + others.map { "\($0) Library Service,\($0),\($0.lowercased()),,South," }).joined(separator: "\n")
             + "\n"
     }
+
+    /// The register of the page, with its two libraries.
+    package static let wholeRegister = block("")
 
     /// The report on Northmoor, or on another library.
     package static func report(_ library: String? = nil) -> String {
