@@ -6,9 +6,13 @@ enum PlainTextReader {
     static func read(_ string: String) -> Document {
         let lines = string.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         var builder = CanonicalTextBuilder()
+        var isInTable = false
         for paragraph in paragraphs(of: lines) {
-            let (kind, text) = classify(paragraph)
-            for (index, cell) in (kind == .tableRow ? text.split(separator: "\t") : [text[...]]).enumerated() {
+            let (kind, text) = classify(paragraph, isInTable: isInTable)
+            isInTable = kind == .tableRow
+            // An empty cell has its place.
+            let cells = isInTable ? text.split(separator: "\t", omittingEmptySubsequences: false) : [text[...]]
+            for (index, cell) in cells.enumerated() {
                 if index > 0 { builder.endCell() }
                 builder.append(String(cell))
             }
@@ -53,8 +57,10 @@ enum PlainTextReader {
         return continued * 5 >= filled.count
     }
 
-    private static func classify(_ paragraph: String) -> (Block.Kind, String) {
-        let text = paragraph.drop(while: \.isWhitespace)
+    // A tab before the words is an empty cell where a table goes on, and else an indent.
+    private static func classify(_ paragraph: String, isInTable: Bool) -> (Block.Kind, String) {
+        let text = paragraph.drop { isInTable ? $0 == " " : $0.isWhitespace }
+        if text.allSatisfy(\.isWhitespace) { return (.paragraph, "") }
         let hashes = text.prefix { $0 == "#" }.count
         if (1...6).contains(hashes), text.dropFirst(hashes).first == " " {
             return (.heading(level: hashes), String(text.dropFirst(hashes)))
