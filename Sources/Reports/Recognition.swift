@@ -58,16 +58,16 @@ struct Recognition: Sendable {
     {
         let look = FirstLook(document)
         let isPublic = address?.isPublic ?? false
-        var best: (score: Int, recognition: Recognition, doubt: String?)?
+        var best: (rank: (Int, Int), recognition: Recognition, doubt: String?)?
         for profile in profiles where profile.mayPublish(at: address) {
             let (view, slots) = (look.titled(for: profile.profile), Slots(profile: profile))
-            if !isPublic, view.isTold(by: profile.strangers, slots) { continue }
+            if !isPublic, !view.saysSomething || view.isTold(by: profile.strangers, slots) { continue }
             for kind in profile.kinds {
                 let signs = SignsFound(of: kind, in: view, address: address, profile: profile, slots: slots)
-                guard signs.score >= threshold, signs.score > best?.score ?? 0,
+                guard signs.score >= threshold, signs.rank > best?.rank ?? (0, 0),
                     let recognition = Recognition(signs, kind.kind, view, profile, slots)
                 else { continue }
-                best = (signs.score, recognition, signs.doubt(in: profile))
+                best = (signs.rank, recognition, signs.doubt(in: profile))
             }
         }
         return best?.doubt == nil ? (best?.recognition, nil) : (nil, best?.doubt)
@@ -119,100 +119,5 @@ extension CompiledProfile {
     /// The entry that an address names: by its slug, or by one of its names with dashes, such as `heddlu-gwent`.
     func entry(named name: String) -> Register.Entry? {
         register.entry(slug: name) ?? register.entries.first { $0.names.contains { $0.joined(separator: "-") == name } }
-    }
-}
-
-/// The places of a document at which it says what it is.
-struct FirstLook: Sendable {
-    /// Lines that may be its title, with their block where they are printed; the title that mark-up gives has none.
-    private(set) var titles: [(block: Int?, text: String, tokens: [Token])]
-    /// The sentences of its first blocks.
-    let opening: [[Token]]
-    /// Short lines of the whole document.
-    let lines: [[Token]]
-
-    // The title, the boilerplate and the grade sentences stand in the first blocks of every kind.
-    private static let openingBlocks = 24
-    // What a page puts before a title without mark-up: a skip link, a banner of two lines.
-    private static let titleBlocks = 8
-
-    init(_ document: WordedDocument) {
-        var titles: [(block: Int?, text: String, tokens: [Token])] = []
-        for (index, block) in document.blocks.prefix(FirstLook.openingBlocks).enumerated()
-        where index == 0 || block.kind.isHeading || block.kind == .headingLike && index < FirstLook.titleBlocks {
-            titles.append((index, document.text[block.range], document.tokens[index]))
-        }
-        if let title = document.document.title {
-            // The title that mark-up gives has the site's name behind it.
-            titles.append(FirstLook.title(title.split(separator: "|").first ?? ""))
-        }
-        let wrapped = FirstLook.wrapped(document)
-        for (index, tokens) in wrapped where index < FirstLook.wrappedTitles {
-            guard let first = tokens.first, let last = tokens.last, last.word != "." else { continue }
-            let text = document.text[first.range.lowerBound..<last.range.upperBound]
-            titles.append((index, text.replacing("\n", with: " "), tokens))
-        }
-        self.titles = titles
-        opening =
-            document.sentences.prefix(FirstLook.openingBlocks).joined().map(\.tokens)
-            + wrapped.flatMap { Sentence.sentences(of: $0.tokens).map(\.tokens) }
-        lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }
-    }
-
-    private static func title(_ text: Substring) -> (block: Int?, text: String, tokens: [Token]) {
-        let canonical = CanonicalText(String(text))
-        return (nil, String(text), Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count))
-    }
-
-    /// The same with the page's own title cut where the profile says that the site's name begins.
-    func titled(for profile: Profile) -> FirstLook {
-        let ends = profile.pages?.titleEnds ?? []
-        guard let own = titles.firstIndex(where: { $0.block == nil }) else { return self }
-        let title = titles[own].text
-        let end = ends.compactMap { title.firstRange(of: $0)?.lowerBound }.filter { $0 > title.startIndex }.min()
-        guard let end else { return self }
-        var look = self
-        look.titles[own] = FirstLook.title(title[..<end])
-        return look
-    }
-
-    /// Whether the document shows that somebody else tells of a report.
-    func isTold(by strangers: [Pattern], _ slots: Slots) -> Bool {
-        guard !strangers.isEmpty else { return false }
-        return (opening + lines).contains { tokens in
-            strangers.contains { $0.firstMatch(in: tokens, slots: slots.read) != nil }
-        }
-    }
-
-    // Without mark-up a title or a sentence may be broken into lines: a line and the one or two below it, read as one.
-    private static func wrapped(_ document: WordedDocument) -> [(block: Int, tokens: [Token])] {
-        let lines = document.blocks.indices.prefix(wrappedLines)
-        guard !lines.contains(where: { document.blocks[$0].kind.isHeading }) else { return [] }
-        return lines.flatMap { first -> [(block: Int, tokens: [Token])] in
-            let isLine = { (index: Int) in
-                document.blocks[index].isLine && document.blocks[index].range.count <= longestWrapped
-            }
-            guard isLine(first), document.blocks[first].range.count >= shortestWrapped,
-                document.tokens[first].last?.word != "."
-            else { return [] }
-            let below = (first + 1..<min(first + 3, document.blocks.count)).prefix(while: isLine)
-            return below.map { last in (first, document.tokens[first...last].flatMap { $0 }) }
-        }
-    }
-
-    // A letter begins with addresses.
-    private static let wrappedLines = 60
-    private static let wrappedTitles = 3
-    private static let shortestWrapped = 25
-    private static let longestWrapped = 120
-
-    /// The publisher's name as the opening gives it.
-    func publisher(_ slots: Slots) -> String? {
-        for tokens in opening {
-            for position in tokens.indices {
-                if let found = slots.read("publisher", tokens, position).first { return found.value }
-            }
-        }
-        return nil
     }
 }

@@ -112,6 +112,7 @@ private struct SignTrial {
         if kind.part?.contains("{scope}") == true, found.values["scope"] == nil {
             reasons.append("no sign says which scope it is about")
         }
+        if address?.isPublic != true, !view.saysSomething { reasons.append("there is nothing below its title") }
         if let doubt = found.doubt(in: profile) { reasons.append("its signs contradict each other: \(doubt)") }
         return reasons
     }

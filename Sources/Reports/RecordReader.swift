@@ -46,7 +46,7 @@ package struct RecordReader: Sendable {
         let address = (facts.url ?? document.canonicalURL).flatMap(Address.init)
         let worded = WordedDocument(document)
         let (recognition, doubt) = Recognition.best(of: worded, address: address, profiles: profiles)
-        let slots = recognition.map { Slots(profile: $0.profile, subject: $0.subject, cycle: $0.cycle) }
+        let slots = recognition.map { Slots(profile: $0.profile, subject: $0.subject, cycle: $0.cycle, year: $0.year) }
         let lines = LineKinds(document: worded, profile: recognition?.profile, slots: slots)
         let outline = Outline(document: worded, lines: lines, recognition: recognition, slots: slots)
 
@@ -54,7 +54,7 @@ package struct RecordReader: Sendable {
         record.title = outline.title
         record.warnings = document.warnings + identityWarning(doubt)
         record.sections = outline.parts.map(\.section)
-        record.lists = lists(document, outline)
+        record.lists = lists(worded, outline)
         record.links = document.links.map { link in
             Link(text: document.text[link.range], url: link.url, evidence: document.text.evidence(link.range))
         }
@@ -147,7 +147,7 @@ package struct RecordReader: Sendable {
         return others.isEmpty ? nil : others
     }
 
-    private func lists(_ document: Document, _ outline: Outline) -> [List] {
+    private func lists(_ document: WordedDocument, _ outline: Outline) -> [List] {
         outline.parts.flatMap { part -> [List] in
             var lists: [List] = []
             var last: Int?

@@ -8,15 +8,22 @@ struct SignsFound: Sendable {
     private(set) var titleBlock: Int?
     /// The title that a sign found, or the first line.
     private(set) var title: String?
+    /// Whether the address is one that such documents have.
+    private(set) var fitsAddress = false
+
+    /// By which kinds compete: an address says better than any words what stands there.
+    var rank: (Int, Int) { (fitsAddress ? 1 : 0, score) }
 
     init(
         of kind: CompiledProfile.CompiledKind, in view: FirstLook, address: Address?, profile: CompiledProfile,
         slots: Slots
     ) {
         if let address { addPaths(of: kind, address, profile) }
-        addBestTitle(of: kind.titles, in: view, slots)
-        addAll(of: kind.openings, in: view.opening, slots)
-        addAll(of: kind.lines, in: view.lines, slots)
+        // What comes from the publisher's own address speaks for itself; any other page may quote and glue.
+        let isOwn = address?.isPublic ?? false
+        addBestTitle(of: kind.titles, in: view.titles(above: profile.register), isOwn: isOwn, view, slots)
+        addAll(of: kind.openings, in: isOwn ? view.opening : view.ownOpening, view, slots)
+        addAll(of: kind.lines, in: view.lines, view, slots)
         title = title ?? view.titles.first { $0.tokens.contains(where: \.isWord) }?.text
     }
 
@@ -37,6 +44,7 @@ struct SignsFound: Sendable {
                 }
             }
             guard let found else { continue }
+            fitsAddress = true
             // What weighs nothing is there for its slots.
             if weight == 0 {
                 values.merge(found) { first, _ in first }
@@ -58,25 +66,38 @@ struct SignsFound: Sendable {
     }
 
     private mutating func addBestTitle(
-        of signs: [(pattern: Pattern, weight: Int)], in view: FirstLook, _ slots: Slots
+        of signs: [(pattern: Pattern, weight: Int)], in titles: [FirstLook.Title], isOwn: Bool, _ view: FirstLook,
+        _ slots: Slots
     ) {
         for (pattern, weight) in signs.sorted(by: { $0.weight > $1.weight }) {
-            for line in view.titles {
-                guard let match = pattern.firstMatch(in: line.tokens, slots: slots.read) else { continue }
+            for line in titles {
+                guard let match = pattern.firstMatch(in: line.tokens, slots: slots.read),
+                    isOwn || !line.isText || match.tokens.lowerBound == 0, !isCutShort(match, of: line.tokens, view)
+                else { continue }
                 (titleBlock, title) = (line.block, line.text)
                 return add(match.captures.mapValues(\.value), weight)
             }
         }
     }
 
-    private mutating func addAll(of signs: [(pattern: Pattern, weight: Int)], in lines: [[Token]], _ slots: Slots) {
+    private mutating func addAll(
+        of signs: [(pattern: Pattern, weight: Int)], in lines: [[Token]], _ view: FirstLook, _ slots: Slots
+    ) {
         for (pattern, weight) in signs {
             for tokens in lines {
-                guard let match = pattern.firstMatch(in: tokens, slots: slots.read) else { continue }
+                guard let match = pattern.firstMatch(in: tokens, slots: slots.read),
+                    !isCutShort(match, of: tokens, view)
+                else { continue }
                 add(match.captures.mapValues(\.value), weight)
                 break
             }
         }
+    }
+
+    // A name at the very end of what breaks off may be the first of many, or the beginning of another.
+    private func isCutShort(_ match: PatternMatch, of tokens: [Token], _ view: FirstLook) -> Bool {
+        guard let last = tokens.last, view.breaksOff(behind: last) else { return false }
+        return match.captures["subject"]?.tokens.upperBound == tokens.count
     }
 
     /// The body that the signs name.

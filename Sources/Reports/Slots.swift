@@ -6,12 +6,17 @@ final class Slots: Sendable {
     private let language: Language
     private let subject: Register.Entry?
     private let cycle: Profile.Cycle?
+    // The year of the document; of one that names none, any year that it speaks of may be an earlier one.
+    private let year: Int
 
-    init(profile: CompiledProfile, subject: Register.Entry? = nil, cycle: Profile.Cycle? = nil) {
+    init(
+        profile: CompiledProfile, subject: Register.Entry? = nil, cycle: Profile.Cycle? = nil, year: String? = nil
+    ) {
         self.profile = profile
         language = profile.language
         self.subject = subject
         self.cycle = cycle
+        self.year = cycle?.year ?? year.flatMap { Int($0) } ?? .max
     }
 
     func read(_ slot: String, _ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
@@ -23,7 +28,7 @@ final class Slots: Sendable {
         case "year": return year(tokens, position)
         case "earlier":
             return year(tokens, position).filter { found in
-                Int(found.value.prefix(4)).map { $0 < cycle?.year ?? 0 } ?? false
+                Int(found.value.prefix(4)).map { $0 < self.year } ?? false
             }
         case "thing": return profile.questions.named(in: tokens, at: position, cycles: cycle.map { [$0.id] })
         case "list", "bodies": return list(tokens, position)

@@ -69,16 +69,24 @@ struct Tokenizer {
         let start = position
         while position < end {
             let scalar = scalars[position]
-            guard isWordPart(scalar) || joins(at: position, since: start) else { break }
+            guard isWordPart(scalar) || joins(at: position, since: start), !beginsAnother(at: position, since: start)
+            else { break }
             position += 1
         }
         var wordEnd = position
         // A possessive is a word of its own: the force’s approach.
-        if wordEnd - start > 2, Tokenizer.isApostrophe(scalars[wordEnd - 2]), scalars[wordEnd - 1] == "s" {
+        if wordEnd - start > 2, Tokenizer.isApostrophe(scalars[wordEnd - 2]), ["s", "S"].contains(scalars[wordEnd - 1])
+        {
             wordEnd -= 2
         }
         append(start..<wordEnd)
         if wordEnd < position { append(wordEnd..<position, as: "'s") }
+    }
+
+    // Where a line feed was lost two words stand together: *2016This*, *ConstabularyPEEL*; *McDonald* is one.
+    private func beginsAnother(at place: Int, since start: Int) -> Bool {
+        place - start >= 4 && place + 1 < end && scalars[place].isCapital && scalars[place + 1].isLetter
+            && (scalars[place - 1].isSmall || scalars[place - 1].isDigit)
     }
 
     // Apostrophes and hyphens inside a word, points and commas inside a number, a stroke between digits.

@@ -3,6 +3,8 @@ import Model
 /// A document with its words: every block divided into tokens and sentences once, for all readers.
 struct WordedDocument: Sendable {
     let document: Document
+    /// The blocks that say something: a line that comes twice in a row is one.
+    let blocks: [Block]
     /// The tokens of each block.
     let tokens: [[Token]]
     /// The sentences of each block.
@@ -10,7 +12,8 @@ struct WordedDocument: Sendable {
 
     init(_ document: Document) {
         self.document = document
-        tokens = document.blocks.map { Tokenizer.tokens(of: document.text, in: $0.range) }
+        blocks = WordedDocument.withoutEchoes(document)
+        tokens = blocks.map { Tokenizer.tokens(of: document.text, in: $0.range) }
         sentences = tokens.map(Sentence.sentences(of:))
     }
 
@@ -23,5 +26,36 @@ struct WordedDocument: Sendable {
         }
         return (range.lowerBound - 1)..<range.upperBound
     }
-    var blocks: [Block] { document.blocks }
+
+    /// Per sentence of a block whether it stands in quotation marks, as what somebody else says.
+    func quoted(_ block: Int) -> [Bool] {
+        var place = blocks[block].range.lowerBound
+        var (depth, isOpen) = (0, false)
+        return sentences[block].map { sentence in
+            for scalar in text.scalars[place..<max(place, sentence.range.lowerBound)] {
+                switch scalar {
+                case "“": depth += 1
+                case "”": depth = max(0, depth - 1)
+                case "\"": isOpen.toggle()
+                default: break
+                }
+            }
+            place = max(place, sentence.range.lowerBound)
+            return depth > 0 || isOpen
+        }
+    }
+
+    // A poor extraction gives each line twice. One line that is printed twice, or thrice, means something by it.
+    private static func withoutEchoes(_ document: Document) -> [Block] {
+        let blocks = document.blocks
+        let isRepeated = blocks.indices.map { index in
+            index > 0 && blocks[index].kind == blocks[index - 1].kind
+                && document.text[blocks[index].range] == document.text[blocks[index - 1].range]
+        }
+        func isPair(_ index: Int) -> Bool {
+            guard isRepeated.indices.contains(index), isRepeated[index] else { return false }
+            return !isRepeated[index - 1] && !(index + 1 < isRepeated.count && isRepeated[index + 1])
+        }
+        return blocks.indices.filter { !(isPair($0) && (isPair($0 - 2) || isPair($0 + 2))) }.map { blocks[$0] }
+    }
 }

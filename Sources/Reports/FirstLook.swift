@@ -1,0 +1,158 @@
+import Model
+
+/// The places of a document at which it says what it is.
+struct FirstLook: Sendable {
+    /// A line that may be the title.
+    struct Title: Sendable {
+        /// Its block, where it is printed.
+        let block: Int?
+        let text: String
+        let tokens: [Token]
+        /// Whether mark-up calls it one.
+        var isMarked = false
+        /// Whether running text stands in it: then a title can only be its beginning.
+        var isText = false
+    }
+
+    private(set) var titles: [Title]
+    /// The sentences of its first blocks.
+    let opening: [[Token]]
+    /// Those of them that nobody is quoted with.
+    let ownOpening: [[Token]]
+    /// Short lines of the whole document.
+    let lines: [[Token]]
+    /// Whether there is more than titles, dates and the like.
+    let saysSomething: Bool
+
+    // Running text near the top, with its block.
+    private let texts: [(block: Int, tokens: [Token])]
+    // Where the document breaks off, if no mark ends it.
+    private let brokenEnd: Int?
+
+    // The title, the boilerplate and the grade sentences stand in the first blocks of every kind.
+    private static let openingBlocks = 24
+    // What a page puts before a title without mark-up: a skip link, a banner of two lines.
+    private static let titleBlocks = 8
+    // A sentence that is shorter may be a banner, or what a title says.
+    private static let shortestText = 10
+
+    init(_ document: WordedDocument) {
+        let first = document.blocks.indices.prefix(FirstLook.openingBlocks)
+        let isText = first.map { FirstLook.isText($0, in: document) }
+        texts = first.filter { isText[$0] }.map { ($0, document.tokens[$0]) }
+        var titles: [Title] = []
+        for index in first {
+            let block = document.blocks[index]
+            guard index == 0 || block.kind.isHeading || block.kind == .headingLike && index < FirstLook.titleBlocks
+            else {
+                continue
+            }
+            titles.append(
+                Title(
+                    block: index, text: document.text[block.range], tokens: document.tokens[index],
+                    isMarked: block.kind.isHeading, isText: isText[index]))
+        }
+        titles += FirstLook.markedTitle(document.document.title)
+        let wrapped = FirstLook.wrapped(document)
+        for (index, tokens) in wrapped where index < FirstLook.wrappedTitles {
+            guard let first = tokens.first, let last = tokens.last, last.word != "." else { continue }
+            let text = document.text[first.range.lowerBound..<last.range.upperBound]
+            titles.append(Title(block: index, text: text.replacing("\n", with: " "), tokens: tokens))
+        }
+        self.titles = titles
+        let last = document.sentences.last?.last
+        brokenEnd = last.flatMap { $0.isWhole ? nil : $0.range.upperBound }
+        let sentences = first.flatMap { block in
+            zip(document.sentences[block], document.quoted(block)).map { (tokens: $0.tokens, isQuoted: $1) }
+        }
+        // A sentence that breaks off may have gone on to say that it speaks of something else.
+        let isBrokenText = last.map { !$0.isWhole && $0.tokens.count >= FirstLook.shortestText } ?? false
+        let whole = isBrokenText && document.blocks.count <= first.count ? sentences.dropLast() : sentences[...]
+        let joined = wrapped.flatMap { Sentence.sentences(of: $0.tokens).map(\.tokens) }
+        opening = whole.map(\.tokens) + joined
+        ownOpening = whole.filter { !$0.isQuoted }.map(\.tokens) + joined
+        lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }
+        saysSomething = document.blocks.contains { !$0.kind.isHeading && $0.kind != .headingLike }
+    }
+
+    // The title that mark-up gives has the site's name behind it.
+    private static func markedTitle(_ title: String?) -> [Title] {
+        title.map { [FirstLook.title($0.split(separator: "|").first ?? "")] } ?? []
+    }
+
+    private static func title(_ text: Substring) -> Title {
+        let canonical = CanonicalText(String(text))
+        let tokens = Tokenizer.tokens(of: canonical, in: 0..<canonical.scalars.count)
+        return Title(block: nil, text: String(text), tokens: tokens, isMarked: true)
+    }
+
+    /// The same with the page's own title cut where the profile says that the site's name begins.
+    func titled(for profile: Profile) -> FirstLook {
+        let ends = profile.pages?.titleEnds ?? []
+        guard let own = titles.firstIndex(where: { $0.block == nil }) else { return self }
+        let title = titles[own].text
+        let end = ends.compactMap { title.firstRange(of: $0)?.lowerBound }.filter { $0 > title.startIndex }.min()
+        guard let end else { return self }
+        var look = self
+        look.titles[own] = FirstLook.title(title[..<end])
+        return look
+    }
+
+    private static func isText(_ index: Int, in document: WordedDocument) -> Bool {
+        guard document.blocks[index].isLine else { return false }
+        return document.sentences[index].contains { $0.tokens.count >= shortestText && $0.tokens.last?.word == "." }
+    }
+
+    /// Whether the document shows that somebody else tells of a report.
+    func isTold(by strangers: [Pattern], _ slots: Slots) -> Bool {
+        guard !strangers.isEmpty else { return false }
+        return (opening + lines).contains { tokens in
+            strangers.contains { $0.firstMatch(in: tokens, slots: slots.read) != nil }
+        }
+    }
+
+    /// What may be the title of a document about a body of the register: below running text that names one stand lines that
+    /// name other documents, unless mark-up says that they are headings.
+    func titles(above register: Register) -> [Title] {
+        let text = texts.first { !register.all(in: $0.tokens).isEmpty }
+        return titles.filter { $0.isMarked || $0.block ?? 0 <= text?.block ?? .max }
+    }
+
+    /// Whether something that ends here may be the beginning of more: the document breaks off behind it.
+    func breaksOff(behind token: Token) -> Bool { token.range.upperBound == brokenEnd }
+
+    // Without mark-up a title or a sentence may be broken into lines: a line and the one or two below it, read as one.
+    private static func wrapped(_ document: WordedDocument) -> [(block: Int, tokens: [Token])] {
+        let lines = document.blocks.indices.prefix(wrappedLines)
+        guard !lines.contains(where: { document.blocks[$0].kind.isHeading }) else { return [] }
+        return lines.flatMap { first -> [(block: Int, tokens: [Token])] in
+            let isLine = { (index: Int) in
+                document.blocks[index].isLine && document.blocks[index].range.count <= longestWrapped
+            }
+            guard isLine(first), document.blocks[first].range.count >= shortestWrapped,
+                document.tokens[first].last?.word != "."
+            else { return [] }
+            let lines = (first + 1..<min(first + 3, document.blocks.count)).prefix(while: isLine)
+            // Behind a full stop another sentence begins.
+            let end = lines.firstIndex { document.tokens[$0].last?.word == "." } ?? lines.endIndex
+            let below = lines[..<min(end + 1, lines.endIndex)]
+            return below.map { last in (first, document.tokens[first...last].flatMap { $0 }) }
+        }
+    }
+
+    // A letter begins with addresses.
+    private static let wrappedLines = 60
+    private static let wrappedTitles = 3
+    private static let shortestWrapped = 25
+    private static let longestWrapped = 120
+
+    /// The publisher's name as the opening gives it.
+    func publisher(_ slots: Slots) -> String? {
+        for tokens in opening {
+            for position in tokens.indices {
+                if let found = slots.read("publisher", tokens, position).first { return found.value }
+            }
+        }
+        return nil
+    }
+}
