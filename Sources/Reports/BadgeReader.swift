@@ -58,6 +58,19 @@ struct BadgeReader: Sendable {
         return nil
     }
 
+    /// Whether a grade stands alone, is no legend, and no line above it says what it is of.
+    func isUnplaced(_ block: Int, _ part: Outline.Part) -> Bool {
+        guard lines.badges[block] != nil, !isLegend(block), BadgeReader.open.contains(part.role ?? "body") else {
+            return false
+        }
+        let above = block - 1
+        guard above >= 0, above != recognition.titleBlock, lines.kind(of: above) == nil else { return true }
+        return !document.blocks[above].kind.isHeading && document.blocks[above].kind != .headingLike
+    }
+
+    // Sections of other roles may be about anything.
+    private static let open: Set<String> = ["opening", "body", "pillar", "question"]
+
     private func isLegend(_ block: Int) -> Bool {
         [block - 1, block + 1].contains { lines.kind(of: $0) == .grade }
     }

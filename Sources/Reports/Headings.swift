@@ -12,15 +12,19 @@ struct Headings: Sendable {
         var scope: String?
         /// Whether it only puts the question of the section that has just been opened.
         var isQuestionOfPart = false
+        /// Whether the profile knows it, and not only its looks.
+        var isKnown: Bool { rule != nil || question != nil || scope != nil }
     }
 
     /// The block that holds the title.
     let titleBlock: Int?
 
-    private let document: WordedDocument
-    private let lines: LineKinds
+    let document: WordedDocument
+    let slots: Slots?
+    /// Whether mark-up says what is a heading.
+    let isMarkedUp: Bool
+    let lines: LineKinds
     private let recognition: Recognition?
-    private let slots: Slots?
     private let rules: [CompiledProfile.CompiledSection]
     // Where each line stands for the last time.
     private let lastPlaces: [String: Int]
@@ -35,6 +39,7 @@ struct Headings: Sendable {
         rules = (recognition?.profile.sections ?? []).filter { section in
             section.rule.kinds.map { $0.contains(recognition?.kind.kind ?? "") } ?? true
         }
+        isMarkedUp = document.blocks.contains { $0.kind.isHeading }
         var places: [String: Int] = [:]
         for (index, block) in document.blocks.enumerated() where block.range.count <= Headings.longest {
             places[document.text[block.range]] = index
@@ -83,24 +88,40 @@ struct Headings: Sendable {
     }
 
     // In a text without mark-up what is found stands below what it was found about; all else is at the top.
-    private func level(of rule: Profile.SectionRule, _ depth: Int) -> Int {
+    func level(of rule: Profile.SectionRule, _ depth: Int) -> Int {
         rule.finding == nil ? 2 : min(depth + 1, 4)
     }
 
-    private func rule(at index: Int) -> Profile.SectionRule? {
+    private func rule(at index: Int) -> Profile.SectionRule? { rule(for: document.tokens[index]) }
+
+    /// The rule that some words fit as a heading.
+    func rule(for tokens: [Token], whole: Bool = false) -> Profile.SectionRule? {
         guard let slots else { return nil }
-        return rules.first { $0.heading.firstMatch(in: document.tokens[index], slots: slots.read) != nil }?.rule
+        return rules.first {
+            (!whole || $0.heading.reachesEnd) && $0.heading.firstMatch(in: tokens, slots: slots.read) != nil
+        }?
+        .rule
+    }
+
+    /// Whether a word may end a verdict.
+    func isVerdictWord(_ word: String) -> Bool {
+        recognition?.profile.vocabulary.verdictWords.contains(word) ?? false
     }
 
     // A line that asks a question of the profile, or names an area: the section of that question; a scope's own
     // question opens its section where the heading was lost.
     private func asked(at index: Int, in part: Outline.Part, _ depth: Int) -> Heading? {
+        let mark: Int? = if case .heading(let level) = document.blocks[index].kind { max(2, level) } else { nil }
+        let heading = asked(document.tokens[index], in: part, depth, mark: mark)
+        return heading == nil || isInContents(index) ? nil : heading
+    }
+
+    /// What some words open that ask a question of the profile or name a scope; `mark` is the level that mark-up gives them.
+    func asked(_ tokens: [Token], in part: Outline.Part, _ depth: Int, mark: Int?) -> Heading? {
         guard let recognition,
             let found = recognition.profile.questions.asked(
-                document.tokens[index], cycles: recognition.cycles, scope: part.scope ?? recognition.scope)
+                tokens, cycles: recognition.cycles, scope: part.scope ?? recognition.scope)
         else { return nil }
-        if isInContents(index) { return nil }
-        let mark: Int? = if case .heading(let level) = document.blocks[index].kind { max(2, level) } else { nil }
         switch found {
         case .question(let question):
             let level = mark ?? (part.role == "pillar" || part.question != nil || depth > 2 ? 3 : 2)
@@ -160,8 +181,10 @@ struct Headings: Sendable {
     }
 
     /// Whether a block is a line that asks something.
-    func isQuestion(_ index: Int) -> Bool {
-        let range = document.blocks[index].range
-        return range.count <= Headings.longest && document.text.scalars[range].last == "?"
+    func isQuestion(_ index: Int) -> Bool { isQuestion(document.blocks[index].range) }
+
+    /// Whether some text is a line that asks something.
+    func isQuestion(_ range: Range<Int>) -> Bool {
+        range.count <= Headings.longest && document.text.scalars[range].last == "?"
     }
 }

@@ -14,36 +14,81 @@ struct JudgmentReader {
     func read() -> (judgments: [Judgment], warnings: [Warning]) {
         var collection = JudgmentCollection(
             document: document, outline: outline, lines: lines, recognition: recognition)
-        for statement in statements() { collection.add(statement) }
+        let read = statements()
+        for statement in read.flatMap(\.statements) { collection.add(statement) }
         let trends = TrendReader(document: document, outline: outline, profile: profile, slots: slots)
         let judgments = collection.judgments.map { trends.completed($0) }
-        return (judgments, collection.warnings + missing(judgments))
+        return (
+            judgments, collection.warnings + missing(judgments) + unclear(.grade, in: read) + unclear(.row, in: read)
+        )
     }
 
-    private func statements() -> [Statement] {
+    // What one section states, and the places that state something of which nothing says what it is of.
+    private struct Reading {
+        var statements: [Statement] = []
+        var unclear: [(what: Unclear, range: Range<Int>)] = []
+    }
+
+    private enum Unclear { case grade, row }
+
+    private func statements() -> [Reading] {
         guard recognition.kind.graded ?? true else { return [] }
         let sentences = SentenceReader(document: document, recognition: recognition, outline: outline, slots: slots)
         let badges = BadgeReader(document: document, recognition: recognition, lines: lines)
         let tables = TableReader(document: document, recognition: recognition, slots: slots)
         let subjects = SubjectsInTurn(document: document, outline: outline, recognition: recognition)
-        return outline.parts.flatMap { part -> [Statement] in
+        return outline.parts.map { part -> Reading in
             var before = BlocksBefore()
-            let stated = part.blocks.flatMap { block -> [Statement] in
+            var reading = Reading()
+            let stated = (part.shared + part.blocks).flatMap { block -> [Statement] in
                 defer { before.add(lines.kind(of: block), words: document.tokens[block].count) }
                 if lines.badges[block] != nil {
-                    return badges.statement(at: block, part, before, subject: subjects.subject(at: block)).map { [$0] }
-                        ?? []
+                    let badge = badges.statement(at: block, part, before, subject: subjects.subject(at: block))
+                    if badge == nil, badges.isUnplaced(block, part) {
+                        reading.unclear.append((.grade, document.blocks[block].range))
+                    }
+                    return [badge].compactMap { $0 }
                 }
                 guard document.blocks[block].kind != .tableRow, !isDetail(part, before) else { return [] }
                 let opens = before.areLines && (part.rule != nil || part.hasOwnQuestion)
-                return document.sentences[block].enumerated().flatMap { place, sentence in
-                    sentences.statements(
-                        in: sentence, part, subject: subjects.subject(at: block), isFirst: opens && place == 0)
+                return outline.sentences(of: block, in: part).flatMap { place, sentence in
+                    let stated = sentences.statements(
+                        in: sentence, part, subject: subjects.subject(at: block, sentence: place),
+                        isFirst: opens && place == 0)
+                    if stated.isEmpty, sentences.isUnplaced(sentence, part) {
+                        reading.unclear.append((.grade, sentence.range))
+                    }
+                    return stated
                 }
             }
             // What comes first in the document is what the others agree or disagree with.
-            let placed = (stated + tables.statements(in: part)).sorted { $0.text.lowerBound < $1.text.lowerBound }
-            return [badges.statement(ofHeading: part, slots)].compactMap { $0 } + placed
+            let rows = tables.statements(in: part)
+            reading.unclear += rows.unclear.map { (.row, document.blocks[$0].range) }
+            let placed = (stated + rows.stated).sorted { $0.text.lowerBound < $1.text.lowerBound }
+            reading.statements = [badges.statement(ofHeading: part, slots)].compactMap { $0 } + placed
+            return reading
+        }
+    }
+
+    // Where a heading or a line feed is lost, what stood below it is told to be unknown.
+    private func unclear(_ what: Unclear, in read: [Reading]) -> [Warning] {
+        let places = read.flatMap(\.unclear).filter { $0.what == what }
+        guard let first = places.first else { return [] }
+        let evidence = document.text.evidence(first.range)
+        switch what {
+        case .grade:
+            return [
+                Warning(
+                    code: "grade-unplaced",
+                    message: "grades in \(places.count) places, and nothing says what they are of",
+                    evidence: evidence)
+            ]
+        case .row:
+            return [
+                Warning(
+                    code: "rows-run-together", message: "rows of tables in \(places.count) places run together",
+                    evidence: evidence)
+            ]
         }
     }
 

@@ -18,10 +18,14 @@ struct Outline: Sendable {
         var heading: Int?
         /// The blocks after the heading that stand directly in this part.
         var blocks: [Int] = []
+        /// Blocks that begin in a part above, and whose later sentences stand in this one.
+        var shared: [Int] = []
     }
 
     private(set) var parts: [Part] = []
     private(set) var title: String?
+    /// The headings that stand in one block with other text.
+    private(set) var glued: [Range<Int>] = []
 
     private let document: WordedDocument
     private let headings: Headings
@@ -44,17 +48,53 @@ struct Outline: Sendable {
     private mutating func build(_ recognition: Recognition?) {
         openTitle(headings.titleBlock, recognition?.title)
         for index in document.blocks.indices where index != headings.titleBlock {
-            if let heading = headings.heading(at: index, in: parts[openSections.last ?? 0], depth: knownLevel) {
+            let open = parts[openSections.last ?? 0]
+            let heading = headings.heading(at: index, in: open, depth: knownLevel)
+            // What looks like a heading may be two that run together.
+            let glued = heading?.isKnown == true ? [] : headings.glued(at: index, in: open, depth: knownLevel)
+            if !glued.isEmpty {
+                openAll(glued, in: index)
+            } else if let heading {
                 if heading.isQuestionOfPart, let last = parts.indices.last, parts[last].blocks.isEmpty {
                     parts[last].section.question = document.text[document.blocks[index].range]
                 } else {
-                    self.open(index, heading)
+                    self.open(index, heading, at: document.blocks[index].range)
                 }
             } else if headings.isQuestion(index), let last = parts.indices.last, parts[last].blocks.isEmpty {
                 parts[last].section.question = document.text[document.blocks[index].range]
             } else {
                 parts[parts.count - 1].blocks.append(index)
             }
+        }
+    }
+
+    // A block stands in the section in which it begins; of those that are opened within it, its later sentences do.
+    private mutating func openAll(_ glued: [ArraySlice<Token>], in index: Int) {
+        let block = document.blocks[index].range
+        var isPlaced = false
+        for words in glued {
+            guard let first = words.first, let last = words.last,
+                let heading = headings.known(words, in: parts[openSections.last ?? 0], knownLevel)
+            else { continue }
+            let range = first.range.lowerBound..<last.range.upperBound
+            self.glued.append(range)
+            if !isPlaced, range.lowerBound > block.lowerBound {
+                parts[parts.count - 1].blocks.append(index)
+                isPlaced = true
+            }
+            if heading.isQuestionOfPart {
+                parts[parts.count - 1].section.question = document.text[range]
+                continue
+            }
+            open(nil, heading, at: range)
+            // The words of the heading are no part of a finding.
+            guard range.upperBound < block.upperBound, heading.rule?.finding == nil else { continue }
+            if isPlaced {
+                parts[parts.count - 1].shared.append(index)
+            } else {
+                parts[parts.count - 1].blocks.append(index)
+            }
+            isPlaced = true
         }
     }
 
@@ -73,9 +113,8 @@ struct Outline: Sendable {
         places = ["opening": 0]
     }
 
-    private mutating func open(_ index: Int, _ found: Headings.Heading) {
-        let block = document.blocks[index]
-        let heading = document.text[block.range]
+    private mutating func open(_ index: Int?, _ found: Headings.Heading, at range: Range<Int>) {
+        let heading = document.text[range]
         while let last = openSections.last, last > 0, parts[last].section.level >= found.level {
             openSections.removeLast()
         }
@@ -83,9 +122,9 @@ struct Outline: Sendable {
         let inherits = parent.section.level > 1
         var section = Section(
             id: unique(found.rule?.id ?? found.question?.id ?? Slug.of(heading)), heading: heading, level: found.level,
-            position: parts.count, parent: parent.section.id, start: block.range.lowerBound,
-            end: block.range.upperBound, digest: "")
-        if headings.isQuestion(index) { section.question = heading }
+            position: parts.count, parent: parent.section.id, start: range.lowerBound, end: range.upperBound,
+            digest: "")
+        if headings.isQuestion(range) { section.question = heading }
         places[section.id] = parts.count
         openSections.append(parts.count)
         parts.append(
@@ -94,7 +133,7 @@ struct Outline: Sendable {
                 scope: found.scope ?? (inherits ? parent.scope : nil), rule: found.rule,
                 question: found.question ?? (inherits && found.rule == nil ? parent.question : nil),
                 hasOwnQuestion: found.question != nil,
-                isKnown: found.rule != nil || found.question != nil || found.scope != nil, heading: index))
+                isKnown: found.isKnown, heading: index))
         if let part = parts.last, part.role == "pillar", let scope = part.scope, pillars[scope] == nil {
             pillars[scope] = part.section.id
         }
@@ -110,7 +149,7 @@ struct Outline: Sendable {
 
     // A section ends where the next one of its level or above begins, less the line feed between them.
     private mutating func close() {
-        let textEnd = document.blocks.last?.range.upperBound ?? 0
+        let textEnd = document.document.blocks.last?.range.upperBound ?? 0
         // From the last one back: the sections that could end the ones before, the nearest last.
         var following: [Int] = []
         for index in parts.indices.reversed() {
@@ -124,6 +163,16 @@ struct Outline: Sendable {
             parts[index].section.digest = sha256Hex(document.text[parts[index].section.start..<end].utf8)
             following.append(index)
         }
+    }
+
+    /// The sentences of a block that stand in a part, with their place in the block.
+    func sentences(of block: Int, in part: Part) -> [(place: Int, sentence: Sentence)] {
+        let next = part.section.position + 1
+        let end = next < parts.count ? parts[next].section.start : Int.max
+        return document.sentences[block].enumerated().filter { _, sentence in
+            sentence.range.lowerBound < end
+                && (part.section.position == 0 || sentence.range.lowerBound >= part.section.start)
+        }.map { ($0.offset, $0.element) }
     }
 
     /// Gives the part of a section id.

@@ -69,6 +69,27 @@ struct SentenceReader: Sendable {
         return found.sorted { $0.text.lowerBound < $1.text.lowerBound }
     }
 
+    /// Whether a sentence states a grade by a wording that counts in the section of a scope or a question alone, and stands in
+    /// none: the heading that would say what it is of may be lost.
+    func isUnplaced(_ sentence: Sentence, _ part: Outline.Part) -> Bool {
+        let tokens = sentence.tokens
+        guard part.rule == nil, SentenceReader.open.contains(part.role ?? "body"),
+            sentence.range.lowerBound != brokenOff,
+            tokens.contains(where: { profile.vocabulary.verdictWords.contains($0.word) })
+        else { return false }
+        let elsewhere = Elsewhere(tokens, profile, slots)
+        return profile.judgments.contains { rule in
+            guard SentenceReader.graded.isSuperset(of: rule.rule.where), rule.pattern.mayMatch(in: tokens),
+                let match = rule.pattern.firstMatch(in: tokens, slots: slots.read),
+                let verdict = Verdict(match, stated: rule.rule.status)
+            else { return false }
+            return !elsewhere.covers(verdict.tokens) && holds(rule.rule, match, tokens)
+        }
+    }
+
+    private static let open: Set<String> = ["opening", "body"]
+    private static let graded: Set<String> = ["pillar", "question"]
+
     private func applies(_ rule: Profile.JudgmentRule, in part: Outline.Part) -> Bool {
         rule.where.contains(part.role ?? "body") && rule.kinds?.contains(recognition.kind.kind) ?? true
     }
@@ -84,7 +105,7 @@ struct SentenceReader: Sendable {
         _ part: Outline.Part, _ subject: Register.Entry?, following before: String?
     ) -> [Statement] {
         let named = match["subject"].flatMap(profile.entry(named:))
-        guard match.captures["bodies"] != nil || (recognition.isAboutMany ? named ?? subject != nil : !isOther(named))
+        guard match.captures["bodies"] != nil || (recognition.isAboutMany ? named ?? subject != nil : !isOther(named ?? subject))
         else {
             return []
         }
@@ -140,6 +161,12 @@ struct SentenceReader: Sendable {
         _ match: PatternMatch, _ topic: [Token]?, _ rule: Profile.JudgmentRule, _ part: Outline.Part, _ before: String?
     ) -> (scope: String, question: Profile.Question?, isFirm: Bool)? {
         let cycle = recognition.cycle
+        // *how legitimately it keeps people safe*, below whatever heading it stands.
+        if cycle?.scope == nil, rule.scope == nil, let topic, let spoken = scopeSpoken(in: topic),
+            isHeadline(topic, spoken)
+        {
+            return (spoken, nil, true)
+        }
         let stated = match["scope"] ?? topic.flatMap(scopeNamed(by:))
         let pillars = cycle?.scope == nil
         let home =
@@ -177,10 +204,14 @@ struct SentenceReader: Sendable {
     private func scopeWithHeadline(of topic: [Token]) -> String? {
         let scopes = profile.profile.scopes.keys.sorted().filter { isHeadline(topic, $0) }
         if scopes.count <= 1 { return scopes.first }
-        let named = topic.indices.prefix(3).lazy.compactMap { place in
+        let named = scopeSpoken(in: topic)
+        return scopes.first { $0 == named }
+    }
+
+    private func scopeSpoken(in topic: [Token]) -> String? {
+        topic.indices.prefix(3).lazy.compactMap { place in
             profile.vocabulary.readings(of: "scope", in: topic, at: place).first?.value
         }.first
-        return scopes.first { $0 == named }
     }
 
     // A grade of the scope is stated about the headline question's own words.

@@ -1,12 +1,17 @@
 import Model
 
-/// On a page about many bodies: which one a block speaks of. A heading or a line that names one body, or begins with
-/// it, opens what is said of it, up to the next.
+/// Which body a block speaks of. On a page about many a heading or a line that names one body, or begins with it, opens what
+/// is said of it, up to the next. On a page about one a line such as *Inspectors found that Kent Police:* does, up to the
+/// end of its list.
 struct SubjectsInTurn: Sendable {
-    private var subjects: [Int: Register.Entry] = [:]
+    // Per block the body, and before which sentence still the one of the block above.
+    private var subjects: [Int: (before: Register.Entry?, from: Int, now: Register.Entry?)] = [:]
 
     init(document: WordedDocument, outline: Outline, recognition: Recognition) {
-        guard recognition.isAboutMany else { return }
+        guard recognition.isAboutMany else {
+            for part in outline.parts { addLists(of: part, document, recognition.profile) }
+            return
+        }
         var current: Register.Entry?
         var level: Int?
         for part in outline.parts {
@@ -20,13 +25,34 @@ struct SubjectsInTurn: Sendable {
                 (current, level) = (nil, nil)
             }
             for block in part.blocks {
+                let before = current
                 if let named = SubjectsInTurn.only(document.tokens[block], recognition.profile) { current = named }
-                subjects[block] = current
+                let from = document.sentences[block].firstIndex {
+                    SubjectsInTurn.only($0.tokens, recognition.profile) != nil
+                }
+                subjects[block] = (before, current == before ? 0 : from ?? 0, current)
             }
         }
     }
 
-    func subject(at block: Int) -> Register.Entry? { subjects[block] }
+    private mutating func addLists(of part: Outline.Part, _ document: WordedDocument, _ profile: CompiledProfile) {
+        var current: Register.Entry?
+        for block in part.blocks {
+            let tokens = document.tokens[block]
+            if tokens.last?.word == ":" {
+                current = SubjectsInTurn.only(tokens, profile)
+            } else if !document.blocks[block].kind.isListItem, tokens.first(where: \.isWord)?.isCapitalised ?? true {
+                // Items that have lost their bullets go on in small letters.
+                current = nil
+            }
+            subjects[block] = (current, 0, current)
+        }
+    }
+
+    /// The body that a block speaks of from its end on, or that one of its sentences does.
+    func subject(at block: Int, sentence: Int = .max) -> Register.Entry? {
+        subjects[block].flatMap { sentence < $0.from ? $0.before : $0.now }
+    }
 
     // The one body that the words name; `nil` for none, and for several.
     private static func only(_ tokens: [Token], _ profile: CompiledProfile) -> Register.Entry? {

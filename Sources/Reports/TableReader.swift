@@ -17,19 +17,61 @@ struct TableReader: Sendable {
         }
     }
 
-    /// Gives the statements of the tables among some blocks of a section.
-    func statements(in part: Outline.Part) -> [Statement] {
+    /// Gives the statements of the tables among some blocks of a section, and the rows in which cells are not where they were.
+    func statements(in part: Outline.Part) -> (stated: [Statement], unclear: [Int]) {
         var found: [Statement] = []
+        var unclear: [Int] = []
         var head: [Cell] = []
+        var above: [Cell] = []
         var last: Int?
         for block in part.blocks where document.blocks[block].kind == .tableRow {
             let cells = cells(of: block)
-            if last.map({ $0 + 1 != block }) ?? true { head = cells }
+            let goesOn = last.map { $0 + 1 == block || isGrouped(cells, under: head, from: $0, to: block) } ?? false
+            if !goesOn { head = cells }
             last = block
-            found += row(cells, under: head, block, part)
+            let isMoved = goesOn && above.count > 0 && isMoved(cells, above: above, under: head)
+            above = goesOn ? cells : []
+            let isUnclear = isMoved || isGlued(cells, under: head)
+            if isUnclear { unclear.append(block) } else { found += row(cells, under: head, block, part) }
         }
-        return found
+        return (found, unclear)
     }
+
+    // Bodies may be grouped by lines between the rows: *Wales*.
+    private func isGrouped(_ cells: [Cell], under head: [Cell], from last: Int, to block: Int) -> Bool {
+        guard recognition.isAboutMany, last + 2 == block, cells.count == head.count, let name = cells.first,
+            let title = head.first
+        else { return false }
+        return document.tokens[last + 1].count <= TableReader.longestGroup && subject(in: name) != nil
+            && subject(in: title) == nil
+    }
+
+    // Where a line feed was lost two rows are one: it is longer than the head, or a grade or a name and the next name share a cell.
+    // Whose grade is whose cannot be told then.
+    private func isGlued(_ cells: [Cell], under head: [Cell]) -> Bool {
+        cells.count > head.count
+            || cells.dropFirst().contains { cell in
+                guard grade(in: cell) == nil, thing(in: cell) == nil else { return false }
+                return cell.tokens.indices.dropFirst().prefix(TableReader.longestName).contains { place in
+                    let start = Array(cell.tokens[..<place])
+                    return cell.tokens[place].isCapitalised
+                        && (profile.badge(start) != nil || recognition.thing(named: start) != nil)
+                }
+            }
+    }
+
+    // Lists under grades are filled from the top: of several things in a row one below nothing is in the wrong column.
+    private func isMoved(_ cells: [Cell], above: [Cell], under head: [Cell]) -> Bool {
+        guard head.count(where: { grade(in: $0) != nil }) >= 3, cells.count(where: { !$0.tokens.isEmpty }) > 1,
+            cells.first.flatMap(thing) != nil || cells.first?.tokens.isEmpty == true
+        else { return false }
+        return cells.indices.contains { place in
+            thing(in: cells[place]) != nil && (place >= above.count || above[place].tokens.isEmpty)
+        }
+    }
+
+    private static let longestGroup = 4
+    private static let longestName = 16
 
     private func row(_ cells: [Cell], under head: [Cell], _ block: Int, _ part: Outline.Part) -> [Statement] {
         let columns = head.map { grade(in: $0) }

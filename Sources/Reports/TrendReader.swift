@@ -23,7 +23,8 @@ struct TrendReader: Sendable {
     }
 
     private func match(of patterns: [Pattern], in part: Outline.Part) -> PatternMatch? {
-        for sentence in part.blocks.lazy.flatMap({ document.sentences[$0] }) {
+        let sentences = (part.shared + part.blocks).lazy.flatMap { outline.sentences(of: $0, in: part) }
+        for (_, sentence) in sentences {
             for pattern in patterns {
                 if let match = pattern.firstMatch(in: sentence.tokens, slots: slots.read) { return match }
             }

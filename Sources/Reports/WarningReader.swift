@@ -10,7 +10,7 @@ struct WarningReader {
     let beginnings: Set<String>
 
     func read() -> [Warning] {
-        runTogether() + keyFactsWithoutValues() + keyFactsLaterThanCycle() + disagreeingFigures()
+        runTogether() + gluedHeadings() + keyFactsWithoutValues() + keyFactsLaterThanCycle() + disagreeingFigures()
     }
 
     // Two sentences without a break: a word that ends where another begins with a capital, and both are words.
@@ -31,6 +31,16 @@ struct WarningReader {
             }
         }
         return []
+    }
+
+    private func gluedHeadings() -> [Warning] {
+        guard let first = outline.glued.first else { return [] }
+        return [
+            Warning(
+                code: "headings-run-together",
+                message: "\(outline.glued.count) headings stand in one line with other text",
+                evidence: document.text.evidence(first))
+        ]
     }
 
     private func word(at place: Int, in block: Range<Int>) -> (start: String, end: String)? {
