@@ -169,10 +169,13 @@ final class Installation: Sendable {
     }
 
     /// Runs any program there.
-    func run(_ program: String, _ arguments: [String], input: String? = nil) async throws -> Answer {
+    func run(
+        _ program: String, _ arguments: [String], input: String? = nil, environment: [String: String] = [:]
+    ) async throws -> Answer {
         let number = commands.add(1, ordering: .relaxed).newValue
         let (output, errors) = (talk.file("command-\(number).out"), talk.file("command-\(number).err"))
-        let child = try Child(program, arguments, in: folder.path, input: input, output: output, errors: errors)
+        let child = try Child(
+            program, arguments, in: folder.path, input: input, output: output, errors: errors, environment: environment)
         let code = try await child.ended()
         return Answer(
             output: try String(contentsOfFile: output, encoding: .utf8),

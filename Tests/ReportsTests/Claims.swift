@@ -10,8 +10,10 @@ struct Claims {
     }
 
     let record: Record
+    // The same page in its own mark-up, which says more to a reader than its text alone.
+    private let marked: Record?
 
-    init(_ record: Record) { self.record = record }
+    init(_ record: Record, marked: Record? = nil) { (self.record, self.marked) = (record, marked) }
 
     var identity: String { record.id.rawValue }
     var isRecognised: Bool { record.kind != "document" }
@@ -19,17 +21,33 @@ struct Claims {
     /// Every verdict; what was carried over counts as such, and as its grade.
     var verdicts: Set<Verdict> {
         Set(
-            record.judgments.flatMap { judgment -> [Verdict] in
-                let thing = judgment.disagreesWith ?? judgment.id
-                let values =
-                    [judgment.grade ?? judgment.status.rawValue]
-                    + (judgment.carriedOver == true ? ["carried-over"] : [])
-                return values.map { Verdict(thing: thing, value: $0) }
+            records.flatMap { record in
+                record.judgments.flatMap { judgment -> [Verdict] in
+                    let thing = Claims.thing(judgment.disagreesWith ?? judgment.id, judgment, record)
+                    let values =
+                        [judgment.grade ?? judgment.status.rawValue]
+                        + (judgment.carriedOver == true ? ["carried-over"] : [])
+                    return values.map { Verdict(thing: thing, value: $0) }
+                }
             })
     }
 
     /// The things on which the record has more than one verdict.
-    var disagreements: Set<String> { Set(record.judgments.compactMap(\.disagreesWith)) }
+    var disagreements: Set<String> {
+        Set(
+            records.flatMap { record in
+                record.judgments.compactMap { judgment in
+                    judgment.disagreesWith.map { Claims.thing($0, judgment, record) }
+                }
+            })
+    }
+
+    private var records: [Record] { [record] + [marked].compactMap { $0 } }
+
+    // A page about many names the body of each judgment, a page about one its own.
+    private static func thing(_ id: String, _ judgment: Judgment, _ record: Record) -> String {
+        judgment.subject == nil ? (record.subject.map { $0.slug + "." } ?? "") + id : id
+    }
 
     /// What these claims say that the others do not, one line each; nothing where these are a part of those.
     func inventions(beside whole: Claims) -> [String] {

@@ -4,6 +4,8 @@ package struct Damage: CustomStringConvertible, Sendable {
     package let name: String
     /// Whether headings are no longer what they were.
     package var spoilsHeadings = false
+    /// Whether another seed gives another text.
+    package var isRandom = false
     private let apply: @Sendable ([String], inout Seeded) -> [String]
     package var description: String { name }
 
@@ -21,6 +23,20 @@ package struct Damage: CustomStringConvertible, Sendable {
             guard let first = lines.firstIndex(where: { !$0.isEmpty }), first + 1 < lines.count else { return lines }
             return lines[..<first] + [lines[first] + " " + lines[first + 1]] + lines[(first + 2)...]
         },
+        Damage(name: "the title glued to the next line without a blank", spoilsHeadings: true) { lines, _ in
+            guard let first = lines.firstIndex(where: { !$0.isEmpty }), first + 1 < lines.count else { return lines }
+            return lines[..<first] + [lines[first] + lines[first + 1]] + lines[(first + 2)...]
+        },
+        Damage(name: "some line feeds lost", spoilsHeadings: true, isRandom: true) { lines, random in
+            lines.dropFirst().reduce(into: Array(lines.prefix(1))) { glued, line in
+                if Int.random(in: 0..<5, using: &random) == 0 {
+                    glued[glued.count - 1] += " " + line
+                } else {
+                    glued.append(line)
+                }
+            }
+        },
+        Damage(name: "each line twice") { lines, _ in lines.flatMap { [$0, $0] } },
         Damage(name: "headings glued to the text behind them", spoilsHeadings: true) { lines, _ in
             lines.reduce(into: [String]()) { glued, line in
                 if let last = glued.last, isHeading(last), !line.isEmpty {
@@ -31,7 +47,7 @@ package struct Damage: CustomStringConvertible, Sendable {
             }
         },
         Damage(name: "all on one line", spoilsHeadings: true) { lines, _ in [lines.joined(separator: " ")] },
-        Damage(name: "the paragraphs of a section in another order") { lines, random in
+        Damage(name: "the paragraphs of a section in another order", isRandom: true) { lines, random in
             var moved = lines
             for run in runs(of: lines.indices.filter { isText(lines[$0]) }) {
                 for (place, line) in zip(run, run.map { lines[$0] }.shuffled(using: &random)) { moved[place] = line }
@@ -41,7 +57,7 @@ package struct Damage: CustomStringConvertible, Sendable {
         Damage(name: "headings dropped", spoilsHeadings: true) { lines, _ in
             lines.prefix(1) + lines.dropFirst().filter { !isHeading($0) }
         },
-        Damage(name: "some paragraphs dropped") { lines, random in
+        Damage(name: "some paragraphs dropped", isRandom: true) { lines, random in
             lines.filter { !isText($0) || Int.random(in: 0..<4, using: &random) != 0 }
         },
         Damage(name: "blank lines dropped") { lines, _ in lines.filter { !$0.isEmpty } },
