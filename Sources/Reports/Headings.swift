@@ -146,11 +146,18 @@ struct Headings: Sendable {
     }
 
     // A card at the top of a page repeats a pillar's name above its grade, without a word on it; the pillar's own heading
-    // comes later.
+    // comes later. What follows the last of several cards is not about that one alone.
     private func isCard(_ index: Int) -> Bool {
+        guard comesAgain(index) else { return false }
         let next = document.blocks.indices.dropFirst(index + 1).prefix(3)
         return next.contains { lines.kind(of: $0) == .grade }
-            && !next.contains { isQuestion($0) || lines.kind(of: $0) == .date || isText($0) } && comesAgain(index)
+            && !next.contains { isQuestion($0) || lines.kind(of: $0) == .date || isText($0) }
+            || isNameWithGrade(index) && isNameWithGrade(index - 2)
+    }
+
+    private func isNameWithGrade(_ index: Int) -> Bool {
+        index >= 0 && index + 1 < document.blocks.count && lines.kind(of: index + 1) == .grade && comesAgain(index)
+            && lines.kind(of: index) == nil && document.blocks[index].isLine
     }
 
     private func isText(_ index: Int) -> Bool {
