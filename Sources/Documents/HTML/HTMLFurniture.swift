@@ -10,6 +10,7 @@ struct HTMLFurniture {
     private let mainRules: [PageSelector]
     private let namesMain: Bool
     private let menus: Set<HTMLTree.Index>
+    private let pageLinks: HTMLPageLinks
 
     init(_ tree: HTMLTree, _ survey: HTMLSurvey, rules: PageRules?) {
         self.tree = tree
@@ -21,6 +22,7 @@ struct HTMLFurniture {
         mainRules = isRuled ? main : []
         namesMain = isRuled || survey.hasMain
         menus = namesMain ? [] : HTMLMenus.find(in: tree)
+        pageLinks = HTMLPageLinks(tree)
     }
 
     /// Whether an element holds the document, where the page or its publisher's rules name one.
@@ -37,6 +39,7 @@ struct HTMLFurniture {
         // Some systems wrap the whole page in one form.
         case .form: if !holdsHeading(index) { return true }
         case .footer, .header, .aside: if !isInsideMain { return true }
+        case .a: if pageLinks.contains(index) { return true }
         default: break
         }
         if menus.contains(index) { return true }
@@ -100,7 +103,10 @@ struct HTMLFurniture {
     // By their first letters.
     private static let marks: [[[UInt8]]] = [
         "breadcrumb", "breadcrumbs", "cookie", "cookies", "skip-link", "skiplink", "site-nav", "navbar", "pagination",
-        "social", "share", "sharing", "related", "related-links", "site-footer", "site-header", "newsletter",
+        "social", "share", "sharing", "related", "related-links", "site-footer", "site-header", "newsletter", "sidebar",
+        "side-bar", "side-column", "side-menu", "side-nav", "sidenav", "feedback", "survey", "back-to-top",
+        "print-only",
+        "reading-time", "read-time", "view-count", "view-counter", "page-views",
     ].reduce(into: .init(repeating: [], count: 32)) { marks, mark in
         let letters = Array(mark.utf8)
         marks[Int(letters[0] & 0x1F)].append(letters)

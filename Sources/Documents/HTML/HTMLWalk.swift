@@ -160,6 +160,8 @@ struct HTMLWalk {
             state = settled(outer, keepsBullet: keepsBullet, inner: state)
             return
         }
+        // Furniture within a line ends with it.
+        if state.isFurniture, !outer.isFurniture { endBlock() }
         state = outer
     }
 

@@ -122,6 +122,25 @@ import Testing
         #expect(refusal?.outcome == .tooLarge)
     }
 
+    @Test func `links to the page itself are furniture where they stand alone`() throws {
+        let section =
+            "<p>Text of a section, see the <a href=#main>first part</a>.</p><p class=x><a href='#main'>Back to top</a></p>"
+        let document = try read(
+            "<body><a href=#main>Skip to main content</a><div id=main><h1>Kent</h1><h2><a href=#top>Context</a></h2>\(section)<p><span><a href=#top>Up</a></span></p><ul><li><a href=#a>Area</a></ul></div>"
+        )
+        #expect(document.text.string == "Kent\nContext\nText of a section, see the first part.\n- Area\n")
+        #expect(document.furniture == ["Skip to main content", "Back to top", "Up"])
+    }
+
+    @Test(arguments: [
+        "sidebar", "left side-column", "feedback", "reading-time", "print-only", "c12-sidebar", "page-views",
+    ])
+    func `names that pages give to what is no part of a document`(name: String) throws {
+        let document = try read("<body><h1>Kent</h1><div class='\(name)'>Get help</div><p>Text.</p>")
+        #expect(document.text.string == "Kent\nText.\n")
+        #expect(try read("<body><h1>Kent</h1><div class='\(name)x'>Get help</div>").text.string == "Kent\nGet help\n")
+    }
+
     @Test func `a menu on a page that names no main part is furniture, a list of links in the text is not`() throws {
         let menu = "<div><a href=/a>News</a> <a href=/b>Forces</a> <a href=/c>About us</a> <a href=/d>Contact</a></div>"
         let text = "<p>" + String(repeating: "The force keeps people safe and reduces crime. ", count: 8) + "</p>"
