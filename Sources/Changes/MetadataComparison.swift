@@ -47,9 +47,10 @@ struct MetadataComparison {
         return (gone.reversed(), come)
     }
 
-    /// An address without its scheme and last slash: moving a site to https changes no link's target.
+    /// An address without its scheme and last slash, and without what is new with each visit: moving a site to https changes no
+    /// link's target, nor does a session.
     private static func address(_ url: String) -> String {
-        var rest = Substring(url)
+        var rest = Substring(Visit.without(url))
         for scheme in ["https://", "http://"] where rest.lowercased().hasPrefix(scheme) {
             rest = rest.dropFirst(scheme.count)
             break

@@ -204,6 +204,19 @@ import Testing
         #expect(old.reading.change(to: new.reading).items.isEmpty)
     }
 
+    @Test(arguments: [
+        ("https://example.org/a", "https://example.org/a?sid=6f0c2a9be1d4", true),
+        ("https://example.org/a?PHPSESSID=1&page=2", "https://example.org/a?page=2&utm_source=mail", true),
+        ("https://example.org/a;jsessionid=1F#x", "https://example.org/a;jsessionid=2E#x", true),
+        ("https://example.org/a?page=2", "https://example.org/a?page=3", false),
+        ("https://example.org/a?id=3f9c1e2a77b04d55", "https://example.org/a?id=4f9c1e2a77b04d55", false),
+    ])
+    func `what a link says of a visit is no change, where it leads is`(before: String, after: String, isSame: Bool) {
+        let old = base.adding(.paragraph("See <l \(before)|the data>."), to: "Context")
+        let new = base.adding(.paragraph("See <l \(after)|the data>."), to: "Context")
+        #expect(old.reading.change(to: new.reading).items.isEmpty == isSame)
+    }
+
     @Test func `what lies behind a cut is never removed`() {
         let old = base.reading
         for share in stride(from: 5, through: 95, by: 5) {
