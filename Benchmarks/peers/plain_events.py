@@ -26,10 +26,11 @@ KINDS = {
 
 
 class Names:
-    """What the ids in paths stand for, by the records of after and before."""
+    """What the ids in paths stand for, by the records of after and before, and the lines that evidence stands in."""
 
-    def __init__(self, *records):
+    def __init__(self, records, texts):
         self.records = [record for record in records if record]
+        self.texts = texts
 
     def things(self, part):
         return [thing for record in self.records for thing in record.get(part, [])]
@@ -39,6 +40,16 @@ class Names:
 
     def heading(self, section):
         return self.find("sections", section).get("heading")
+
+    def line(self, evidence, side):
+        """The whole line of one of both texts; the evidence itself where there is no text."""
+        if evidence is None:
+            return None
+        text, start = self.texts[side], evidence["start"]
+        if not text:
+            return evidence["exact"]
+        end = text.find("\n", start)
+        return text[text.rfind("\n", 0, start) + 1 : end if end >= 0 else len(text)]
 
     def figure(self, evidence):
         """The figure that stands where an item has its evidence."""
@@ -67,10 +78,15 @@ def plain(item, names):
         role, _, section = id.partition(".")
         name = names.heading(section) or role
     elif kind == "key_fact":
-        name = names.figure(evidence).get("label") or id
-        # The values as they are printed, with their units.
-        if "before" in item and "after" in item:
-            old, new = item["before"]["exact"], item["after"]["exact"]
+        figure = names.figure(evidence)
+        if figure.get("role") == "statement":
+            # A figure in a sentence is a matter of its paragraph.
+            kind, name = "paragraph_edited", names.heading(figure.get("section")) or id
+            old, new = names.line(item.get("before"), 1), names.line(item.get("after"), 0)
+        else:
+            # The values as they are printed, with their units.
+            name = figure.get("label") or id
+            old, new = (item.get(side, {}).get("exact") for side in ("before", "after"))
     elif kind == "section_renamed":
         name = old
     elif part == "findings":
@@ -82,10 +98,14 @@ def plain(item, names):
     return {"kind": kind, "what": name, "from": old, "to": new}
 
 
-def flat(data, before=None, after=None):
-    """The flat events of a change: a section that came or went stands for all that is said in it."""
-    names = Names(after, before)
-    events = [event for event in (plain(item, names) for item in data["items"]) if event]
+def flat(data, before=None, after=None, texts=("", "")):
+    """The flat events of a change: a section that came or went stands for all that is said in it, a paragraph for its figures."""
+    names = Names((after, before), texts)
+    events = []
+    for item in data["items"]:
+        event = plain(item, names)
+        if event and event not in events:
+            events.append(event)
     whole = {event["what"] for event in events if event["kind"] in ("section_added", "section_removed")}
     parts = ("paragraph_", "list_item_")
     return [event for event in events if event["what"] not in whole or not event["kind"].startswith(parts)]
@@ -117,8 +137,11 @@ class Archive:
         inventory = json.loads((folder / version / "inventory.json").read_text(encoding="utf-8"))
         for digest, names in inventory["versions"][version]["state"].items():
             if name in names:
-                return json.loads((folder / inventory["manifest"][digest][0]).read_text(encoding="utf-8"))
-        return {}
+                return (folder / inventory["manifest"][digest][0]).read_text(encoding="utf-8")
+        return ""
+
+    def record(self, path, name="record.json"):
+        return json.loads(self.read(path, name) or "{}")
 
     def flat(self, event, inbox):
         kind, data = event["type"].removeprefix("reportwatch.").removesuffix(".v1"), event["data"]
@@ -128,13 +151,13 @@ class Archive:
         path = data.get("archivePath")
         if path is None:
             return []
-        after = self.read(path, "record.json")
-        exchange = self.read(path, "source/exchange.json")
+        after, exchange = self.record(path), self.record(path, "source/exchange.json")
         place = {"url": exchange.get("url"), "source": f"{inbox}/{after['provenance']['source'].get('name', '')}", "at": at}
         if kind == "report.discovered":
             return [{"kind": "new"} | place]
-        before = self.read(f"{pathlib.PurePath(path).parent}/{data['fromVersion']}", "record.json")
-        return [change | place for change in flat(data, before, after)]
+        former = f"{pathlib.PurePath(path).parent}/{data['fromVersion']}"
+        texts = (self.read(path, "text.txt"), self.read(former, "text.txt"))
+        return [change | place for change in flat(data, self.record(former), after, texts)]
 
 
 def moment(text):
