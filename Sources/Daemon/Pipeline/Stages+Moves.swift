@@ -26,10 +26,22 @@ extension Stages {
             report: "source:\(next.id)", from: nil, to: nil, text: "\(now()) \(landing)", type: .moved)
         let event = Event(
             id: id, source: builder.installation, type: .moved, subject: report, time: now(), data: content)
-        guard let json = try? JSON.bytes(of: event, pretty: false) else { return }
-        batch.events.append(
-            RecordedEvent(
-                event, json: String(decoding: json.dropLast(), as: UTF8.self), channels: channels(for: event)))
+        add(event, to: &batch)
+    }
+
+    /// Adds the notice that a source shows another report than before: the new one is told by itself, but whoever follows the old
+    /// one would wait for it in vain.
+    func addExchange(of state: SourceState, for next: SourceState, to batch: inout RecordedBatch) {
+        guard let old = state.report, let new = next.report, old != new, !old.isDocument else { return }
+        let summary = "source \(next.id) carried \(old.spoken) and now shows \(new.spoken) (\(next.url))"
+        var content = Event.Content(report: old.rawValue, severity: .medium, summary: summary, items: [], quiet: false)
+        content.url = next.url
+        let id = Event.id(
+            report: "source:\(next.id)", from: nil, to: nil, text: "\(now()) \(new)", type: .sourceDrifted)
+        let event = Event(
+            id: id, source: builder.installation, type: .sourceDrifted, subject: old.rawValue, time: now(),
+            data: content)
+        add(event, to: &batch)
     }
 
     // A site that goes over to https, or drops its "www", has moved no report.

@@ -22,6 +22,7 @@ extension Stages {
         next.bodyDigest = digest
         add(next, after: state, to: &batch)
         addMove(to: exchange, of: next, after: state, to: &batch)
+        addExchange(of: state, for: next, to: &batch)
     }
 
     /// Adds a refusal to a batch. A source that answers with something that is no report has failed.
