@@ -43,13 +43,15 @@ struct HTMLFurniture {
         default: break
         }
         if menus.contains(index) { return true }
-        return !node.content.isEmpty && isNamedFurniture(index, node)
+        return !node.content.isEmpty && isNamedFurniture(index, node, isInsideMain: isInsideMain)
     }
 
-    private func isNamedFurniture(_ index: HTMLTree.Index, _ node: HTMLTree.Node) -> Bool {
+    private func isNamedFurniture(_ index: HTMLTree.Index, _ node: HTMLTree.Node, isInsideMain: Bool) -> Bool {
         for attribute in tree.attributes[Int(node.content.start)..<Int(node.content.end)] {
             switch HTMLAttributeName(rawValue: UInt8(clamping: attribute.name)) {
-            case .class, .id: if HTMLFurniture.isMarked(tree.value(of: attribute)) { return true }
+            case .class, .id:
+                let names = tree.value(of: attribute)
+                if HTMLFurniture.isMarked(names) || !isInsideMain && HTMLFurniture.isFoot(names) { return true }
             case .role: if HTMLFurniture.roles.contains(words(of: attribute)) { return true }
             // How LibreOffice exports the head and the foot of its pages.
             case .title where node.tag == .div:
@@ -78,6 +80,14 @@ struct HTMLFurniture {
             start = end + 1
         }
         return false
+    }
+
+    // What a page without the elements for it calls its foot, or the link past its menus. Within the main part anything may
+    // have a foot.
+    private static func isFoot(_ names: ArraySlice<UInt8>) -> Bool {
+        names.split(whereSeparator: HTMLTokenizer.isSpace).contains { name in
+            feet.contains { foot in foot.count == name.count && name.elementsEqual(foot) { $0 | 0x20 == $1 } }
+        }
     }
 
     // At the beginning of the word, or after a dash at its end.
@@ -112,6 +122,7 @@ struct HTMLFurniture {
         marks[Int(letters[0] & 0x1F)].append(letters)
     }
     private static let shortest = 5
+    private static let feet: [[UInt8]] = ["footer", "page-footer", "skip"].map { Array($0.utf8) }
 }
 
 extension HTMLTree {

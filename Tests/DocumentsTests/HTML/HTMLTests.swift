@@ -141,6 +141,15 @@ import Testing
         #expect(try read("<body><h1>Kent</h1><div class='\(name)x'>Get help</div>").text.string == "Kent\nGet help\n")
     }
 
+    @Test func `a page may call its foot by name, its main part has feet of its own`() throws {
+        let foot = "<div id=Footer><ul><li>Privacy</ul></div>"
+        #expect(
+            try read("<body><a class=skip href=#x>Skip</a><h1>Kent</h1><p>Text.</p>\(foot)").text.string
+                == "Kent\nText.\n")
+        let card = "<main><h1>Kent</h1><div class='footer'>In all 5.</div><div class=card-footer>Six.</div></main>"
+        #expect(try read("<body>\(card)\(foot)").text.string == "Kent\nIn all 5.\nSix.\n")
+    }
+
     @Test func `a menu on a page that names no main part is furniture, a list of links in the text is not`() throws {
         let menu = "<div><a href=/a>News</a> <a href=/b>Forces</a> <a href=/c>About us</a> <a href=/d>Contact</a></div>"
         let text = "<p>" + String(repeating: "The force keeps people safe and reduces crime. ", count: 8) + "</p>"
