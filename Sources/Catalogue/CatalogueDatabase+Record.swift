@@ -28,6 +28,7 @@ extension CatalogueDatabase {
         try insert(batch.judgments, in: database)
         for event in batch.events { try insert(event, outbox: outbox, in: database) }
         for state in batch.sources { try save(state, in: database) }
+        for telling in batch.tellings { try save(telling, in: database) }
         try insert(batch.observations, in: database)
         for rest in batch.rests { try save(rest, in: database) }
         for (source, url) in batch.landings { try save(landing: url, of: source, in: database) }

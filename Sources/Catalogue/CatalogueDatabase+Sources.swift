@@ -28,9 +28,39 @@ extension CatalogueDatabase {
         }
     }
 
+    /// Gives the states of some sources; those that were never saved are left out.
+    package func sources(_ ids: [String]) throws(Problem) -> [SourceState] {
+        try read { database in
+            let statement = try database.cachedStatement(sql: SourceSQL.byID)
+            return try ids.compactMap { try Row.fetchOne(statement, arguments: [$0]).map(SourceState.init(row:)) }
+        }
+    }
+
+    /// Gives what was last told of some sources and hosts, by name.
+    package func tellings(_ names: [String]) throws(Problem) -> [String: SourceTelling] {
+        try read { database in
+            let statement = try database.cachedStatement(sql: SourceSQL.telling)
+            return try names.reduce(into: [:]) { all, name in
+                all[name] = try Row.fetchOne(statement, arguments: [name]).map(SourceTelling.init(row:))
+            }
+        }
+    }
+
     /// Forgets a source that left the settings. Its observations stay.
     package func dropSource(_ id: String) throws(Problem) {
-        try write { try $0.execute(sql: "DELETE FROM sources WHERE id = ?", arguments: [id]) }
+        try write { database in
+            try database.execute(sql: "DELETE FROM sources WHERE id = ?", arguments: [id])
+            try database.execute(sql: "DELETE FROM tellings WHERE source = ?", arguments: [id])
+        }
+    }
+
+    /// Gives the newest observation of a source that was refused or failed, with its reason.
+    package func lastRefusal(source: String) throws(Problem) -> Observation? {
+        try read { database in
+            try Row.fetchOne(
+                try database.cachedStatement(sql: SourceSQL.lastRefusal), arguments: [source]
+            ).map(Observation.init(row:))
+        }
     }
 
     /// Gives the newest observations of a source, the newest first. At most 1,000 are kept.
@@ -68,26 +98,44 @@ extension CatalogueDatabase {
 
     static func save(_ state: SourceState, in database: Database) throws {
         try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            sql: """
+                INSERT OR REPLACE INTO sources (id, url, state, etag, last_modified, body_digest, report, version,
+                    next_check, last_checked, last_status, last_problem, failures, changed_at, failing_since, gone_since,
+                    well_since)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
         ).execute(arguments: [
             state.id, state.url, state.state.rawValue, state.etag, state.lastModified, state.bodyDigest?.stored,
             state.report?.rawValue, state.version?.value, state.nextCheck?.milliseconds,
             state.lastChecked?.milliseconds, state.lastStatus, state.lastProblem, state.failures,
-            state.changedAt.milliseconds,
+            state.changedAt.milliseconds, state.failingSince?.milliseconds, state.goneSince?.milliseconds,
+            state.wellSince?.milliseconds,
+        ])
+    }
+
+    static func save(_ telling: SourceTelling, in database: Database) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO tellings (source, url, state, since, by_host, withdrawn)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            telling.source, telling.url, telling.state.rawValue, telling.since.milliseconds, telling.byHost,
+            telling.withdrawn?.milliseconds,
         ])
     }
 
     static func insert(_ observations: [Observation], in database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO observations (time, source, report, version, kind, status, digest, detail)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO observations (time, source, report, version, kind, status, digest, detail, reason)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         for observation in observations {
             try statement.execute(arguments: [
                 observation.time.milliseconds, observation.source, observation.report?.rawValue,
                 observation.version?.value, observation.kind.rawValue, observation.status,
-                observation.digest?.stored, observation.detail,
+                observation.digest?.stored, observation.detail, observation.reason,
             ])
         }
         let prune = try database.cachedStatement(sql: SourceSQL.prune)
@@ -101,6 +149,10 @@ enum SourceSQL {
     static let due = """
         SELECT * FROM sources WHERE next_check IS NULL
         UNION ALL SELECT * FROM sources WHERE next_check <= ? ORDER BY next_check, id
+        """
+    static let telling = "SELECT * FROM tellings WHERE source = ?"
+    static let lastRefusal = """
+        SELECT * FROM observations WHERE source = ? AND reason IS NOT NULL ORDER BY key DESC LIMIT 1
         """
     static let observations = "SELECT * FROM observations WHERE source = ? ORDER BY key DESC LIMIT ?"
     static let prune = """
@@ -124,6 +176,19 @@ extension SourceState {
         lastStatus = try row.maybe("last_status")
         lastProblem = try row.maybe("last_problem")
         failures = try row.need("failures")
+        failingSince = try row.maybeTime("failing_since")
+        goneSince = try row.maybeTime("gone_since")
+        wellSince = try row.maybeTime("well_since")
+    }
+}
+
+extension SourceTelling {
+    fileprivate init(row: Row) throws {
+        self.init(
+            source: try row.need("source"), url: try row.need("url"), state: try row.choice("state"),
+            since: try row.time("since"))
+        byHost = try row.need("by_host")
+        withdrawn = try row.maybeTime("withdrawn")
     }
 }
 
@@ -136,5 +201,6 @@ extension Observation {
         version = try row.maybe("version", as: Int.self).map { VersionNumber($0) }
         status = try row.maybe("status")
         digest = try row.maybeDigest("digest")
+        reason = try row.maybe("reason")
     }
 }

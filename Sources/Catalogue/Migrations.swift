@@ -27,6 +27,9 @@ enum Migrations {
                     ) STRICT, WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("4: how long a source has been so, and what was told of it") { database in
+            try database.execute(sql: tellings)
+        }
         return migrator
     }
 
@@ -169,5 +172,24 @@ enum Migrations {
             detail TEXT NOT NULL
         ) STRICT;
         CREATE INDEX observations_source ON observations (source, key);
+        """
+
+    // What was told before this step is what the states say.
+    private static let tellings = """
+        ALTER TABLE sources ADD COLUMN failing_since INTEGER;
+        ALTER TABLE sources ADD COLUMN gone_since INTEGER;
+        ALTER TABLE sources ADD COLUMN well_since INTEGER;
+        ALTER TABLE observations ADD COLUMN reason TEXT;
+        CREATE INDEX observations_reason ON observations (source, key) WHERE reason IS NOT NULL;
+
+        CREATE TABLE tellings (
+            source TEXT PRIMARY KEY CHECK (source <> ''),
+            url TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('healthy', 'failing', 'gone', 'blocked', 'degraded')),
+            since INTEGER NOT NULL,
+            by_host INTEGER NOT NULL CHECK (by_host IN (0, 1)),
+            withdrawn INTEGER
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO tellings SELECT id, url, state, changed_at, 0, NULL FROM sources;
         """
 }

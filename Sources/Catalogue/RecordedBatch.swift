@@ -10,6 +10,7 @@ package struct RecordedBatch: Hashable, Sendable {
     /// Claims whose input has reached its place.
     package var finishedClaims: [String] = []
     package var sources: [SourceState] = []
+    package var tellings: [SourceTelling] = []
     package var observations: [Observation] = []
     package var rests: [Rest] = []
     /// By source, the address that permanent redirects lead to, or its own.

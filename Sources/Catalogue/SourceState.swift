@@ -24,6 +24,12 @@ package struct SourceState: Hashable, Sendable {
     package var lastProblem: String?
     /// How often in a row it has failed.
     package var failures = 0
+    /// When the first of these failures was.
+    package var failingSince: Timestamp?
+    /// When it was first not found, with no answer since that says otherwise.
+    package var goneSince: Timestamp?
+    /// When it first answered well, with no failure since.
+    package var wellSince: Timestamp?
     /// When `state` last changed.
     package var changedAt: Timestamp
 
@@ -49,6 +55,28 @@ package struct Rest: Hashable, Sendable {
     }
 }
 
+/// What was last told of a source, or of a host as a whole: news is what differs from it.
+package struct SourceTelling: Hashable, Sendable {
+    /// A source's id, or `host:` and a host.
+    package let source: String
+    package var url: String
+    package var state: SourceState.State
+    /// When that was told.
+    package var since: Timestamp
+    /// Whether it was told of the host, and with it of all its sources.
+    package var byHost = false
+    /// When its report was told withdrawn; absent where it was not, or restored since.
+    package var withdrawn: Timestamp?
+
+    /// Takes what every telling has.
+    package init(source: String, url: String, state: SourceState.State, since: Timestamp) {
+        self.source = source
+        self.url = url
+        self.state = state
+        self.since = since
+    }
+}
+
 /// A check that brought no new version, or a refusal.
 package struct Observation: Hashable, Sendable {
     /// What the check showed.
@@ -68,6 +96,8 @@ package struct Observation: Hashable, Sendable {
     package var kind: Kind
     package var status: Int?
     package var digest: Digest?
+    /// Why it was refused or failed: a code of the closed list of refusals.
+    package var reason: String?
     package var detail: String
 
     /// Takes what every observation has; the rest is set where it is known.

@@ -12,7 +12,8 @@ import Testing
         EventSQL.events(where: [EventSQL.isNews, "subject = ?"]),
         EventSQL.events(where: [EventSQL.isNews, EventSQL.since]), OutboxSQL.pending, OutboxSQL.nextAttempt,
         OutboxSQL.lastError,
-        SourceSQL.byID, SourceSQL.due, SourceSQL.observations, SourceSQL.prune,
+        SourceSQL.byID, SourceSQL.telling, SourceSQL.lastRefusal, SourceSQL.due, SourceSQL.observations,
+        SourceSQL.prune,
     ])
     func `a hot query uses an index`(sql: String) throws {
         let plan = try Sample().catalogue.answer(to: "EXPLAIN QUERY PLAN " + sql)

@@ -24,6 +24,9 @@ import Testing
         state.lastStatus = 503
         state.lastProblem = "busy"
         state.failures = 3
+        state.failingSince = minute(5)
+        state.goneSince = minute(6)
+        state.wellSince = minute(7)
         try catalogue.save(state)
         #expect(try catalogue.source("met") == state)
         #expect(try catalogue.sources() == [state])
@@ -34,6 +37,36 @@ import Testing
     @Test(arguments: SourceState.State.allCases) func `every state can be saved`(state: SourceState.State) throws {
         try catalogue.save(SourceState(id: "met", url: "u", state: state, changedAt: minute(1)))
         #expect(try catalogue.source("met")?.state == state)
+    }
+
+    @Test func `what was told comes back, goes with its source, and may be of a host`() throws {
+        var telling = SourceTelling(source: "met", url: "u", state: .gone, since: minute(1))
+        telling.byHost = true
+        telling.withdrawn = minute(2)
+        let host = SourceTelling(source: "host:example.org", url: "example.org", state: .failing, since: minute(3))
+        var batch = RecordedBatch()
+        batch.tellings = [telling, host]
+        try catalogue.record(batch)
+        #expect(try catalogue.tellings(["met", "host:example.org", "kent"]) == ["met": telling, host.source: host])
+        try catalogue.dropSource("met")
+        #expect(try catalogue.tellings(["met"]).isEmpty)
+    }
+
+    @Test func `the newest refusal of a source is found among what followed`() throws {
+        var batch = RecordedBatch()
+        for (number, reason) in ["bot-wall", "truncated", nil].enumerated() {
+            var observation = Observation(time: minute(number), source: "met", kind: .refused)
+            observation.reason = reason
+            batch.observations.append(observation)
+        }
+        try catalogue.record(batch)
+        #expect(try catalogue.lastRefusal(source: "met")?.reason == "truncated")
+        #expect(try catalogue.lastRefusal(source: "kent") == nil)
+    }
+
+    @Test func `some sources are given in the order of the question`() throws {
+        for id in ["a", "b", "c"] { try catalogue.save(SourceState(id: id, url: "u", changedAt: minute(1))) }
+        #expect(try catalogue.sources(["c", "x", "a"]).map(\.id) == ["c", "a"])
     }
 
     @Test func `due sources come with the longest overdue first and new ones at once`() throws {
@@ -68,6 +101,7 @@ import Testing
         observation.version = VersionNumber(1)
         observation.status = 304
         observation.digest = digest("x")
+        observation.reason = "soft-not-found"
         var batch = RecordedBatch()
         batch.observations = [observation]
         try catalogue.record(batch)
