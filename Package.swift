@@ -97,7 +97,7 @@ let package = Package(
             name: "HostileReader", dependencies: ["Daemon", "Model"], path: "Tests/HostileReader",
             swiftSettings: strict),
         tests(of: "Model"),
-        tests(of: "Intake"),
+        tests(of: "Intake", and: ["Documents"]),
         tests(of: "Documents"),
         tests(of: "Reports", and: ["Documents"]),
         tests(of: "Changes"),

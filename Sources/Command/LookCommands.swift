@@ -167,7 +167,11 @@ struct SourcesCommand: AsyncParsableCommand {
         try await reporting {
             let settings = try config.settings()
             let catalogue = try Shelf(settings).catalogue
-            let lines = try settings.sources.map { SourceLine($0, try catalogue.source($0.id)) }
+            let lines = try settings.sources.map { source in
+                SourceLine(
+                    source, try catalogue.source(source.id), try catalogue.tellings([source.id])[source.id],
+                    try catalogue.lastRefusal(source: source.id))
+            }
             if format.json { return try Output.print(json: lines) }
             if lines.isEmpty { Output.say("no sources are configured") }
             for line in lines {
@@ -192,9 +196,36 @@ private struct SourceLine: Encodable {
     let lastStatus: Int?
     let failures: Int
     let problem: String?
+    let since: Timestamp?
+    let failingSince: Timestamp?
+    let goneSince: Timestamp?
+    let withdrawn: Timestamp?
+    let lastRefusal: RefusalLine?
 
-    init(_ source: Settings.Source, _ state: SourceState?) {
+    /// What was refused last, as it was observed.
+    struct RefusalLine: Encodable {
+        let time: Timestamp
+        let reason: String
+        let status: Int?
+        let sha512: Digest?
+        let detail: String
+        let remedy: String?
+        let retry: Problem.Retry
+    }
+
+    init(_ source: Settings.Source, _ state: SourceState?, _ told: SourceTelling?, _ refusal: Observation?) {
         (id, url) = (source.id, source.url)
+        let state = state.flatMap { $0.url == source.url ? $0 : nil }
+        (since, failingSince, goneSince) = (state?.changedAt, state?.failingSince, state?.goneSince)
+        withdrawn = told?.withdrawn
+        lastRefusal = refusal.flatMap { refusal in
+            refusal.reason.map { code in
+                let reason = SourceReason(code: code)
+                return RefusalLine(
+                    time: refusal.time, reason: code, status: refusal.status, sha512: refusal.digest,
+                    detail: refusal.detail, remedy: reason.remedy, retry: reason.retry)
+            }
+        }
         self.state = state?.state.rawValue ?? "never-checked"
         (report, version) = (state?.report?.rawValue, state?.version?.description)
         (lastChecked, nextCheck, lastStatus) = (state?.lastChecked, state?.nextCheck, state?.lastStatus)

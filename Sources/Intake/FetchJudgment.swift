@@ -9,12 +9,13 @@ enum FetchJudgment {
         let head = result.head
         let exchange = Exchange(
             url: request.url, finalURL: result.finalURL, status: head.status, mediaType: head.mediaType,
-            etag: head.etag, lastModified: head.lastModified, movedTo: result.movedTo)
+            etag: head.etag, lastModified: head.lastModified, movedTo: result.movedTo,
+            marks: head.marks.isEmpty ? nil : head.marks)
         switch head.status {
         case 200..<300 where result.spool != nil: return .body(exchange, size: result.size)
         // Without a condition there is nothing that could be unchanged.
         case 304 where request.etag != nil || request.lastModified != nil: return .unchanged(exchange)
-        default: return .failed(failure(ofStatus: head, at: result.finalURL, now: now))
+        default: return .failed(failure(ofStatus: result, exchange, now: now))
         }
     }
 
@@ -43,20 +44,37 @@ enum FetchJudgment {
         return failure(ofCode: result, settings: settings)
     }
 
-    private static func failure(ofStatus head: ResponseHead, at url: String, now: Timestamp) -> FetchFailure {
-        let code: FetchFailure.Code =
-            switch head.status {
-            case 401, 407: .unauthorized
-            case 403, 451: .forbidden
-            case 404: .notFound
-            case 410: .gone
-            case 429: .tooManyRequests
-            case 500...: .serverError
-            default: .unexpectedStatus
-            }
-        return FetchFailure(
-            code, "\(url) answered \(head.status)", status: head.status,
-            retryAfter: head.retryAfter.flatMap { RetryAfter.parse($0, now: now) })
+    private static func failure(ofStatus result: TransferResult, _ exchange: Exchange, now: Timestamp) -> FetchFailure {
+        let (head, page) = (result.head, result.page)
+        let wait = head.retryAfter.flatMap { RetryAfter.parse($0, now: now) }
+        let answered = "\(result.finalURL) answered \(head.status)"
+        let (code, seen) = code(ofStatus: head.status, wall(exchange, page))
+        var failure = FetchFailure(
+            code, seen.map { "\(answered): \($0)" } ?? answered, status: head.status, retryAfter: wait)
+        // A page that goes on and on was cut off: the digest of a part names nothing.
+        if result.verdict != .enough, result.code == 0, !page.isEmpty { failure.page = Digest(of: page) }
+        return failure
+    }
+
+    /// The kind of an error status; where the page that came with it says more, with what it says.
+    private static func code(ofStatus status: Int, _ wall: AdmissionRefusal?) -> (FetchFailure.Code, String?) {
+        switch (status, wall?.code) {
+        case (404, _): (.notFound, nil)
+        case (410, _): (.gone, nil)
+        case (_, .botWall): (.botWall, wall?.message)
+        case (500..., .maintenance): (.maintenance, wall?.message)
+        case (401, _), (407, _): (.unauthorized, nil)
+        case (403, .loginPage): (.unauthorized, wall?.message)
+        case (403, _), (451, _): (.forbidden, nil)
+        case (429, _): (.tooManyRequests, nil)
+        case (500..., _): (.serverError, nil)
+        default: (.unexpectedStatus, nil)
+        }
+    }
+
+    private static func wall(_ exchange: Exchange, _ page: [UInt8]) -> AdmissionRefusal? {
+        let signs = PageSigns(head: page, tail: page, isWhole: true)
+        return Admission.name(ofErrorPage: .init(exchange: exchange, size: page.count, signs: signs))
     }
 
     private static func failure(ofCode result: TransferResult, settings: HTTPSettings) -> FetchFailure {
@@ -80,7 +98,9 @@ enum FetchJudgment {
         case CURLE_PARTIAL_FILE, CURLE_BAD_CONTENT_ENCODING:
             return FetchFailure(.truncated, "\(url) broke off after \(result.size) bytes: \(detail)")
         case CURLE_RECV_ERROR where result.size > 0, CURLE_HTTP2_STREAM where result.size > 0:
-            return FetchFailure(.truncated, "\(url) broke off after \(result.size) bytes: \(detail)")
+            var failure = FetchFailure(.truncated, "\(url) broke off after \(result.size) bytes: \(detail)")
+            failure.isCut = true
+            return failure
         case let code where tlsCodes.contains(code): return FetchFailure(.tlsFailed, "\(host): \(detail)")
         default: return FetchFailure(.connectionFailed, "\(url): \(detail)")
         }

@@ -25,6 +25,9 @@ package struct FetchFailure: Error, Hashable, Sendable {
         case forbidden
         case unauthorized
         case tooManyRequests = "too-many-requests"
+        /// A firewall or content network answered with a test or a block of its own.
+        case botWall = "bot-wall"
+        case maintenance
         case serverError = "server-error"
         case unexpectedStatus = "unexpected-status"
         case timedOut = "timed-out"
@@ -53,6 +56,10 @@ package struct FetchFailure: Error, Hashable, Sendable {
     package let remedy: String
     /// How long the server asked to be left alone.
     package let retryAfter: Duration?
+    /// The digest of the page that came with an error status, if all of it was taken.
+    package var page: Digest?
+    /// Whether a connection that stood was cut: more often the line's fault than the server's word.
+    package var isCut = false
 
     /// Takes the reason and the sentence; the remedy goes with the reason.
     package init(_ code: Code, _ message: String, status: Int? = nil, retryAfter: Duration? = nil) {
@@ -67,19 +74,24 @@ package struct FetchFailure: Error, Hashable, Sendable {
     package func problem(at url: String) -> Problem {
         Problem(
             Problem.Code("fetch-" + code.rawValue), message, at: url, remedy: remedy,
-            retry: code == .badURL || code == .privateAddress ? .afterRepair : .later)
+            retry: code.retry)
     }
 }
 
 extension FetchFailure.Code {
+    /// When another try can help.
+    package var retry: Problem.Retry { self == .badURL || self == .privateAddress ? .afterRepair : .later }
+
     /// What somebody can do about it.
-    var remedy: String {
+    package var remedy: String {
         switch self {
         case .notFound: "Check the address in a browser; the report may have moved."
         case .gone: "Take the source out of the settings, or give its new address."
         case .forbidden: "Check that the server admits programs with this user agent, and ask its owner if it does not."
         case .unauthorized: "Give a public address: this one asks for a login."
         case .tooManyRequests: "Check less often: raise \"every\" of this source or \"perHostDelay\"."
+        case .botWall: AdmissionRefusal.Code.botWall.remedy
+        case .maintenance: AdmissionRefusal.Code.maintenance.remedy
         case .serverError: "Wait: the server has a fault, and the check is repeated by itself."
         case .unexpectedStatus: "Open the address in a browser and see what it answers."
         case .timedOut: "Check the server and the line, or raise http.timeout."

@@ -8,6 +8,8 @@ struct ResponseHead: Hashable, Sendable {
     private(set) var retryAfter: String?
     private(set) var location: String?
     private(set) var contentLength: Int?
+    /// What stands in ``Exchange/marks``.
+    private(set) var marks: [String: String] = [:]
 
     /// Takes one line as it came, with its line end; an empty line completes the head. Trailers after it are ignored.
     mutating func take(_ line: UnsafeRawBufferPointer) {
@@ -37,9 +39,25 @@ struct ResponseHead: Hashable, Sendable {
         case "retry-after": retryAfter = value
         case "location": location = value
         case "content-length": contentLength = Int(value)
+        case "set-cookie": addCookie(value)
+        case _ where ResponseHead.telling.contains(name): marks[name] = String(value.prefix(200))
         default: break
         }
     }
+
+    // The name says who set it; the value is a secret of the session.
+    private mutating func addCookie(_ value: String) {
+        let name = value.prefix { $0 != "=" && $0 != ";" }.trimmingASCIISpace
+        let known = marks["set-cookie", default: ""]
+        guard !name.isEmpty, name.count <= 60, known.count < 400 else { return }
+        marks["set-cookie"] = known.isEmpty ? name : known + " " + name
+    }
+
+    /// Headers that say who answered, and that it was a wall.
+    private static let telling: Set<String> = [
+        "server", "via", "refresh", "www-authenticate", "cf-mitigated", "x-amzn-waf-action", "x-datadome", "x-dd-b",
+        "x-iinfo", "x-cdn", "x-sucuri-block", "x-px-block", "x-distil-cs", "x-cache",
+    ]
 }
 
 extension String {

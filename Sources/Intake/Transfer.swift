@@ -99,6 +99,7 @@ final class Transfer {
         let wasComplete = result.head.isComplete
         result.head.take(line)
         guard result.head.isComplete, !wasComplete else { return true }
+        result.page = []
         if (300..<400).contains(result.head.status), result.head.status != 304, result.head.location != nil {
             result.redirects.append(result.head.status)
         }
@@ -113,6 +114,7 @@ final class Transfer {
     func take(body piece: UnsafeRawBufferPointer) -> Bool {
         guard keepsBody, let spool = result.spool else {
             drained += piece.count
+            if case .get = plan.method { result.page += piece.prefix(Transfer.drainLimit - result.page.count) }
             return drained <= Transfer.drainLimit || stop(.enough)
         }
         guard result.size + piece.count <= plan.settings.maxBytes else { return stop(.tooLarge(declared: nil)) }

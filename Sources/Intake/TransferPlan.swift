@@ -69,6 +69,8 @@ struct TransferResult: Sendable {
     /// libcurl's own sentence.
     var detail = ""
     var spool: SpoolFile?
+    /// The page that came with an error status, as far as it was taken.
+    var page: [UInt8] = []
 
     /// The last address, if each redirect on the way said that it is for good.
     var movedTo: String? {

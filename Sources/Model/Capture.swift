@@ -48,11 +48,13 @@ package struct Exchange: Hashable, Sendable, Codable {
     package let lastModified: String?
     /// The address that permanent redirects alone led to; absent where there were none.
     package let movedTo: String?
+    /// Headers by which walls and their vendors give themselves away, by name in lower case; of cookies the names alone.
+    package let marks: [String: String]?
 
     /// Takes the values that the properties describe.
     package init(
         url: String, finalURL: String, status: Int, mediaType: String? = nil, etag: String? = nil,
-        lastModified: String? = nil, movedTo: String? = nil
+        lastModified: String? = nil, movedTo: String? = nil, marks: [String: String]? = nil
     ) {
         self.url = url
         self.finalURL = finalURL
@@ -61,5 +63,13 @@ package struct Exchange: Hashable, Sendable, Codable {
         self.etag = etag
         self.lastModified = lastModified
         self.movedTo = movedTo
+        self.marks = marks
+    }
+
+    /// What a record holds of it.
+    package var plain: Exchange {
+        Exchange(
+            url: url, finalURL: finalURL, status: status, mediaType: mediaType, etag: etag, lastModified: lastModified,
+            movedTo: movedTo)
     }
 }

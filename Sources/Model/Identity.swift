@@ -59,6 +59,17 @@ package struct ReportID: Hashable, Sendable, Codable, Comparable, CustomStringCo
     /// Whether this is a document of no known family.
     package var isDocument: Bool { rawValue.hasPrefix("reportwatch:document/") }
 
+    /// The subject's slug; `nil` for a document of no known family.
+    package var subjectSlug: String? { part(4) }
+
+    /// The family's slug, such as `peel`; `nil` for a document of no known family.
+    package var family: String? { part(2) }
+
+    private func part(_ index: Int) -> String? {
+        let parts = ReportID.components(of: rawValue)
+        return isDocument || parts.count < 5 ? nil : parts[index]
+    }
+
     /// The folder in the archive: `metropolitan/peel-2016`, or `documents/<slug>`. Each name is `[a-z0-9-]{1,80}`.
     package var folder: String {
         let parts = ReportID.components(of: rawValue)

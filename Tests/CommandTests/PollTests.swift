@@ -75,7 +75,8 @@ struct PollTests {
 
     @Test func `a server that asked to be left alone is, by all its addresses and after a restart`() async throws {
         let server = try LoopbackServer { _ in LoopbackServer.Response(429, headers: ["Retry-After": "3600"]) }
-        let place = try Installation(Self.settings(["one": server.url("/one"), "two": server.url("/two")]))
+        let settings = Self.settings(["one": server.url("/one"), "two": server.url("/two")])
+        let place = try Installation(settings.merging(["availability": ["hostWait": "PT0S"]]) { $1 })
         try await place.start()
         try await place.line("SOURCE FAILING", "too-many-requests")
         for _ in 1...2 {

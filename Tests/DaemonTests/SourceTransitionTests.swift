@@ -10,7 +10,7 @@ import Testing
 struct SourceTransitionTests {
     private let start = Timestamp(milliseconds: 1_480_000_000_000)
     private var now: Timestamp { start.advanced(by: .seconds(3600)) }
-    private let every = Duration.seconds(21_600)
+    private let rules = SourceTransition.Rules(every: .seconds(21_600), goneAfter: .seconds(86_400))
 
     private func state(_ state: SourceState.State, problem: String? = nil, failures: Int = 0) -> SourceState {
         var source = SourceState(id: "s", url: "https://example.org/", state: state, changedAt: start)
@@ -20,78 +20,148 @@ struct SourceTransitionTests {
         return source
     }
 
-    private func failure(_ code: String, _ state: SourceState.State, retryAfter: Duration? = nil)
-        -> SourceTransition.Failure
-    {
-        .init(code: code, message: "m", remedy: "R.", status: 404, retryAfter: retryAfter, state: state)
+    private func failure(_ code: String, retryAfter: Duration? = nil) -> SourceTransition.Failure {
+        .init(code: code, message: "m", remedy: "R.", status: 404, retryAfter: retryAfter)
     }
 
     private func exchange(_ status: Int) -> Exchange {
         Exchange(url: "https://example.org/", finalURL: "https://example.org/", status: status, etag: "new")
     }
 
-    @Test(arguments: [SourceState.State.healthy, .failing, .gone, .blocked, .degraded])
+    @Test(arguments: SourceState.State.allCases)
     func `an answer makes any source healthy`(old: SourceState.State) {
-        let before = state(old, problem: "x: y", failures: 4)
-        let after = SourceTransition.succeeded(before, every: every, exchange: exchange(200), now: now)
+        var before = state(old, problem: "x: y", failures: 4)
+        before.failingSince = start
+        before.goneSince = start
+        let after = SourceTransition.succeeded(before, rules, exchange: exchange(200), now: now)
         #expect(after.state == .healthy && after.failures == 0 && after.lastProblem == nil)
         #expect(after.lastChecked == now && after.lastStatus == 200)
+        #expect(after.failingSince == nil && after.goneSince == nil && after.wellSince == now)
         #expect(after.changedAt == (old == .healthy ? start : now))
-        #expect((SourceTransition.news(from: before, to: after) == nil) == (old == .healthy))
     }
 
     @Test func `not modified keeps what the last body said of itself`() {
-        #expect(
-            SourceTransition.succeeded(state(.healthy), every: every, exchange: exchange(304), now: now).etag == "old")
-        #expect(
-            SourceTransition.succeeded(state(.healthy), every: every, exchange: exchange(200), now: now).etag == "new")
+        #expect(SourceTransition.succeeded(state(.healthy), rules, exchange: exchange(304), now: now).etag == "old")
+        #expect(SourceTransition.succeeded(state(.healthy), rules, exchange: exchange(200), now: now).etag == "new")
     }
 
     @Test func `the next check is about one interval away, and sooner after the first failure`() throws {
-        let good = SourceTransition.succeeded(state(.healthy), every: every, exchange: exchange(200), now: now)
+        let good = SourceTransition.succeeded(state(.healthy), rules, exchange: exchange(200), now: now)
         let wait = try #require(good.nextCheck).milliseconds - now.milliseconds
         #expect((20_000_000...23_000_000).contains(wait))
-        let bad = SourceTransition.failed(state(.healthy), every: every, failure("x", .failing), now: now)
+        let bad = SourceTransition.failed(state(.healthy), rules, failure("server-error"), now: now)
         let retry = try #require(bad.nextCheck).milliseconds - now.milliseconds
         #expect((30_000...600_000).contains(retry))
     }
 
     @Test func `a server's wish is a floor`() throws {
-        let asked = failure("x", .blocked, retryAfter: .seconds(7200))
-        let after = SourceTransition.failed(state(.healthy), every: every, asked, now: now)
-        #expect(try #require(after.nextCheck) >= now.advanced(by: .seconds(7200)))
+        for code in ["server-error", "not-found"] {
+            let asked = failure(code, retryAfter: .seconds(7200))
+            let after = SourceTransition.failed(state(.healthy), rules, asked, now: now)
+            #expect(try #require(after.nextCheck) >= now.advanced(by: .seconds(7200)))
+        }
     }
 
-    @Test func `a failure counts and keeps its sentence`() {
-        let after = SourceTransition.failed(
-            state(.failing, failures: 2), every: every, failure("x", .failing), now: now)
-        #expect(after.failures == 3 && after.lastProblem == "x: m. R." && after.lastStatus == 404)
-        #expect(after.changedAt == start)
+    @Test func `a failure counts and keeps its sentence and its beginning`() {
+        var before = state(.failing, problem: "timed-out: m", failures: 2)
+        before.failingSince = start
+        let after = SourceTransition.failed(before, rules, failure("timed-out"), now: now)
+        #expect(after.failures == 3 && after.lastProblem == "timed-out: m. R." && after.lastStatus == 404)
+        #expect(after.changedAt == start && after.failingSince == start)
         #expect(after.etag == "old")
     }
 
     @Test(
         arguments: [
-            (.healthy, nil, "timeout", .failing, true), (.failing, "timeout: m", "timeout", .failing, false),
-            (.failing, "timeout: m", "refused", .failing, true), (.failing, "timeout: m", "not-found", .gone, true),
-            (.gone, "not-found: m", "not-found", .gone, false),
-            (.blocked, "forbidden: m", "forbidden", .degraded, true),
-        ] as [(SourceState.State, String?, String, SourceState.State, Bool)])
-    func `a kind of trouble is news once`(
-        old: SourceState.State, problem: String?, code: String, new: SourceState.State, isNews: Bool
-    ) {
-        let before = state(old, problem: problem)
-        let after = SourceTransition.failed(before, every: every, failure(code, new), now: now)
-        #expect((SourceTransition.news(from: before, to: after) != nil) == isNews)
-        #expect(after.state == new)
+            ("timed-out", .failing), ("server-error", .failing), ("maintenance", .failing), ("error-page", .failing),
+            ("not-found", .failing), ("gone", .failing), ("soft-not-found", .failing), ("forbidden", .blocked),
+            ("too-many-requests", .blocked), ("bot-wall", .blocked), ("login-page", .blocked),
+            ("consent-page", .blocked),
+            ("truncated", .degraded), ("wrong-document", .degraded), ("too-large", .degraded),
+            ("empty-body", .degraded),
+            ("too-many-redirects", .degraded), ("encrypted", .degraded),
+        ] as [(String, SourceState.State)])
+    func `each kind of trouble has its state`(code: String, new: SourceState.State) {
+        #expect(SourceTransition.failed(state(.healthy), rules, failure(code), now: now).state == new)
     }
 
-    @Test func `statuses mean what they say`() {
-        func state(of code: FetchFailure.Code) -> SourceState.State {
-            SourceTransition.failure(FetchFailure(code, "m")).state
+    @Test func `every code of the two lists has a trouble of its own choosing`() {
+        for code in FetchFailure.Code.allCases { #expect(!code.remedy.isEmpty, "\(code)") }
+        let troubles = Set(
+            (FetchFailure.Code.allCases.map(\.rawValue) + AdmissionRefusal.Code.allCases.map(\.rawValue))
+                .map { SourceTrouble(code: $0) })
+        #expect(troubles.count == 4)
+    }
+
+    // MARK: patience
+
+    @Test func `who asks for patience once has not failed, twice has`() {
+        var asked = SourceTransition.Failure(
+            FetchFailure(.serverError, "busy", status: 503, retryAfter: .seconds(1)))
+        let once = SourceTransition.failed(state(.healthy), rules, asked, now: now)
+        #expect(once.state == .healthy && once.failures == 1 && once.lastProblem != nil)
+        #expect(SourceTransition.failed(once, rules, asked, now: now).state == .failing)
+        asked = .init(FetchFailure(.serverError, "busy", status: 503, retryAfter: .seconds(3600)))
+        #expect(SourceTransition.failed(state(.healthy), rules, asked, now: now).state == .failing)
+        asked = .init(FetchFailure(.serverError, "busy", status: 503))
+        #expect(SourceTransition.failed(state(.healthy), rules, asked, now: now).state == .failing)
+    }
+
+    @Test func `a connection that was cut once is no failure of the source yet`() {
+        var failure = FetchFailure(.truncated, "cut")
+        #expect(SourceTransition.failed(state(.healthy), rules, .init(failure), now: now).state == .degraded)
+        failure.isCut = true
+        #expect(SourceTransition.failed(state(.healthy), rules, .init(failure), now: now).state == .healthy)
+    }
+
+    // MARK: gone
+
+    /// Checks one after another, each so many hours after the first.
+    private func after(_ checks: [(hours: Int, code: String?)], from first: SourceState? = nil) -> SourceState {
+        checks.reduce(first ?? state(.healthy)) { state, check in
+            let time = start.advanced(by: .seconds(Double(check.hours * 3600)))
+            guard let code = check.code else {
+                return SourceTransition.succeeded(state, rules, exchange: exchange(200), now: time)
+            }
+            return SourceTransition.failed(state, rules, failure(code), now: time)
         }
-        #expect(state(of: .notFound) == .gone && state(of: .gone) == .gone)
-        #expect(state(of: .forbidden) == .blocked && state(of: .tooManyRequests) == .blocked)
-        #expect(state(of: .serverError) == .failing)
+    }
+
+    @Test(
+        arguments: [
+            ([(0, "not-found")], .failing),
+            ([(0, "not-found"), (23, "not-found")], .failing),
+            ([(0, "not-found"), (24, "not-found")], .gone),
+            ([(0, "not-found"), (1, "gone"), (24, "soft-not-found")], .gone),
+            ([(0, "not-found"), (12, nil), (24, "not-found")], .failing),
+            ([(0, "not-found"), (12, "timed-out"), (24, "not-found")], .gone),
+            ([(0, "not-found"), (12, "wrong-document"), (24, "not-found")], .failing),
+            ([(0, "timed-out"), (24, "not-found")], .failing),
+            ([(0, "not-found"), (24, "not-found"), (25, "server-error")], .gone),
+            ([(0, "not-found"), (24, "not-found"), (25, "wrong-document")], .degraded),
+            ([(0, "not-found"), (24, "not-found"), (25, nil)], .healthy),
+        ] as [([(hours: Int, code: String?)], SourceState.State)])
+    func `gone is what is not there over two checks a day apart`(
+        checks: [(hours: Int, code: String?)], new: SourceState.State
+    ) {
+        #expect(after(checks).state == new)
+    }
+
+    @Test func `with no time to wait two checks suffice`() {
+        let rules = SourceTransition.Rules(every: .seconds(1), goneAfter: .zero)
+        let once = SourceTransition.failed(state(.healthy), rules, failure("not-found"), now: now)
+        #expect(once.state == .failing)
+        #expect(SourceTransition.failed(once, rules, failure("not-found"), now: now).state == .gone)
+    }
+
+    @Test func `a check comes when it can be decided that a page is gone`() throws {
+        var state = self.after([(0, "not-found")])
+        var hours = 0.0
+        while state.state != .gone, hours < 100 {
+            let next = try #require(state.nextCheck)
+            hours = Double(next.milliseconds - start.milliseconds) / 3_600_000
+            state = SourceTransition.failed(state, rules, failure("not-found"), now: next)
+        }
+        #expect((24...25).contains(hours), "\(hours)")
     }
 }

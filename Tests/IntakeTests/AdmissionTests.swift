@@ -11,8 +11,8 @@ struct AdmissionTests {
     ) -> AdmissionRefusal.Code? {
         let exchange = Exchange(
             url: "https://inspectorate.example/report", finalURL: finalURL, status: 200, mediaType: type)
-        return Admission.judge(exchange: exchange, size: size, title: title, textHead: text, recognised: recognised)?
-            .code
+        return Admission.judge(
+            .init(exchange: exchange, size: size, title: title, textHead: text, recognised: recognised))?.code
     }
 
     private let prose = String(
@@ -31,7 +31,8 @@ struct AdmissionTests {
         ("Human Verification", .botWall), ("Pardon Our Interruption", .botWall), ("403 Forbidden", .botWall),
         ("Site under maintenance", .maintenance), ("We'll be back soon", .maintenance),
         ("Scheduled maintenance | The Inspectorate", .maintenance),
-        ("Sign in to your account", .loginPage), ("Log in | Reports", .loginPage), ("Before you continue", .loginPage),
+        ("Sign in to your account", .loginPage), ("Log in | Reports", .loginPage),
+        ("Before you continue", .consentPage),
     ])
     func `a page is refused for what its title says it is`(title: String, code: AdmissionRefusal.Code) {
         #expect(judge(title, "Home\nContact us\n" + prose) == code)
@@ -95,7 +96,7 @@ struct AdmissionTests {
     @Test func `a refusal says what gave it away and what to do`() throws {
         let exchange = Exchange(url: "https://x.example/", finalURL: "https://x.example/", status: 200)
         let refusal = try #require(
-            Admission.judge(exchange: exchange, size: 9, title: "Page not found", textHead: "", recognised: false))
+            Admission.judge(.init(exchange: exchange, size: 9, title: "Page not found", textHead: "")))
         #expect(refusal.message == "the title says \"Page not found\"")
         #expect(!refusal.remedy.isEmpty)
     }

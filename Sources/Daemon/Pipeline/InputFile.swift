@@ -45,6 +45,20 @@ enum InputFile {
         return bytes
     }
 
+    /// Gives the beginning and the end of a file, which may overlap, and its size.
+    static func ends(
+        of path: String, head: Int, tail: Int
+    ) throws(Problem) -> (head: [UInt8], tail: [UInt8], size: Int) {
+        let (descriptor, size) = try open(path)
+        defer { close(descriptor) }
+        let first = try bytes(of: descriptor, limit: head)
+        if size <= first.count { return (first, Array(first.suffix(tail)), size) }
+        var last = [UInt8](repeating: 0, count: min(tail, size))
+        let got = last.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, off_t(size - $0.count)) }
+        guard got == last.count else { throw Problem.system("cannot read the file", path) }
+        return (first, last, size)
+    }
+
     /// Copies a regular file of any size to a new name, synced; gives its size. Paths are bytes: names need not be UTF-8.
     static func copy(_ from: UnsafePointer<CChar>, to path: String) throws(Problem) -> Int {
         let source = Glibc.open(from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)

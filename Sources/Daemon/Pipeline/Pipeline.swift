@@ -173,7 +173,10 @@ package actor Pipeline {
             waiting.isUnpacked = true
             waiting.outcome = outcome
             try decide(waiting, result, &round)
-        case .refused(let refusal): try refuse(waiting.input, refusal, &round)
+        case .refused(let refusal):
+            // What is no report often cannot be read either; what it is says more than that.
+            let admission = try stages.admission(waiting.input, nil)
+            try refuse(waiting.input, admission?.refusal ?? refusal, code: admission?.code.rawValue, &round)
         case .deferred(let problem): throw problem
         }
     }
@@ -189,7 +192,9 @@ package actor Pipeline {
     private func decide(_ waiting: Waiting, _ result: ReadResult, _ round: inout Round) throws(Problem) {
         let input = waiting.input
         guard !round.folders.contains(result.record.id.folder) else { return round.later.append(waiting) }
-        if let refusal = try stages.admission(input, result) { return try refuse(input, refusal, &round) }
+        if let refusal = try stages.admission(input, result) {
+            return try refuse(input, refusal.refusal, code: refusal.code.rawValue, &round)
+        }
         let reading = Reading(record: result.record, text: result.text)
         let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
         guard let latest = try stages.catalogue.latest(of: result.record.id) else {
@@ -230,7 +235,9 @@ package actor Pipeline {
         round.verdicts.append((input, .observed(row, detail: detail)))
     }
 
-    private func refuse(_ input: Input, _ refusal: Refusal, _ round: inout Round) throws(Problem) {
+    private func refuse(
+        _ input: Input, _ refusal: Refusal, code: String? = nil, _ round: inout Round
+    ) throws(Problem) {
         if let lineage = input.claim.lineage {
             stages.log.warning(
                 "not read: \(input.name) [\(refusal.outcome.rawValue)] \(refusal.message). It stays in \(lineage.parent.name)"
@@ -241,7 +248,7 @@ package actor Pipeline {
                 "FAILED \(input.name) [\(refusal.outcome.rawValue)] \(refusal.message). \(refusal.remedy) (\(place))")
         }
         round.batch.finishedClaims.append(input.claim.id)
-        stages.observeRefusal(input, refusal, &round.batch)
+        stages.observeRefusal(input, refusal, code: code ?? refusal.code, &round.batch)
         round.verdicts.append((input, .refused(refusal)))
     }
 
@@ -273,6 +280,7 @@ package actor Pipeline {
             try stages.catalogue.record(round.batch)
             round.verdicts += recorded
             for id in round.batch.finishedClaims { stages.work.remove(id) }
+            stages.desk.tell(of: round.batch.sources.map(\.id))
         } catch {
             // The archive has what it has: the claims stay open and are found as duplicates, the versions are indexed by the repair.
             stages.needsReconciliation = true

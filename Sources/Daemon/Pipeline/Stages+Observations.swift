@@ -16,45 +16,69 @@ extension Stages {
         observation.digest = digest
         batch.observations.append(observation)
         guard let state = input.source, let every = input.every, let exchange = input.claim.exchange else { return }
-        var next = SourceTransition.succeeded(state, every: every, exchange: exchange, now: now())
+        var next = SourceTransition.succeeded(state, rules(every), exchange: exchange, now: now())
         next.report = row.report
         next.version = row.version
         next.bodyDigest = digest
-        add(next, after: state, to: &batch)
+        batch.sources.append(next)
         addMove(to: exchange, of: next, after: state, to: &batch)
         addExchange(of: state, for: next, to: &batch)
     }
 
     /// Adds a refusal to a batch. A source that answers with something that is no report has failed.
-    func observeRefusal(_ input: Input, _ refusal: Refusal, _ batch: inout RecordedBatch) {
-        let kind: Observation.Kind = .refused
-        var observation = Observation(time: now(), source: input.sourceID, kind: kind, detail: refusal.message)
+    ///
+    /// - Parameter code: of the closed list of refusals.
+    func observeRefusal(_ input: Input, _ refusal: Refusal, code: String, _ batch: inout RecordedBatch) {
+        var observation = Observation(time: now(), source: input.sourceID, kind: .refused, detail: refusal.message)
         observation.status = input.claim.exchange?.status
-        observation.digest = input.claim.digest
+        observation.digest = input.claim.digest ?? (try? InputFile.digest(of: work.input(of: input.claim.id)))
+        observation.reason = code
         batch.observations.append(observation)
         guard let state = input.source, let every = input.every else { return }
         let failure = SourceTransition.Failure(
-            code: refusal.outcome.rawValue, message: refusal.message, remedy: refusal.remedy,
-            status: input.claim.exchange?.status, retryAfter: nil, state: .degraded)
-        add(SourceTransition.failed(state, every: every, failure, now: now()), after: state, to: &batch)
+            code: code, message: refusal.message, remedy: refusal.remedy, status: input.claim.exchange?.status)
+        batch.sources.append(SourceTransition.failed(state, rules(every), failure, now: now()))
     }
 
-    /// Adds a source's new state to a batch, with an event and a log line where it has crossed from well to ill or back.
-    func add(_ next: SourceState, after old: SourceState, to batch: inout RecordedBatch) {
-        batch.sources.append(next)
-        guard let news = SourceTransition.news(from: old, to: next) else { return }
-        let kind: Event.Kind = next.state == .healthy ? .sourceRecovered : .sourceFailing
-        let report = next.report?.rawValue ?? "source:\(next.id)"
-        var content = Event.Content(report: report, severity: .medium, summary: news, items: [], quiet: false)
-        content.url = next.url
-        // Each transition is an event of its own, so the time of its check is part of its identity.
-        let id = Event.id(
-            report: "source:\(next.id)", from: nil, to: nil,
-            text: (next.lastChecked ?? next.changedAt).description + (next.lastProblem ?? ""),
-            type: kind)
-        let event = Event(
-            id: id, source: builder.installation, type: kind, subject: report, time: now(), data: content)
-        add(event, to: &batch)
+    /// Records that a source has nothing new, and tells what that means.
+    func observeUnchanged(_ state: SourceState, every: Duration, _ exchange: Exchange) throws(Problem) {
+        var observation = Observation(time: now(), source: state.id, kind: .unchanged304, detail: "not modified")
+        observation.status = exchange.status
+        observation.report = state.report
+        observation.version = state.version
+        var batch = RecordedBatch()
+        batch.observations = [observation]
+        let next = SourceTransition.succeeded(state, rules(every), exchange: exchange, now: now())
+        batch.sources = [next]
+        addMove(to: exchange, of: next, after: state, to: &batch)
+        try record(check: batch)
+    }
+
+    /// Records that a request brought nothing, with what the server asked for, and tells what that means; gives the new state.
+    func observeFailure(
+        _ state: SourceState, every: Duration, _ failure: FetchFailure, rests: [Rest]
+    ) throws(Problem) -> SourceState {
+        var observation = Observation(time: now(), source: state.id, kind: .failed, detail: failure.message)
+        observation.status = failure.status
+        observation.digest = failure.page
+        observation.reason = failure.code.rawValue
+        var batch = RecordedBatch()
+        batch.observations = [observation]
+        batch.rests = rests
+        let next = SourceTransition.failed(state, rules(every), .init(failure), now: now())
+        batch.sources = [next]
+        try record(check: batch)
+        return next
+    }
+
+    private func record(check batch: RecordedBatch) throws(Problem) {
+        try catalogue.record(batch)
+        desk.tell(of: batch.sources.map(\.id))
+        wakeOutbox()
+    }
+
+    private func rules(_ every: Duration) -> SourceTransition.Rules {
+        .init(every: every, goneAfter: settings.availability.goneAfter)
     }
 }
 

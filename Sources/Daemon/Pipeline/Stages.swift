@@ -2,7 +2,6 @@ import Archive
 import Catalogue
 import Changes
 import Documents
-import Intake
 import Logging
 import Model
 import Notices
@@ -22,6 +21,7 @@ package final class Stages: Sendable {
     let builder: VersionBuilder
     let work: WorkArea
     let failed: FailedFolder
+    let desk: SourceDesk
     let settings: Settings
     let log: Logger
     let now: @Sendable () -> Timestamp
@@ -42,6 +42,9 @@ package final class Stages: Sendable {
         builder = VersionBuilder(installation: installation)
         work = WorkArea(settings: settings)
         failed = FailedFolder(settings: settings)
+        desk = SourceDesk(
+            catalogue: catalogue, settings: settings, installation: installation, log: log, now: now,
+            channels: { Stages.channels(for: $0, settings) })
         self.settings = settings
         self.log = log
         self.now = now
@@ -109,7 +112,8 @@ package final class Stages: Sendable {
         let lineage = input.claim.lineage
         return ReadRequest(
             name: input.claim.shownName, url: input.url, contentType: input.claim.exchange?.mediaType,
-            retrieved: lineage?.retrieved ?? input.claim.claimed, http: input.claim.exchange, parent: lineage?.parent,
+            retrieved: lineage?.retrieved ?? input.claim.claimed, http: input.claim.exchange?.plain,
+            parent: lineage?.parent,
             limits: lineage?.limits ?? MemberLimits())
     }
 
@@ -152,22 +156,6 @@ package final class Stages: Sendable {
         } catch { throw Problem.wrapping(error, at: latest.path) }
     }
 
-    /// Why an answer with status 200 is no version of what its source carries; `nil` admits it (I8).
-    func admission(_ input: Input, _ result: ReadResult) throws(Problem) -> Refusal? {
-        guard let exchange = input.claim.exchange else { return nil }
-        let text = result.text
-        let refusal = Admission.judge(
-            exchange: exchange, size: input.claim.size, title: result.title,
-            textHead: text[0..<min(text.scalars.count, 4000)], recognised: result.record.profile != nil)
-        if let refusal {
-            return Refusal(.unsupported, "\(refusal.code.rawValue): \(refusal.message)", remedy: refusal.remedy)
-        }
-        guard let known = input.source?.report, !known.isDocument, result.record.id.isDocument else { return nil }
-        return Refusal(
-            .unsupported, "unexpected-document: the address carried \(known.spoken) and now shows something else",
-            remedy: "Open the address in a browser; if the report moved, give its new address in the settings.")
-    }
-
     /// Stages a version that was built.
     func stage(_ built: VersionBuilder.Built) throws(Problem) -> StagedVersion {
         let staged = try store.stage(built.draft)
@@ -192,7 +180,9 @@ package final class Stages: Sendable {
     }
 
     /// The channels that want an event, the log always.
-    func channels(for event: Event) -> [String] {
+    func channels(for event: Event) -> [String] { Stages.channels(for: event, settings) }
+
+    private static func channels(for event: Event, _ settings: Settings) -> [String] {
         ["log"] + settings.notify.filter { $0.channel.wants(event) }.map(\.id)
     }
 

@@ -23,6 +23,7 @@ extension SourcePoller {
                 if !waiting.isEmpty { try? await Task.sleep(for: pause(before: waiting)) }
             }
         }
+        settle()
         for source in waiting { tell(PollAnswer(source, .stopped)) }
     }
 

@@ -40,6 +40,7 @@ actor SourcePoller {
                 for source in dueSources() where begin(source) {
                     group.addTask { await self.check(source) }
                 }
+                stages.desk.settle()
                 try? await Task.sleep(for: pause())
             }
             group.cancelAll()
@@ -60,7 +61,11 @@ actor SourcePoller {
             }
             if !waiting.isEmpty { try? await Task.sleep(for: pause()) }
         }
+        settle()
     }
+
+    /// Tells what waits for word of other sources: none are going to be asked now.
+    func settle() { stages.desk.settle(isOver: true) }
 
     private func dueSources() -> [Settings.Source] {
         let now = stages.now()
@@ -138,8 +143,18 @@ actor SourcePoller {
                 return PollAnswer(source, .stopped)
             }
             switch outcome {
-            case .unchanged(let exchange): return try unchanged(source, state, exchange, id)
-            case .failed(let failure): return try failed(source, state, failure, id)
+            case .unchanged(let exchange):
+                try stages.observeUnchanged(state, every: source.every, exchange)
+                stages.work.remove(id)
+                return PollAnswer(source, .nothingNew, "not modified", report: state.report, version: state.version)
+            case .failed(let failure) where failure.code == .spoolFailed:
+                // Our own disk, and no word about the source.
+                throw failure.problem(at: source.url)
+            case .failed(let failure):
+                let next = try stages.observeFailure(
+                    state, every: source.every, failure, rests: rests(after: failure, source))
+                stages.work.remove(id)
+                return PollAnswer(source, after: failure, next)
             case .body(let exchange, let size):
                 return try await received(source, state, exchange, size, id, waits: waits)
             }
@@ -167,42 +182,6 @@ actor SourcePoller {
                 userAgent: http.userAgent, timeout: http.timeout, maxBytes: http.maxBytes,
                 maxRedirects: http.maxRedirects,
                 allowPrivateAddresses: http.allowPrivateAddresses))
-    }
-
-    private func unchanged(
-        _ source: Settings.Source, _ state: SourceState, _ exchange: Exchange, _ id: String
-    ) throws(Problem) -> PollAnswer {
-        var batch = RecordedBatch()
-        var observation = Observation(
-            time: stages.now(), source: source.id, kind: .unchanged304, detail: "not modified")
-        observation.status = exchange.status
-        observation.report = state.report
-        observation.version = state.version
-        batch.observations.append(observation)
-        let next = SourceTransition.succeeded(state, every: source.every, exchange: exchange, now: stages.now())
-        stages.add(next, after: state, to: &batch)
-        stages.addMove(to: exchange, of: next, after: state, to: &batch)
-        try stages.catalogue.record(batch)
-        stages.work.remove(id)
-        stages.wakeOutbox()
-        return PollAnswer(source, .nothingNew, "not modified", report: state.report, version: state.version)
-    }
-
-    private func failed(
-        _ source: Settings.Source, _ state: SourceState, _ failure: FetchFailure, _ id: String
-    ) throws(Problem) -> PollAnswer {
-        var batch = RecordedBatch()
-        var observation = Observation(time: stages.now(), source: source.id, kind: .failed, detail: failure.message)
-        observation.status = failure.status
-        batch.observations.append(observation)
-        let next = SourceTransition.failed(
-            state, every: source.every, SourceTransition.failure(failure), now: stages.now())
-        stages.add(next, after: state, to: &batch)
-        batch.rests = rests(after: failure, source)
-        try stages.catalogue.record(batch)
-        stages.work.remove(id)
-        stages.wakeOutbox()
-        return PollAnswer(source, after: failure, next)
     }
 
     // Too many requests are too many from us, whatever we asked for; any other wish is of this address.

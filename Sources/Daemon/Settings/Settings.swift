@@ -28,6 +28,15 @@ package struct Settings: Hashable, Sendable {
         package var allowPrivateAddresses: Bool
     }
 
+    /// When a trouble with an address is news.
+    package struct Availability: Hashable, Sendable {
+        /// How long an address must be without its page, over two checks, before its report counts as withdrawn; likewise
+        /// how long it must be back before it counts as restored.
+        package var goneAfter: Duration
+        /// How long a trouble that may be the host's waits for word of the host's other sources.
+        package var hostWait: Duration
+    }
+
     /// A channel that changes are told on; the log is always one more.
     package struct Notify: Hashable, Sendable {
         /// Where a channel delivers to.
@@ -66,6 +75,7 @@ package struct Settings: Hashable, Sendable {
     package var state: String
     package var sources: [Source]
     package var http: HTTP
+    package var availability: Availability
     package var readers: Readers
     package var notify: [Notify]
     package var profiles: [String]

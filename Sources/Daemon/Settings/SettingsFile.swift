@@ -35,7 +35,7 @@ package enum SettingsFile {
     }
 
     private static let keys = [
-        "inbox", "archive", "state", "sources", "http", "readers", "notify", "profiles", "web", "log",
+        "inbox", "archive", "state", "sources", "http", "availability", "readers", "notify", "profiles", "web", "log",
     ]
 
     private static func json(_ bytes: [UInt8], _ path: String) throws(SettingsProblems) -> JSON {
@@ -75,7 +75,7 @@ package enum SettingsFile {
                 rescan: reader.duration(inbox, "rescan", .seconds(60), atLeast: .milliseconds(100))),
             archive: absolute(reader.text(archive, "path", "Archive")),
             state: absolute(reader.text(state, "path", "State")), sources: sources(reader, root),
-            http: http(reader, root), readers: readers(reader, root),
+            http: http(reader, root), availability: availability(reader, root), readers: readers(reader, root),
             notify: notify(reader, root, absolute), profiles: reader.strings(root, "profiles", []).map(absolute),
             web: listen(reader, web),
             log: .init(
@@ -100,6 +100,14 @@ package enum SettingsFile {
             perHostConcurrency: reader.number(http, "perHostConcurrency", 1, in: 1...8),
             respectRobots: reader.flag(http, "respectRobots", true),
             allowPrivateAddresses: reader.flag(http, "allowPrivateAddresses", false))
+    }
+
+    private static func availability(_ reader: SettingsReader, _ root: SettingsReader.Object) -> Settings.Availability {
+        let availability = reader.object(
+            root.fields["availability"], at: "availability", keys: ["goneAfter", "hostWait"])
+        return Settings.Availability(
+            goneAfter: reader.duration(availability, "goneAfter", .seconds(86_400)),
+            hostWait: reader.duration(availability, "hostWait", .seconds(30)))
     }
 
     private static func readers(_ reader: SettingsReader, _ root: SettingsReader.Object) -> Settings.Readers {

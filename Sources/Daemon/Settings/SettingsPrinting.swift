@@ -26,6 +26,10 @@ extension Settings {
                 "respectRobots": .bool(http.respectRobots),
                 "allowPrivateAddresses": .bool(http.allowPrivateAddresses),
             ]),
+            "availability": .object([
+                "goneAfter": .string(DurationText.iso(of: availability.goneAfter)),
+                "hostWait": .string(DurationText.iso(of: availability.hostWait)),
+            ]),
             "readers": .object([
                 "processes": .number(.init(readers.processes)),
                 "silence": .string(DurationText.iso(of: readers.silence)),

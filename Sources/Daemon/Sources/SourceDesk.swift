@@ -1,0 +1,110 @@
+import Catalogue
+import Foundation
+import Intake
+import Logging
+import Model
+import Synchronization
+
+/// Tells what there is to tell of sources and hosts after their checks. It goes by what the catalogue holds, one call at a
+/// time: what a stop cuts off is told by the next call.
+final class SourceDesk: Sendable {
+    private let catalogue: CatalogueDatabase
+    private let settings: Settings
+    private let installation: String
+    private let log: Logger
+    private let now: @Sendable () -> Timestamp
+    private let channels: @Sendable (Event) -> [String]
+    private let sources: [String: [Settings.Source]]
+    private let hosts: [String: String]
+    private let turn: Mutex<Desk>
+
+    private struct Desk {
+        /// Hosts of which something waits to be told.
+        var waiting: Set<String>
+        /// Hosts that were told to fail.
+        var down: Set<String> = []
+    }
+
+    init(
+        catalogue: CatalogueDatabase, settings: Settings, installation: String, log: Logger,
+        now: @escaping @Sendable () -> Timestamp, channels: @escaping @Sendable (Event) -> [String]
+    ) {
+        (self.catalogue, self.settings, self.installation) = (catalogue, settings, installation)
+        (self.log, self.now, self.channels) = (log, now, channels)
+        sources = Dictionary(grouping: settings.sources) { Addresses.host(of: $0.url) }
+        hosts = Dictionary(settings.sources.map { ($0.id, Addresses.host(of: $0.url)) }) { first, _ in first }
+        // A stop may have come between a check and its telling: the first look is at all.
+        turn = Mutex(Desk(waiting: Set(sources.keys)))
+    }
+
+    /// Tells what the check of some sources has brought.
+    func tell(of ids: [String]) {
+        let names = Set(ids.compactMap { hosts[$0] })
+        turn.withLock { desk in
+            for name in names.sorted()
+            where desk.waiting.contains(name) || desk.down.contains(name) || isNews(ids, name) {
+                tell(name, isOver: false, &desk)
+            }
+        }
+    }
+
+    /// Tells what has waited long enough; all of it where nothing more will be checked soon.
+    func settle(isOver: Bool = false) {
+        turn.withLock { desk in
+            for name in desk.waiting.sorted() { tell(name, isOver: isOver, &desk) }
+        }
+    }
+
+    // Most checks bring nothing to tell, and need no look at the host's other sources.
+    private func isNews(_ ids: [String], _ host: String) -> Bool {
+        ids.contains { id in
+            guard hosts[id] == host else { return false }
+            guard let state = try? catalogue.source(id), let telling = try? catalogue.tellings([id])[id] else {
+                return true
+            }
+            return telling.state != state.state || telling.url != state.url || telling.withdrawn != nil
+                || telling.byHost
+        }
+    }
+
+    private func tell(_ name: String, isOver: Bool, _ desk: inout Desk) {
+        let named = sources[name] ?? []
+        let host = SourceNews.Host(
+            name: name, sources: named.count, goneAfter: settings.availability.goneAfter,
+            wait: settings.availability.hostWait)
+        do throws(Problem) {
+            let addresses = Dictionary(named.map { ($0.id, $0.url) }) { first, _ in first }
+            let states = try catalogue.sources(named.map(\.id)).filter { addresses[$0.id] == $0.url }
+            let told = try catalogue.tellings(named.map(\.id) + [host.key])
+            let news = SourceNews(host, states, told: told, now: now(), isOver: isOver)
+            var batch = RecordedBatch()
+            batch.tellings = news.changes
+            for notice in news.notices { if let event = event(notice) { batch.events.append(event) } }
+            if !batch.tellings.isEmpty || !batch.events.isEmpty { try catalogue.record(batch) }
+            if news.isWaiting { desk.waiting.insert(name) } else { desk.waiting.remove(name) }
+            if news.isHostDown { desk.down.insert(name) } else { desk.down.remove(name) }
+        } catch {
+            // It stays to be told.
+            desk.waiting.insert(name)
+            log.warning("what became of the sources of \(name) could not be told: \(error)")
+        }
+    }
+
+    private func event(_ notice: SourceNews.Notice) -> RecordedEvent? {
+        let about = notice.about.hasPrefix("host:") ? notice.about : "source:" + notice.about
+        let subject = notice.report?.rawValue ?? about
+        var content = Event.Content(
+            report: subject, severity: notice.severity, summary: notice.summary, items: notice.items, quiet: false)
+        if [.withdrawn, .restored].contains(notice.kind) { content.fromVersion = notice.version }
+        content.url = notice.url
+        // Each move is an event of its own, so its time is part of its identity.
+        let time = now()
+        let id = Event.id(
+            report: about, from: nil, to: nil, text: time.description + notice.summary, type: notice.kind)
+        let event = Event(
+            id: id, source: installation, type: notice.kind, subject: subject, time: time, data: content)
+        guard let json = try? JSON.bytes(of: event, pretty: false) else { return nil }
+        return RecordedEvent(
+            event, json: String(decoding: json.dropLast(), as: UTF8.self), channels: channels(event))
+    }
+}
