@@ -79,6 +79,14 @@ struct AvailabilityTests {
         #expect(refusal["reason"] == "redirected-home")
     }
 
+    @Test func `a template that lost its content, at an address that names the report, is refused`() async throws {
+        let frame =
+            "<!DOCTYPE html><html><head><title>Wiltshire 2016</title></head><body><main><h1>Wiltshire 2016</h1></main></body></html>"
+        let (line, refusal, _) = try await refused { _ in LoopbackServer.Response(headers: Self.html, text: frame) }
+        #expect(line.contains("degraded"), "\(line)")
+        #expect(["empty-body", "wrong-document"].contains(refusal["reason"]?.string))
+    }
+
     @Test func `the digest of an error page is kept, and whose wall it was`() async throws {
         let wall =
             "<html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={}</script></body></html>"

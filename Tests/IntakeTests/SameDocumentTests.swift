@@ -126,3 +126,49 @@ struct TruncationTests {
         #expect(judge(["Another page altogether.", "It is about boats.", "It has an end."]) == nil)
     }
 }
+
+@Suite("What is left of a report")
+struct RemainsTests {
+    private static let text =
+        "North 2016\n"
+        + (0..<80).map { "The team of ward \($0) keeps its book and shows it to its sergeant." }.joined(separator: "\n")
+
+    private func shown(_ text: String, title: String = "North 2016", isKnown: Bool = true) -> SameDocument.Shown {
+        let id = ReportID(country: "gb", publisher: "hmicfrs", family: "peel", cycle: "2016", subject: "north")
+        return .init(report: isKnown ? id : ReportID(document: "north"), title: title, text: text)
+    }
+
+    private func judge(
+        _ text: String, title: String = "North 2016", isKnown: Bool = true, isGraded: Bool = false,
+        before: String = Self.text
+    ) -> AdmissionRefusal.Code? {
+        Remains.judge(
+            shown(text, title: title, isKnown: isKnown), before: shown(before, isKnown: isKnown), isGraded: isGraded)?
+            .code
+    }
+
+    @Test func `a template without its content is empty`() {
+        #expect(judge("North 2016") == .emptyBody)
+        #expect(judge("North 2016\nThe team of ward 3 keeps its book and shows it to its sergeant.") == .emptyBody)
+        #expect(judge("North 2016", isKnown: false) == .emptyBody)
+    }
+
+    @Test func `a message that nobody has thought of is another document`() {
+        #expect(judge("Hmm, that went elsewhere", title: "HMICFRS") == .wrongDocument)
+        #expect(judge("North 2016\nThe words of this page took too long to come.") == .wrongDocument)
+        #expect(judge("Hmm, that went elsewhere", title: "Site", isKnown: false) == .wrongDocument)
+    }
+
+    @Test func `a report that says what became of it is a report`() {
+        #expect(judge("North 2016\nThis report was withdrawn on 3 May 2017 while we look at its figures again.") == nil)
+        #expect(judge("North 2016\nThis page has been replaced by the report for 2017.") == nil)
+    }
+
+    @Test func `what keeps its weight, states a grade, or was short before is a report`() {
+        let half = Self.text.split(separator: "\n").prefix(40).joined(separator: "\n")
+        #expect(judge(half) == nil)
+        #expect(judge("North 2016\nThe force is good.", isGraded: true) == nil)
+        #expect(judge("North 2016\nA new word", before: "North 2016\nAn old word") == nil)
+        #expect(judge("North 2016\nA new word", isKnown: false) == nil)
+    }
+}

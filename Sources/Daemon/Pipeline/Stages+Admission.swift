@@ -27,11 +27,14 @@ extension Stages {
             answer.resembles = true
             if let refusal = Admission.judge(answer) { return refusal }
         }
-        guard let result else { return nil }
+        // A capture that was packed in a web archive belongs to no source.
+        guard let result, input.claim.lineage == nil else { return nil }
         return try comparedWithBefore(input, exchange, signs, result)
     }
 
     private static let sameLikeness = 0.5
+    // Whatever is longer is no message in place of a report.
+    private static let longestMessage = 8192
 
     // What only the version before can tell: a page that breaks off, another document.
     private func comparedWithBefore(
@@ -42,15 +45,19 @@ extension Stages {
             text: result.text.string)
         let isOther = input.source?.report.map { $0 != now.report } ?? false
         let isLed = !Addresses.areAlike(exchange.url, exchange.finalURL)
-        guard isOther || isLed || signs.isHypertext && !signs.hasEnd else { return nil }
-        let before = try before(input)
-        if let before, signs.isHypertext, !signs.hasEnd {
+        let isShort = now.text.utf8.count < Stages.longestMessage
+        guard isOther || isLed || isShort || signs.isHypertext && !signs.hasEnd, let before = try before(input) else {
+            return isLed ? SameDocument.judge(now, before: nil, exchange: exchange) : nil
+        }
+        if signs.isHypertext, !signs.hasEnd {
             let whole = Truncation.Before(hadEnd: try hadEnd(input), text: before.text)
             if let refusal = Truncation.judge(signs, text: now.text, before: whole) { return refusal }
         }
-        // A capture that was packed in a web archive belongs to no source.
-        guard input.claim.lineage == nil, isOther || isLed else { return nil }
-        return SameDocument.judge(now, before: before, exchange: exchange)
+        if isOther || isLed, let refusal = SameDocument.judge(now, before: before, exchange: exchange) {
+            return refusal
+        }
+        let isGraded = !result.record.judgments.isEmpty || !result.record.findings.isEmpty
+        return Remains.judge(now, before: before, isGraded: isGraded)
     }
 
     // The newest version of what the source carries.
