@@ -50,12 +50,6 @@ package struct ReportID: Hashable, Sendable, Codable, Comparable, CustomStringCo
         return parts.count > 5 ? ReportID(parts.dropLast().joined(separator: "/")) ?? self : self
     }
 
-    /// The family of reports it is of; `nil` for a document of no known family.
-    package var family: String? {
-        let parts = ReportID.components(of: rawValue)
-        return isDocument || parts.count < 5 ? nil : parts[2]
-    }
-
     /// Whether this is a document of no known family.
     package var isDocument: Bool { rawValue.hasPrefix("reportwatch:document/") }
 

@@ -47,7 +47,7 @@ struct DateLine: Sendable {
         guard let last = statements.last, tokens.count - position <= DateLine.mostWordsBehind else { return nil }
         let range = last.range.lowerBound..<(tokens.last?.range.upperBound ?? last.range.upperBound)
         // Behind *and* or *to* comes a later day, and it is not there.
-        let isWhole = !(tokens.last.map { PrintedDate.goesOn(after: $0.word) } ?? false)
+        let isWhole = !(tokens.last.map { words.goesOn(after: $0.word) } ?? false)
         statements[statements.count - 1] = Statement(
             rules: last.rules, date: last.date, dateEnd: isWhole ? last.dateEnd : nil, range: range)
         self.init(statements: statements, lines: tokens.count > lines[0].count ? 2 : 1)

@@ -105,7 +105,9 @@ struct SentenceReader: Sendable {
         _ part: Outline.Part, _ subject: Register.Entry?, following before: String?
     ) -> [Statement] {
         let named = match["subject"].flatMap(profile.entry(named:))
-        guard match.captures["bodies"] != nil || (recognition.isAboutMany ? named ?? subject != nil : !isOther(named ?? subject))
+        guard
+            match.captures["bodies"] != nil
+                || (recognition.isAboutMany ? named ?? subject != nil : !isOther(named ?? subject))
         else {
             return []
         }
