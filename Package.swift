@@ -35,7 +35,7 @@ let package = Package(
             name: "CSystem", linkerSettings: [.linkedLibrary("seccomp", .when(platforms: [.linux]))]),
 
         // Values every stage speaks.
-        .target(name: "Model", dependencies: ["CCrypto"], swiftSettings: strict),
+        .target(name: "Model", dependencies: ["CCrypto"], swiftSettings: optimized),
 
         // The stages.
         .target(name: "Intake", dependencies: ["Model", "CCurl"], swiftSettings: strict),

@@ -48,6 +48,7 @@ enum InProcess {
         Stopwatch.measure("compare two fixtures, \(change.items.count) items", samples: 50) {
             Comparison.change(from: before, to: after)
         }
+        try LargePair.measure(reader)
     }
 
     private static func measureReading(_ bytes: [UInt8], _ what: String, _ reader: ReportReader) throws {
