@@ -23,6 +23,94 @@ import Testing
         )
     }
 
+    @Test func `wrapped lines need no blank lines, and headings between them stay apart`() throws {
+        let document = try read(
+            """
+            Overall summary
+            Our judgments
+            The extent to which the force is effective at reducing crime and keeping people
+            safe is good. The extent to which it operates efficiently is good, and that has
+            not changed since we were there two years ago, when its leaders had only just
+            begun.
+            Investigating crime
+            How well does the force ensure that its workforce behaves ethically
+            and lawfully?
+            Good
+            ◼ The force should make sure that those who look into fraud have the time, the
+              training and the re-
+              fresher courses for it.
+            """)
+        #expect(
+            document.blocks.map { document.text[$0.range].prefix(30) } == [
+                "Overall summary", "Our judgments", "The extent to which the force ", "Investigating crime",
+                "How well does the force ensure", "Good", "The force should make sure tha",
+            ])
+        #expect(document.text.string.contains("only just begun.\n"))
+        #expect(document.text.string.hasSuffix("the training and the re-fresher courses for it.\n"))
+    }
+
+    @Test func `columns that spaces make are rows, and their cells go on below`() throws {
+        let document = try read(
+            """
+            Judgement                                    Grade
+
+            The impact of leaders on social work         Requires improvement
+            practice with children and families          to be good
+
+            Overall effectiveness                        Good
+            """)
+        #expect(
+            document.text.string
+                == "Judgement\tGrade\nThe impact of leaders on social work practice with children and families\tRequires improvement to be good\nOverall effectiveness\tGood\n"
+        )
+        #expect(document.blocks.allSatisfy { $0.kind == .tableRow })
+    }
+
+    @Test func `one gap in one line makes no columns`() throws {
+        #expect(try read("A  line    with a gap\nand one without\n").blocks.map(\.kind) == [.headingLike, .paragraph])
+    }
+
+    @Test func `a bullet on a line of its own makes an item of the next`() throws {
+        let document = try read("Areas for improvement\n\n•\n\nThe force should listen.\n\n\u{F0B7} It should learn.\n")
+        #expect(document.text.string == "Areas for improvement\n- The force should listen.\n- It should learn.\n")
+    }
+
+    @Test func `Markdown is read without its marks`() throws {
+        let document = try read(
+            """
+            # Kent 2016
+
+            Effectiveness
+            -------------
+
+            The force is **good** at _this_, see [the *whole* report](https://example.org/a "A title").
+
+            ![Requires improvement](/img/ri.png) 2 * 3, snake_case and \\*stars\\*
+
+            ***
+
+            | Force | Grade |
+            | :--- | ---: |
+            | Kent \\| Medway | **Good** |
+            """)
+        #expect(
+            document.text.string
+                == "Kent 2016\nEffectiveness\nThe force is good at this, see the whole report.\nRequires improvement 2 * 3, snake_case and *stars*\nForce\tGrade\nKent | Medway\tGood\n"
+        )
+        #expect(
+            document.blocks.map(\.kind) == [
+                .heading(level: 1), .heading(level: 2), .paragraph, .headingLike, .tableRow, .tableRow,
+            ])
+        #expect(document.links.map(\.url) == ["https://example.org/a"])
+    }
+
+    @Test func `marks of Markdown without end are read in no time`() throws {
+        for text in ["[", "[](", "*", "_a", "![", "|", "\\"] {
+            let document = try read("# A heading\n" + String(repeating: text, count: 60_000))
+            #expect(document.blocks.count >= 1)
+        }
+    }
+
     @Test(arguments: ["utf8", "utf8-bom", "utf16le", "utf16be", "utf16le-bom", "utf16be-bom", "cp1252"])
     func `every encoding gives the same text`(encoding: String) throws {
         let text = "HMIC’s view – café £5 and a Welsh word\nSecond line that is long enough to be judged as text.\n"
