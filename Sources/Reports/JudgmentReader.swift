@@ -49,13 +49,16 @@ struct JudgmentReader {
                     }
                     return [badge].compactMap { $0 }
                 }
-                guard document.blocks[block].kind != .tableRow, !isDetail(part, before) else { return [] }
+                guard document.blocks[block].kind != .tableRow, !isDetail(part) else { return [] }
                 let opens = before.areLines && (part.rule != nil || part.hasOwnQuestion)
+                let isBelow = part.question != nil && before.paragraphs >= 2
+                let isSpeech = document.isSpeech(block)
                 return outline.sentences(of: block, in: part).flatMap { place, sentence in
                     let stated = sentences.statements(
-                        in: sentence, part, subject: subjects.subject(at: block, sentence: place),
-                        isFirst: opens && place == 0)
-                    if stated.isEmpty, sentences.isUnplaced(sentence, part) {
+                        in: sentence, isSpeech ? part.asSpeech : part,
+                        subject: subjects.subject(at: block, sentence: place), isFirst: opens && place == 0
+                    ).filter { !isBelow || isVerdict($0, in: sentence, on: part) }
+                    if stated.isEmpty, !isBelow, !isSpeech, sentences.isUnplaced(sentence, part) {
                         reading.unclear.append((.grade, sentence.range))
                     }
                     return stated
@@ -92,21 +95,34 @@ struct JudgmentReader {
         }
     }
 
-    // The grade of a question is stated where its section begins; further down stand findings, which praise and blame.
-    private func isDetail(_ part: Outline.Part, _ before: BlocksBefore) -> Bool {
+    private func isDetail(_ part: Outline.Part) -> Bool {
         guard part.question != nil else { return false }
-        if !part.hasOwnQuestion { return true }
-        if !part.isKnown || part.section.level > 3 && part.rule != nil { return true }
-        return before.paragraphs >= 2
+        return !part.hasOwnQuestion || !part.isKnown || part.section.level > 3 && part.rule != nil
+    }
+
+    // The grade of a question is stated where its section begins; further down stand findings, which praise and blame.
+    // There it counts only in so many words: the body by its name, and the question by its own.
+    private func isVerdict(_ statement: Statement, in sentence: Sentence, on part: Outline.Part) -> Bool {
+        guard statement.isFirm, statement.question?.id == part.question?.id else { return false }
+        let named = profile.register.subjects(in: sentence.tokens, at: 0)
+        return named.contains { $0.value == recognition.subject?.subject.slug }
     }
 
     private func missing(_ judgments: [Judgment]) -> [Warning] {
-        guard recognition.kind.graded ?? true else { return [] }
+        guard recognition.kind.graded ?? true, !recognition.isAboutMany else { return [] }
         return outline.parts.compactMap { part in
             guard part.rule != nil, part.role == "pillar", let scope = part.scope,
+                profile.profile.scopes[scope]?.isGraded(in: recognition.cycle) ?? true,
                 !judgments.contains(where: { $0.id == scope })
             else { return nil }
             return Warning(code: "missing-question", message: "no grade is stated for \(scope)")
         }
+    }
+}
+
+extension Profile.Scope {
+    fileprivate func isGraded(in cycle: Profile.Cycle?) -> Bool {
+        guard let cycle, let cycles else { return true }
+        return cycles.contains(cycle.id)
     }
 }

@@ -33,7 +33,9 @@ struct LineKinds: Sendable {
                 lines, in: document.text, profile.fields.peopleLines, slots)
             {
                 people[index] = person
-                index = mark(.person, from: index, count: person.lines)
+                // A role on the line below is a second one of the same person.
+                let after = person.isRoleLast ? lines.dropFirst(person.lines).prefix { slots.isRole($0) }.count : 0
+                index = mark(.person, from: index, count: person.lines + after)
             } else if document.blocks[index].kind != .tableRow, let badge = profile.badge(lines[0]) {
                 badges[index] = badge
                 index = mark(.grade, from: index, count: 1)
@@ -47,4 +49,9 @@ struct LineKinds: Sendable {
     }
 
     func kind(of block: Int) -> Kind? { kinds[block] }
+}
+
+extension Slots {
+    /// Whether a line is a role and nothing else.
+    fileprivate func isRole(_ line: [Token]) -> Bool { read("role", line, 0).contains { $0.end == line.count } }
 }

@@ -20,6 +20,13 @@ struct Outline: Sendable {
         var blocks: [Int] = []
         /// Blocks that begin in a part above, and whose later sentences stand in this one.
         var shared: [Int] = []
+
+        /// The same part for what somebody says in it.
+        var asSpeech: Part {
+            var part = self
+            part.role = "speech"
+            return part
+        }
     }
 
     private(set) var parts: [Part] = []

@@ -7,6 +7,8 @@ struct PersonLine: Sendable {
     let role: Range<Int>
     /// How many lines it takes.
     let lines: Int
+    /// Whether the name stands first, on a line of its own.
+    var isRoleLast: Bool { lines > 1 && name.lowerBound < role.lowerBound }
 
     init?(_ lines: [[Token]], in text: CanonicalText, _ patterns: [Pattern], _ slots: Slots) {
         guard lines[0].contains(where: \.isCapitalised) else { return nil }

@@ -63,6 +63,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let names: [String]?
         /// What a grade of the scope itself is stated about: keeping people safe and reducing crime.
         let headlines: [String]?
+        /// The cycles in which it has a grade of its own; all where none is named.
+        let cycles: [String]?
     }
 
     struct Question: Decodable, Hashable, Sendable {

@@ -9,6 +9,11 @@ extension ProfileCheck {
                 edition.cycles.compactMap(\.scope) + edition.kinds.compactMap(\.scope)
                     + [edition.yearly?.scope].compactMap { $0 }
             }
+        for (name, scope) in profile.scopes {
+            for (number, cycle) in (scope.cycles ?? []).enumerated() {
+                checkCycle(cycle, ["scopes", name, "cycles", String(number)])
+            }
+        }
         for (name, scope) in profile.scopes where scope.says.isEmpty && !asked.contains(name) {
             complain(
                 ["scopes", name], asName: true, "nothing says what “\(name)” is called, and no question is of it")

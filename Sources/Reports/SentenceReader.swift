@@ -134,6 +134,11 @@ struct SentenceReader: Sendable {
                 return statement
             }
         }
+        if let named = match.captures["thing"] {
+            guard let thing = recognition.thing(named: Array(sentence.tokens[named.tokens])) else { return [] }
+            statement.take(thing, named: document.text[range(of: named.tokens, 0..<named.tokens.count, in: sentence)])
+            return [statement]
+        }
         let topic = match.captures["topic"].map { Array(sentence.tokens[$0.tokens]) }
         if let question = rule.question.flatMap({ id in profile.profile.questions.first { $0.id == id } }) {
             statement.take(.question(question), named: question.names?.first ?? question.id)

@@ -27,6 +27,9 @@ struct WordedDocument: Sendable {
         return (range.lowerBound - 1)..<range.upperBound
     }
 
+    /// Whether a block is what somebody says: it begins with a double quotation mark.
+    func isSpeech(_ block: Int) -> Bool { ["“", "\""].contains(text.scalars[blocks[block].range.lowerBound]) }
+
     /// Per sentence of a block whether it stands in quotation marks, as what somebody else says.
     func quoted(_ block: Int) -> [Bool] {
         var place = blocks[block].range.lowerBound
