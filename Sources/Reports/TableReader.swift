@@ -15,6 +15,9 @@ struct TableReader: Sendable {
             guard let first = tokens.first, let last = tokens.last else { return nil }
             return first.range.lowerBound..<last.range.upperBound
         }
+        var isNumber: Bool {
+            tokens.first.map { Int($0.word) != nil } == true && tokens.dropFirst().allSatisfy { !$0.isWord }
+        }
     }
 
     /// Gives the statements of the tables among some blocks of a section, and the rows in which cells are not where they were.
@@ -74,6 +77,10 @@ struct TableReader: Sendable {
     private static let longestName = 16
 
     private func row(_ cells: [Cell], under head: [Cell], _ block: Int, _ part: Outline.Part) -> [Statement] {
+        if cells.count > 2, cells[0].isNumber {
+            // The rows are counted in a column of their own.
+            return row(Array(cells.dropFirst()), under: Array(head.dropFirst()), block, part)
+        }
         let columns = head.map { grade(in: $0) }
         // In a row that breaks off a cell may hold the beginning of a word.
         let isWhole = cells.count >= head.count || block + 1 < document.blocks.count
