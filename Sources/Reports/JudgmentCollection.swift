@@ -18,7 +18,7 @@ struct JudgmentCollection {
         let id = statement.id
         guard let place = places[id] else { return append(judgment(statement, id: id)) }
         let evidence = document.text.evidence(statement.evidence)
-        if judgments[place].grade == statement.grade, judgments[place].status == statement.status {
+        if judgments[place].grade == statement.grade, agrees(statement.status, with: judgments[place].status) {
             judgments[place].evidence.append(evidence)
             return
         }
@@ -33,6 +33,11 @@ struct JudgmentCollection {
                 code: "judgments-disagree",
                 message: "\(id) is stated as \(judgments[place].verdict) and as \(other.verdict)", evidence: evidence))
         append(other)
+    }
+
+    // What was carried over still is the grade.
+    private func agrees(_ status: Judgment.Status, with known: Judgment.Status) -> Bool {
+        status == known || status == .graded && known == .carriedOver
     }
 
     // One place says that it was carried over, another with what grade.

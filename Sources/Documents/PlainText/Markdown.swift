@@ -36,6 +36,15 @@ struct Markdown {
         self.paragraphs = paragraphs
     }
 
+    /// What a paragraph looks like without its marks.
+    static func kind(of paragraph: PlainTextReader.Paragraph) -> Block.Kind {
+        guard paragraph.kind == .paragraph || paragraph.kind == .headingLike else { return paragraph.kind }
+        var builder = CanonicalTextBuilder()
+        MarkdownLine(paragraph.cells.joined(separator: " ")).write(to: &builder)
+        builder.endBlock(.paragraph)
+        return PlainTextReader.looksLikeHeading((builder.lines.first ?? "")[...]) ? .headingLike : .paragraph
+    }
+
     private static func isHeading(_ line: Substring) -> Bool {
         let hashes = line.prefix { $0 == "#" }.count
         return (1...6).contains(hashes) && line.dropFirst(hashes).first == " "

@@ -19,7 +19,7 @@ enum PlainTextReader {
                 if index > 0 { builder.endCell() }
                 if markdown == nil { builder.append(cell) } else { MarkdownLine(cell).write(to: &builder) }
             }
-            builder.endBlock(paragraph.kind)
+            builder.endBlock(markdown == nil ? paragraph.kind : Markdown.kind(of: paragraph))
         }
         var document = Document(mediaType: "text/plain", blocks: builder.blocks, text: builder.text)
         document.links = builder.links

@@ -72,13 +72,12 @@ struct WrappedText {
     /// Puts the lines of one paragraph together; a word with a hyphen that was broken behind it keeps it.
     static func joined(_ lines: [Substring]) -> String {
         var text = ""
+        var isBroken = true
         for line in lines {
-            let words = line.trimmingSuffix(while: \.isWhitespace)
-            if text.last == "-", text.dropLast().last?.isLetter == true, !text.isEmpty {
-                text += words.drop(while: \.isWhitespace)
-            } else {
-                text += text.isEmpty ? words : " " + words.drop(while: \.isWhitespace)
-            }
+            let words = line.drop(while: \.isWhitespace).trimmingSuffix(while: \.isWhitespace)
+            if !isBroken { text += " " }
+            text += words
+            isBroken = words.last == "-" && words.dropLast().last?.isLetter == true
         }
         return text
     }
