@@ -135,8 +135,11 @@ struct SentenceReader: Sendable {
             }
         }
         if let named = match.captures["thing"] {
-            guard let thing = recognition.thing(named: Array(sentence.tokens[named.tokens])) else { return [] }
-            statement.take(thing, named: document.text[range(of: named.tokens, 0..<named.tokens.count, in: sentence)])
+            let tokens = Array(sentence.tokens[named.tokens])
+            guard let thing = recognition.thing(named: tokens), let first = tokens.first, let last = tokens.last else {
+                return []
+            }
+            statement.take(thing, named: document.text[first.range.lowerBound..<last.range.upperBound])
             return [statement]
         }
         let topic = match.captures["topic"].map { Array(sentence.tokens[$0.tokens]) }
