@@ -37,7 +37,7 @@ extension Recognition {
     fileprivate static func known(by address: Address, _ profile: CompiledProfile) -> Recognition? {
         let slots = Slots(profile: profile)
         for kind in profile.kinds {
-            let signs = SignsFound(of: kind, in: .nothing, address: address, profile: profile, slots: slots)
+            let signs = SignsFound(of: kind, in: .nothing, titles: [], address: address, profile: profile, slots: slots)
             guard signs.score >= threshold else { continue }
             if let found = Recognition(signs, kind.kind, .nothing, profile, slots) { return found }
         }

@@ -69,6 +69,7 @@ struct FirstLook: Sendable {
         let isBrokenText = last.map { !$0.isWhole && $0.tokens.count >= FirstLook.shortestText } ?? false
         let whole = isBrokenText && document.blocks.count <= first.count ? sentences.dropLast() : sentences[...]
         let joined = wrapped.flatMap { Sentence.sentences(of: $0.tokens).map(\.tokens) }
+            .filter { !isBrokenText || $0.last?.range.upperBound != last?.range.upperBound }
         opening = whole.map(\.tokens) + joined
         ownOpening = whole.filter { !$0.isQuoted }.map(\.tokens) + joined
         lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }

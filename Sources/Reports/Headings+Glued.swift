@@ -21,7 +21,10 @@ extension Headings {
 
     // *Effectiveness The force …*: the heading, and then a word that begins something.
     private func front(of tokens: [Token], _ part: Outline.Part, _ depth: Int) -> ArraySlice<Token>? {
-        tokens.indices.dropFirst().prefix(Headings.mostWords).lazy
+        // A heading may be numbered.
+        let first = tokens.first { $0.isWord && Int($0.word) == nil }
+        guard let first, beginnings?.contains(first.word) ?? true else { return nil }
+        return tokens.indices.dropFirst().prefix(Headings.mostWords).lazy
             .filter { tokens[$0].isCapitalised && known(tokens[..<$0], in: part, depth) != nil }
             .first.map { tokens[..<$0] }
     }

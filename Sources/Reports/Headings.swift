@@ -26,6 +26,8 @@ struct Headings: Sendable {
     let lines: LineKinds
     private let recognition: Recognition?
     private let rules: [CompiledProfile.CompiledSection]
+    /// The words with which headings begin; `nil` where it may be any.
+    let beginnings: Set<String>?
     // Where each line stands for the last time.
     private let lastPlaces: [String: Int]
 
@@ -38,6 +40,9 @@ struct Headings: Sendable {
         self.slots = slots
         rules = (recognition?.profile.sections ?? []).filter { section in
             section.rule.kinds.map { $0.contains(recognition?.kind.kind ?? "") } ?? true
+        }
+        beginnings = rules.reduce(recognition?.profile.questions.beginnings) { all, rule in
+            rule.heading.reachesEnd ? rule.heading.beginnings.flatMap { all?.union($0) } : all
         }
         isMarkedUp = document.blocks.contains { $0.kind.isHeading }
         var places: [String: Int] = [:]

@@ -24,6 +24,8 @@ struct Questions: Sendable {
     private let scopeNames: [(scope: String, words: [String])]
     // What a sentence calls a scope; no line of its own is taken for its heading.
     private let scopeWords: [(scope: String, words: [String])]
+    /// The words with which the names begin.
+    let beginnings: Set<String>
 
     init(_ profile: Profile, _ language: Language) {
         self.language = language
@@ -41,6 +43,7 @@ struct Questions: Sendable {
         scopeNames = profile.scopes.sorted { $0.key < $1.key }.flatMap { scope, value in
             (value.names ?? []).map { (scope, Questions.asked(Tokenizer.words(of: $0))) }
         }
+        beginnings = Set((known.flatMap(\.names) + scopeNames.map(\.words)).compactMap(\.first))
     }
 
     /// What a line asks or names, if it says nothing else; a number before it is left out.

@@ -62,8 +62,10 @@ struct Recognition: Sendable {
         for profile in profiles where profile.mayPublish(at: address) {
             let (view, slots) = (look.titled(for: profile.profile), Slots(profile: profile))
             if !isPublic, !view.saysSomething || view.isTold(by: profile.strangers, slots) { continue }
+            let titles = view.titles(above: profile.register)
             for kind in profile.kinds {
-                let signs = SignsFound(of: kind, in: view, address: address, profile: profile, slots: slots)
+                let signs = SignsFound(
+                    of: kind, in: view, titles: titles, address: address, profile: profile, slots: slots)
                 guard signs.score >= threshold, signs.rank > best?.rank ?? (0, 0),
                     let recognition = Recognition(signs, kind.kind, view, profile, slots)
                 else { continue }

@@ -41,7 +41,8 @@ extension Recognition {
         let look = FirstLook(document)
         let trials = profiles.flatMap { profile in
             let view = look.titled(for: profile.profile)
-            return profile.kinds.map { SignTrial($0, view, address, profile) }
+            let titles = view.titles(above: profile.register)
+            return profile.kinds.map { SignTrial($0, view, titles, address, profile) }
         }
         // The first of equals, as in recognition; of kinds that weigh the same, the one that lacks less.
         let nearest = trials.enumerated().max { left, right in
@@ -59,14 +60,18 @@ private struct SignTrial {
     private(set) var reasons: [String] = []
     private let kind: Profile.Kind
     private let view: FirstLook
+    private let titles: [FirstLook.Title]
     private let address: Address?
     private let profile: CompiledProfile
 
     init(
-        _ kind: CompiledProfile.CompiledKind, _ view: FirstLook, _ address: Address?, _ profile: CompiledProfile
+        _ kind: CompiledProfile.CompiledKind, _ view: FirstLook, _ titles: [FirstLook.Title], _ address: Address?,
+        _ profile: CompiledProfile
     ) {
-        (self.kind, self.view, self.address, self.profile) = (kind.kind, view, address, profile)
-        found = SignsFound(of: kind, in: view, address: address, profile: profile, slots: Slots(profile: profile))
+        (self.kind, self.view, self.titles) = (kind.kind, view, titles)
+        (self.address, self.profile) = (address, profile)
+        found = SignsFound(
+            of: kind, in: view, titles: titles, address: address, profile: profile, slots: Slots(profile: profile))
         reasons = wanting
     }
 
@@ -85,7 +90,8 @@ private struct SignTrial {
         let alone = CompiledProfile.CompiledKind(
             kind: kind, titles: pattern(sign.title), openings: pattern(sign.opening), lines: pattern(sign.line),
             paths: sign.path.map { [(PathTemplate($0), 1)] } ?? [])
-        let signs = SignsFound(of: alone, in: view, address: address, profile: profile, slots: Slots(profile: profile))
+        let signs = SignsFound(
+            of: alone, in: view, titles: titles, address: address, profile: profile, slots: Slots(profile: profile))
         let given = [("title", sign.title), ("opening", sign.opening), ("line", sign.line), ("path", sign.path)]
         let (type, wording) = given.first { $0.1 != nil } ?? ("", nil)
         return RecognitionExplanation.Sign(

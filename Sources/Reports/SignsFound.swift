@@ -15,13 +15,13 @@ struct SignsFound: Sendable {
     var rank: (Int, Int) { (fitsAddress ? 1 : 0, score) }
 
     init(
-        of kind: CompiledProfile.CompiledKind, in view: FirstLook, address: Address?, profile: CompiledProfile,
-        slots: Slots
+        of kind: CompiledProfile.CompiledKind, in view: FirstLook, titles: [FirstLook.Title], address: Address?,
+        profile: CompiledProfile, slots: Slots
     ) {
         if let address { addPaths(of: kind, address, profile) }
         // What comes from the publisher's own address speaks for itself; any other page may quote and glue.
         let isOwn = address?.isPublic ?? false
-        addBestTitle(of: kind.titles, in: view.titles(above: profile.register), isOwn: isOwn, view, slots)
+        addBestTitle(of: kind.titles, in: titles, isOwn: isOwn, view, slots)
         addAll(of: kind.openings, in: isOwn ? view.opening : view.ownOpening, view, slots)
         addAll(of: kind.lines, in: view.lines, view, slots)
         title = title ?? view.titles.first { $0.tokens.contains(where: \.isWord) }?.text

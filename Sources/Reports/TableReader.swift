@@ -25,16 +25,16 @@ struct TableReader: Sendable {
         var found: [Statement] = []
         var unclear: [Int] = []
         var head: [Cell] = []
-        var above: [Cell] = []
+        // The row above, empty below the head; `nil` where it is unclear.
+        var above: [Cell]? = []
         var last: Int?
         for block in part.blocks where document.blocks[block].kind == .tableRow {
             let cells = cells(of: block)
             let goesOn = last.map { $0 + 1 == block || isGrouped(cells, under: head, from: $0, to: block) } ?? false
             if !goesOn { head = cells }
             last = block
-            let isMoved = goesOn && above.count > 0 && isMoved(cells, above: above, under: head)
-            above = goesOn ? cells : []
-            let isUnclear = isMoved || isGlued(cells, under: head)
+            let isUnclear = isGlued(cells, under: head) || goesOn && isMoved(cells, above: above, under: head)
+            above = isUnclear ? nil : goesOn ? cells : []
             if isUnclear { unclear.append(block) } else { found += row(cells, under: head, block, part) }
         }
         return (found, unclear)
@@ -64,13 +64,12 @@ struct TableReader: Sendable {
     }
 
     // Lists under grades are filled from the top: of several things in a row one below nothing is in the wrong column.
-    private func isMoved(_ cells: [Cell], above: [Cell], under head: [Cell]) -> Bool {
-        guard head.count(where: { grade(in: $0) != nil }) >= 3, cells.count(where: { !$0.tokens.isEmpty }) > 1,
-            cells.first.flatMap(thing) != nil || cells.first?.tokens.isEmpty == true
-        else { return false }
-        return cells.indices.contains { place in
-            thing(in: cells[place]) != nil && (place >= above.count || above[place].tokens.isEmpty)
-        }
+    private func isMoved(_ cells: [Cell], above: [Cell]?, under head: [Cell]) -> Bool {
+        let things = cells.indices.filter { thing(in: cells[$0]) != nil }
+        guard head.count >= 3, things.count > 1 else { return false }
+        guard let above else { return true }
+        guard !above.isEmpty, head.count(where: { grade(in: $0) != nil }) >= 3 else { return false }
+        return things.contains { $0 >= above.count || above[$0].tokens.isEmpty }
     }
 
     private static let longestGroup = 4
