@@ -4,27 +4,58 @@ extension SourcePoller {
     /// A rest that a server asked for is waited for if it is over so soon; of a longer one is told.
     private static let patience = Duration.seconds(5)
 
+    // What a poll waits for: a check that ends, or a host that has rested.
+    private enum Wake {
+        case check, timer
+    }
+
     /// Checks sources now, whatever their schedule says, and tells each answer as it comes.
     func poll(_ sources: [Settings.Source], tell: @escaping @Sendable (PollAnswer) -> Void) async {
         var waiting = sources
-        await withDiscardingTaskGroup { group in
-            while !waiting.isEmpty, !Task.isCancelled {
-                var left: [Settings.Source] = []
-                for source in waiting {
-                    if let until = longRest(of: source) {
-                        tell(PollAnswer(source, restsUntil: until))
-                    } else if begin(source, isAsked: true) {
-                        group.addTask { tell(await self.check(source, waits: true)) }
-                    } else {
-                        left.append(source)
+        await withTaskGroup(of: Wake.self) { group in
+            var (checks, hasTimer) = (0, false)
+            while !waiting.isEmpty || checks > 0, !Task.isCancelled {
+                for source in begun(&waiting, tell) {
+                    checks += 1
+                    group.addTask {
+                        tell(await self.check(source, waits: true))
+                        return .check
                     }
                 }
-                waiting = left
-                if !waiting.isEmpty { try? await Task.sleep(for: pause(before: waiting)) }
+                if !waiting.isEmpty, !hasTimer {
+                    hasTimer = true
+                    let pause = pause(before: waiting)
+                    group.addTask {
+                        try? await Task.sleep(for: pause)
+                        return .timer
+                    }
+                }
+                switch await group.next() {
+                case .check: checks -= 1
+                case .timer: hasTimer = false
+                case nil: break
+                }
             }
+            group.cancelAll()
         }
         settle()
         for source in waiting { tell(PollAnswer(source, .stopped)) }
+    }
+
+    // Takes out of what waits all that can begin now, and what must not for long.
+    private func begun(_ waiting: inout [Settings.Source], _ tell: (PollAnswer) -> Void) -> [Settings.Source] {
+        var (begun, left): ([Settings.Source], [Settings.Source]) = ([], [])
+        for source in waiting {
+            if let until = longRest(of: source) {
+                tell(PollAnswer(source, restsUntil: until))
+            } else if begin(source, isAsked: true) {
+                begun.append(source)
+            } else {
+                left.append(source)
+            }
+        }
+        waiting = left
+        return begun
     }
 
     /// Until when a server wants to be left alone, if that is too long to wait for.
@@ -33,7 +64,7 @@ extension SourcePoller {
         return until > now().advanced(by: SourcePoller.patience) ? until : nil
     }
 
-    // A check that ends frees its host unannounced, hence the short sleeps.
+    // Hosts are also freed by checks of the schedule, unannounced: hence no long sleep.
     private func pause(before waiting: [Settings.Source]) -> Duration {
         let next = waiting.map { rest(of: $0, isAsked: true).milliseconds }.min() ?? 0
         return .milliseconds(min(500, max(20, next - now().milliseconds)))
