@@ -3,6 +3,8 @@ struct HTMLPageLinks {
     private let tree: HTMLTree
     // The ids of the title and of everything that holds it.
     private let tops: Set<[UInt8]>
+    // The link that holds the first words of the page.
+    private let first: HTMLTree.Index
 
     init(_ tree: HTMLTree) {
         self.tree = tree
@@ -19,6 +21,26 @@ struct HTMLPageLinks {
             }
         }
         self.tops = tops
+        first = HTMLPageLinks.first(in: tree)
+    }
+
+    // Whatever it is called and wherever it leads: what stands before everything else leads past the menus.
+    private static func first(in tree: HTMLTree) -> HTMLTree.Index {
+        let texts = tree.nodes.indices.lazy.map(HTMLTree.Index.init).filter { index in
+            tree[index].kind == .text && !tree.bytes(tree[index].content).allSatisfy(HTMLTokenizer.isSpace)
+        }
+        // The head of a page and its scripts have few texts.
+        for text in texts.prefix(100) {
+            var (link, index) = (HTMLTree.none, tree[text].parent)
+            while index != HTMLTree.none, index != HTMLTree.document, !tree.isHTML(index, .body) {
+                let tag = tree[index].tag
+                if tag == .a { link = index }
+                if [.head, .script, .style, .template, .noscript].contains(tag) { break }
+                index = tree[index].parent
+            }
+            if index != HTMLTree.none, tree.isHTML(index, .body) { return link }
+        }
+        return HTMLTree.none
     }
 
     /// Whether an element is such a link and stands alone in its line: a reference within a sentence belongs to it.
@@ -26,7 +48,7 @@ struct HTMLPageLinks {
         guard tree.isHTML(index, .a), let target = tree.attributeBytes(.href, of: index), target.first == 0x23 else {
             return false
         }
-        return tops.contains(Array(target.dropFirst())) && isAlone(index)
+        return (index == first || tops.contains(Array(target.dropFirst()))) && isAlone(index)
     }
 
     private func isAlone(_ link: HTMLTree.Index) -> Bool {

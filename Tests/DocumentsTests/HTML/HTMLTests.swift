@@ -141,6 +141,14 @@ import Testing
         #expect(try read("<body><h1>Kent</h1><div class='\(name)x'>Get help</div>").text.string == "Kent\nGet help\n")
     }
 
+    @Test func `the first words of a page are no text if they lead past its menus`() throws {
+        let page =
+            "<title>K</title><script>1</script><body><div><a href=#c>Go to content</a></div><h1>Kent</h1><p><a href=#d>Text</a>"
+        #expect(try read(page).text.string == "Kent\nText\n")
+        #expect(try read("<body><h1><a href=#c>Kent</a></h1><p>Text.").text.string == "Kent\nText.\n")
+        #expect(try read("<body><p><a href=#c>Kent</a> is good.").text.string == "Kent is good.\n")
+    }
+
     @Test func `a page may call its foot by name, its main part has feet of its own`() throws {
         let foot = "<div id=Footer><ul><li>Privacy</ul></div>"
         #expect(
