@@ -85,7 +85,7 @@ def plain(item, names):
             old, new = names.line(item.get("before"), 1), names.line(item.get("after"), 0)
         else:
             # The values as they are printed, with their units.
-            name = figure.get("label") or id
+            name = figure.get("label") or id.split(".")[-1].replace("-", " ")
             old, new = (item.get(side, {}).get("exact") for side in ("before", "after"))
     elif kind == "section_renamed":
         name = old
