@@ -24,6 +24,12 @@ package enum Remains {
                 .emptyBody,
                 "the page is empty but for \(share) % of the text of the version before, and says nothing new")
         }
+        if now.report != before.report {
+            let words = (new.first(where: explains) ?? message).prefix(100)
+            return AdmissionRefusal(
+                .wrongDocument,
+                "the address carried \(before.report.spoken) and now shows \(share) % of it and “\(words)”")
+        }
         let keepsTitle = now.title == before.title || whole.first.map { $0 == text.first } ?? false
         if keepsTitle, new.contains(where: explains) { return nil }
         // Of a document that nobody knows a new text under its old title is its owner's business.

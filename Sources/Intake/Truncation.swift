@@ -6,12 +6,15 @@ package enum Truncation {
     package struct Before: Sendable {
         /// Whether its mark-up had an end.
         package let hadEnd: Bool
+        /// What its mark-up called it.
+        package let title: String
         /// Its canonical text.
         package let text: String
 
         /// Takes what the properties describe.
-        package init(hadEnd: Bool, text: String) {
+        package init(hadEnd: Bool, title: String = "", text: String) {
             self.hadEnd = hadEnd
+            self.title = title
             self.text = text
         }
     }
@@ -29,17 +32,18 @@ package enum Truncation {
         return signs.endsInside.map { AdmissionRefusal(.truncated, "the page is incomplete: it ends inside \($0)") }
     }
 
-    /// Judges by the version before: mark-up without the end that it had, and a text that is its beginning.
+    /// Judges by the version before: mark-up without the end that it had, and a text that is its beginning, or under its
+    /// title not even that.
     ///
     /// A page that was edited shorter keeps its end; one whose template lost the end tags keeps its last words.
     package static func judge(_ signs: PageSigns, text: String, before: Before) -> AdmissionRefusal? {
-        guard signs.isHypertext, !signs.hasEnd, before.hadEnd, let share = shareOfBeginning(text, of: before.text)
-        else {
-            return nil
-        }
+        guard signs.isHypertext, !signs.hasEnd, before.hadEnd else { return nil }
+        let isSamePage = !signs.title.isEmpty && signs.title == before.title
+        let isLost = isSamePage && text.count * 10 < before.text.count && lines(text).count <= 3
+        guard let share = shareOfBeginning(text, of: before.text) ?? (isLost ? 0 : nil) else { return nil }
         return AdmissionRefusal(
             .truncated,
-            "the page is incomplete: it has no end, and its text is cut after about \(share) % of that of the version before"
+            "the page is incomplete: it has no end, and is cut after about \(share) % of the text of the version before"
         )
     }
 

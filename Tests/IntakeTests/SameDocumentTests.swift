@@ -117,6 +117,18 @@ struct TruncationTests {
         #expect(judge(edited + ["Line 28"])?.code == .truncated)
     }
 
+    @Test func `a page that is cut before its text began is cut, if its title is the same`() {
+        let bytes = Array("<!DOCTYPE html><html><head><title>North 2016</title></head><body><nav><a>Home</a>".utf8)
+        let signs = PageSigns(head: bytes, tail: bytes, isWhole: true)
+        let text = whole.joined(separator: "\n")
+        for shown in ["", "Home"] {
+            #expect(
+                Truncation.judge(signs, text: shown, before: .init(hadEnd: true, title: "North 2016", text: text))
+                    != nil)
+            #expect(Truncation.judge(signs, text: shown, before: .init(hadEnd: true, title: "Blog", text: text)) == nil)
+        }
+    }
+
     @Test func `what keeps its end, or never had one, or says something else, is not cut`() {
         #expect(judge(Array(whole.prefix(20)), end: "</body></html>") == nil)
         #expect(judge(Array(whole.prefix(20)), hadEnd: false) == nil)
@@ -157,6 +169,13 @@ struct RemainsTests {
         #expect(judge("Hmm, that went elsewhere", title: "HMICFRS") == .wrongDocument)
         #expect(judge("North 2016\nThe words of this page took too long to come.") == .wrongDocument)
         #expect(judge("Hmm, that went elsewhere", title: "Site", isKnown: false) == .wrongDocument)
+    }
+
+    @Test func `what became of a report is said where the page is no report any more`() {
+        let line = "This report was withdrawn on 3 May 2017."
+        let refusal = Remains.judge(
+            shown("North 2016\n\(line)", isKnown: false), before: shown(Self.text), isGraded: false)
+        #expect(refusal?.code == .wrongDocument && refusal?.message.contains(line) == true)
     }
 
     @Test func `a report that says what became of it is a report`() {

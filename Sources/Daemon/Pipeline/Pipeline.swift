@@ -137,13 +137,13 @@ package actor Pipeline {
         } catch {
             guard error.code == .notAFile || error.code == .inputTooLarge else { throw error }
             let outcome: Outcome = error.code == .inputTooLarge ? .tooLarge : .unsupported
-            try refuse(input, Refusal(outcome, error.what, remedy: error.remedy), &round)
+            try refuse(input, Refusal(outcome, error.what, remedy: error.remedy), nil, &round)
             return nil
         }
         if let row = try stages.current(source: content.digest) { return .duplicate(row, content.digest) }
         if !round.digests.insert(content.digest).inserted { return .later }
         guard input.claim.attempts < Stages.strikes else {
-            try refuse(input, .threeStrikes, &round)
+            try refuse(input, .threeStrikes, nil, &round)
             return nil
         }
         return .fresh(content)
@@ -176,7 +176,7 @@ package actor Pipeline {
         case .refused(let refusal):
             // What is no report often cannot be read either; what it is says more than that.
             let admission = try stages.admission(waiting.input, nil)
-            try refuse(waiting.input, admission?.refusal ?? refusal, code: admission?.code.rawValue, &round)
+            try refuse(waiting.input, admission?.refusal ?? refusal, admission, &round)
         case .deferred(let problem): throw problem
         }
     }
@@ -193,7 +193,7 @@ package actor Pipeline {
         let input = waiting.input
         guard !round.folders.contains(result.record.id.folder) else { return round.later.append(waiting) }
         if let refusal = try stages.admission(input, result) {
-            return try refuse(input, refusal.refusal, code: refusal.code.rawValue, &round)
+            return try refuse(input, refusal.refusal, refusal, &round)
         }
         let reading = Reading(record: result.record, text: result.text)
         let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
@@ -236,7 +236,7 @@ package actor Pipeline {
     }
 
     private func refuse(
-        _ input: Input, _ refusal: Refusal, code: String? = nil, _ round: inout Round
+        _ input: Input, _ refusal: Refusal, _ admission: AdmissionRefusal?, _ round: inout Round
     ) throws(Problem) {
         if let lineage = input.claim.lineage {
             stages.log.warning(
@@ -248,7 +248,7 @@ package actor Pipeline {
                 "FAILED \(input.name) [\(refusal.outcome.rawValue)] \(refusal.message). \(refusal.remedy) (\(place))")
         }
         round.batch.finishedClaims.append(input.claim.id)
-        stages.observeRefusal(input, refusal, code: code ?? refusal.code, &round.batch)
+        stages.observeRefusal(input, refusal, admission, &round.batch)
         round.verdicts.append((input, .refused(refusal)))
     }
 

@@ -28,7 +28,11 @@ extension Stages {
             if let refusal = Admission.judge(answer) { return refusal }
         }
         // A capture that was packed in a web archive belongs to no source.
-        guard let result, input.claim.lineage == nil else { return nil }
+        guard input.claim.lineage == nil else { return nil }
+        guard let result else {
+            guard signs.isHypertext, !signs.hasEnd, let before = try before(input) else { return nil }
+            return Truncation.judge(signs, text: "", before: try markup(input, before))
+        }
         return try comparedWithBefore(input, exchange, signs, result)
     }
 
@@ -49,15 +53,16 @@ extension Stages {
         guard isOther || isLed || isShort || signs.isHypertext && !signs.hasEnd, let before = try before(input) else {
             return isLed ? SameDocument.judge(now, before: nil, exchange: exchange) : nil
         }
-        if signs.isHypertext, !signs.hasEnd {
-            let whole = Truncation.Before(hadEnd: try hadEnd(input), text: before.text)
-            if let refusal = Truncation.judge(signs, text: now.text, before: whole) { return refusal }
-        }
-        if isOther || isLed, let refusal = SameDocument.judge(now, before: before, exchange: exchange) {
+        if signs.isHypertext, !signs.hasEnd,
+            let refusal = Truncation.judge(signs, text: now.text, before: try markup(input, before))
+        {
             return refusal
         }
+        // Where the request was led to the front page, that says more than what is left.
+        let other = isOther || isLed ? SameDocument.judge(now, before: before, exchange: exchange) : nil
+        if let other, other.code == .redirectedHome { return other }
         let isGraded = !result.record.judgments.isEmpty || !result.record.findings.isEmpty
-        return Remains.judge(now, before: before, isGraded: isGraded)
+        return Remains.judge(now, before: before, isGraded: isGraded) ?? other
     }
 
     // The newest version of what the source carries.
@@ -71,14 +76,16 @@ extension Stages {
             report: report, title: row.title, body: record.subject?.code, text: String(decoding: text, as: UTF8.self))
     }
 
-    private func hadEnd(_ input: Input) throws(Problem) -> Bool {
-        guard let report = input.source?.report, let row = try catalogue.latest(of: report),
-            let files = try store.inventory(of: report)?.files(of: row.version),
+    // What the mark-up of that version was.
+    private func markup(_ input: Input, _ before: SameDocument.Shown) throws(Problem) -> Truncation.Before {
+        guard let row = try catalogue.latest(of: before.report),
+            let files = try store.inventory(of: before.report)?.files(of: row.version),
             let name = ArchivedVersion.sourceName(of: files)
-        else { return false }
-        let path = try store.contentPath(of: name, in: report, version: row.version)
-        let ends = try InputFile.ends(of: path, head: 1024, tail: 4096)
-        return PageSigns(head: ends.head, tail: ends.tail, isWhole: false).hasEnd
+        else { return .init(hadEnd: false, text: before.text) }
+        let path = try store.contentPath(of: name, in: before.report, version: row.version)
+        let ends = try InputFile.ends(of: path, head: 65_536, tail: 4096)
+        let signs = PageSigns(head: ends.head, tail: ends.tail, isWhole: false)
+        return .init(hadEnd: signs.hasEnd, title: signs.title, text: before.text)
     }
 }
 

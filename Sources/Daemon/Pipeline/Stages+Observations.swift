@@ -27,16 +27,19 @@ extension Stages {
 
     /// Adds a refusal to a batch. A source that answers with something that is no report has failed.
     ///
-    /// - Parameter code: of the closed list of refusals.
-    func observeRefusal(_ input: Input, _ refusal: Refusal, code: String, _ batch: inout RecordedBatch) {
-        var observation = Observation(time: now(), source: input.sourceID, kind: .refused, detail: refusal.message)
+    /// - Parameter admission: what it is, where it was not the reader that refused it.
+    func observeRefusal(
+        _ input: Input, _ refusal: Refusal, _ admission: AdmissionRefusal?, _ batch: inout RecordedBatch
+    ) {
+        let (code, message) = (admission?.code.rawValue ?? refusal.code, admission?.message ?? refusal.message)
+        var observation = Observation(time: now(), source: input.sourceID, kind: .refused, detail: message)
         observation.status = input.claim.exchange?.status
         observation.digest = input.claim.digest ?? (try? InputFile.digest(of: work.input(of: input.claim.id)))
         observation.reason = code
         batch.observations.append(observation)
         guard let state = input.source, let every = input.every else { return }
         let failure = SourceTransition.Failure(
-            code: code, message: refusal.message, remedy: refusal.remedy, status: input.claim.exchange?.status)
+            code: code, message: message, remedy: refusal.remedy, status: input.claim.exchange?.status)
         batch.sources.append(SourceTransition.failed(state, rules(every), failure, now: now()))
     }
 

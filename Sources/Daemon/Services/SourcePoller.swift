@@ -207,6 +207,9 @@ actor SourcePoller {
         try stages.catalogue.claim([claim])
         let input = Input(claim: claim, source: state, every: source.every)
         let verdicts = await worker.take([input], waits: waits)
+        if case .refused = verdicts.first?.verdict, let state = try stages.catalogue.source(source.id) {
+            return PollAnswer(source, .failed, state.lastProblem, report: state.report, version: state.version)
+        }
         return PollAnswer(source, verdicts.first?.verdict)
     }
 }
