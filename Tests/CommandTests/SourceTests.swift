@@ -208,15 +208,15 @@ struct SourceTests {
         try await place.expectValid(["moved.json"], against: "change")
     }
 
-    @Test func `an address that shows another report than before is named, and both are kept`() async throws {
+    @Test func `an address that goes on to the next report on its force is named, and both are kept`() async throws {
         let server = try LoopbackServer { _ in Self.page() }
         let place = try Self.installation(at: server.url("/peel/wiltshire/"))
         try await place.start()
         try await place.line("NEW wiltshire")
-        server.answer { _ in Self.page(PeelReport(shortName: "Surrey", force: "Surrey Police")) }
-        try await place.line("NEW surrey peel 2016 v1")
+        server.answer { _ in Self.page(PeelReport(cycle: "2017", ordinal: "fourth")) }
+        try await place.line("NEW wiltshire peel 2017 v1")
         let line = try await place.line("SOURCE DRIFTED wiltshire peel 2016:")
-        #expect(line.contains("source page carried wiltshire peel 2016 and now shows surrey peel 2016"), "\(line)")
+        #expect(line.contains("source page carried wiltshire peel 2016 and now shows wiltshire peel 2017"), "\(line)")
         #expect(try await place.stop() == 0)
         #expect(place.log.filter { $0.contains("DRIFTED") }.count == 1)
     }
