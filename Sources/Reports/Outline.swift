@@ -84,7 +84,8 @@ struct Outline: Sendable {
                 let heading = headings.known(words, in: parts[openSections.last ?? 0], knownLevel)
             else { continue }
             let range = first.range.lowerBound..<last.range.upperBound
-            self.glued.append(range)
+            // A heading alone in its block is none that runs together with anything.
+            if words.count < document.tokens[index].count { self.glued.append(range) }
             if !isPlaced, range.lowerBound > block.lowerBound {
                 parts[parts.count - 1].blocks.append(index)
                 isPlaced = true

@@ -93,6 +93,10 @@ struct HTMLFurniture {
     // At the beginning of the word, or after a dash at its end.
     private static func isMark(_ word: ArraySlice<UInt8>) -> Bool {
         if isMark(word, at: word.startIndex, endsWord: false) { return true }
+        // `no-sidebar` and `has-cookies` say how the page is, not what stands in the element.
+        if let first = word.split(separator: UInt8(ascii: "-"), maxSplits: 1).first, states.contains(Array(first)) {
+            return false
+        }
         for index in word.indices.dropLast() where word[index] == UInt8(ascii: "-") {
             if isMark(word, at: index + 1, endsWord: true) { return true }
         }
@@ -122,6 +126,8 @@ struct HTMLFurniture {
         marks[Int(letters[0] & 0x1F)].append(letters)
     }
     private static let shortest = 5
+    private static let states = Set(
+        ["no", "not", "has", "with", "without", "is", "one", "two", "hide", "show"].map { Array($0.utf8) })
     private static let feet: [[UInt8]] = ["footer", "page-footer", "skip"].map { Array($0.utf8) }
 }
 

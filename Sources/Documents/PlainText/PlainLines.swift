@@ -15,10 +15,23 @@ struct PlainLines {
     private var isInTable = false
 
     static func paragraphs(of lines: [Substring]) -> [PlainTextReader.Paragraph] {
-        var reader = PlainLines(wrap: WrappedText(lines), hasColumns: TextColumns.areIn(lines))
+        let single = withoutEchoes(lines)
+        let wrap = WrappedText(single)
+        let lines = wrap == nil ? lines : single
+        var reader = PlainLines(wrap: wrap, hasColumns: TextColumns.areIn(lines))
         for line in lines { reader.add(line) }
         reader.close()
         return reader.paragraphs
+    }
+
+    // A poor extraction gives each line twice; wrapped lines can be put together only without the second.
+    private static func withoutEchoes(_ lines: [Substring]) -> [Substring] {
+        let filled = lines.indices.filter { !lines[$0].allSatisfy(\.isWhitespace) }
+        guard filled.count >= 8, filled.count.isMultiple(of: 2) else { return lines }
+        let seconds = stride(from: 1, to: filled.count, by: 2)
+        guard seconds.allSatisfy({ lines[filled[$0]] == lines[filled[$0 - 1]] }) else { return lines }
+        let echoes = Set(seconds.map { filled[$0] })
+        return lines.indices.filter { !echoes.contains($0) }.map { lines[$0] }
     }
 
     private init(wrap: WrappedText?, hasColumns: Bool) {
