@@ -32,6 +32,8 @@ struct Explanation {
     var words: Set<String> = []
     /// Words that are accounted for beside one of `words`: "is" → "requires" as part of a grade.
     var companions: Set<String> = []
+    /// Whether the ranges state a value that is told: a line that is little else needs no item of its own.
+    var isStatement = false
 }
 
 /// Two pages laid side by side.
@@ -127,6 +129,7 @@ struct ChangeDraft {
     /// Takes a value that can no longer be read, with what stands in its place now.
     mutating func lose(_ path: String, _ evidence: Evidence?, on pages: Pages) {
         guard let evidence else { return }
+        explain(Explanation(before: [evidence.range], after: [], coversRanges: true), on: pages)
         unread.append(Change.Unread(path: path, before: evidence, after: pages.fragment(inPlaceOf: evidence)))
     }
 
@@ -147,6 +150,16 @@ struct ChangeDraft {
         touch(explanation.after, pages.new, &byNewLine)
     }
 
+    /// Whether a line that came or went is nothing but the place of values that are told: most of its words, or a row with its label.
+    func accounts(for line: Int, of page: Page, isNew: Bool) -> Bool {
+        let ranges = ((isNew ? byNewLine[line] : byOldLine[line]) ?? []).map { explanations[$0] }.filter(\.isStatement)
+            .flatMap { isNew ? $0.after : $0.before }
+        guard !ranges.isEmpty else { return false }
+        let words = page.words(of: line).filter { !$0.isMark }
+        let covered = words.count { word in ranges.contains { $0.overlaps(word.range) } }
+        return page.rowKey(line) != nil || covered * 4 >= words.count * 3
+    }
+
     /// Whether all words that changed between two lines are accounted for by items that exist already.
     func explains(_ removed: [Word], inOld oldLine: Int?, _ added: [Word], inNew newLine: Int?) -> Bool {
         let relevant = Set((oldLine.flatMap { byOldLine[$0] } ?? []) + (newLine.flatMap { byNewLine[$0] } ?? []))
@@ -156,6 +169,8 @@ struct ChangeDraft {
         let named = relevant.filter { !$0.words.isDisjoint(with: changed) }
         func accounted(_ word: Word, _ ranges: KeyPath<Explanation, [Range<Int>]>) -> Bool {
             let folded = word.text.lowercased()
+            // A mark goes with the words beside it.
+            if word.isMark, !named.isEmpty { return true }
             if named.contains(where: { $0.words.contains(folded) }) { return true }
             // A "not" is never a matter of course.
             guard !word.negates else { return false }

@@ -13,28 +13,49 @@ struct FigureComparison {
 
     private func compareKeyFacts(_ draft: inout ChangeDraft) {
         var old = FigureComparison.keyFacts(pages.old.record)
-        for (label, after) in FigureComparison.keyFacts(pages.new.record).sorted(by: { $0.key < $1.key }) {
-            let before = old.removeValue(forKey: label)
-            guard before?.value != after.value else { continue }
-            if before == nil, isInside(after.section, pages.sections.added, pages.new) { continue }
-            if before == nil || after.value == nil, pages.stoodBefore([after.evidence]) { continue }
-            if after.value == nil, pages.missingIsUnknown { continue }
-            note(label, before, after, &draft)
-        }
-        for (label, before) in old.sorted(by: { $0.key < $1.key }) where before.value != nil {
-            if pages.missingIsUnknown || pages.stillStands([before.evidence]) {
-                draft.lose("/figures/" + Slug.of(label), before.evidence, on: pages)
-            } else if !isInside(before.section, pages.sections.removed, pages.old) {
-                note(label, before, nil, &draft)
+        for (label, facts) in FigureComparison.keyFacts(pages.new.record).sorted(by: { $0.key < $1.key }) {
+            let (before, after) = FigureComparison.differing(old.removeValue(forKey: label) ?? [], facts)
+            for index in 0..<max(before.count, after.count) {
+                compare(
+                    label, index < before.count ? before[index] : nil, index < after.count ? after[index] : nil, &draft)
             }
+        }
+        for (label, facts) in old.sorted(by: { $0.key < $1.key }) {
+            for before in facts { compare(label, before, nil, &draft) }
         }
     }
 
-    private static func keyFacts(_ record: Record) -> [String: Figure] {
-        let facts = record.figures.filter { $0.role == "key-fact" }
-        return Dictionary(facts.compactMap { fact in fact.label.map { (WordScanner.plain($0), fact) } }) { first, _ in
-            first
+    private func compare(_ label: String, _ before: Figure?, _ after: Figure?, _ draft: inout ChangeDraft) {
+        guard before?.value != after?.value else { return }
+        if let after, before == nil || after.value == nil {
+            if before == nil, isInside(after.section, pages.sections.added, pages.new) { return }
+            if pages.stoodBefore([after.evidence]) || after.value == nil && pages.missingIsUnknown { return }
         }
+        guard let before, after == nil else { return note(label, before, after, &draft) }
+        if pages.missingIsUnknown || pages.stillStands([before.evidence]) {
+            draft.lose("/figures/" + Slug.of(label), before.evidence, on: pages)
+        } else if !isInside(before.section, pages.sections.removed, pages.old) {
+            note(label, before, nil, &draft)
+        }
+    }
+
+    /// By label, every figure that it has: its value, its trend, what it is compared with.
+    private static func keyFacts(_ record: Record) -> [String: [Figure]] {
+        let facts = record.figures.filter { $0.role == "key-fact" && $0.label != nil }
+        return Dictionary(grouping: facts) { WordScanner.plain($0.label ?? "") }
+    }
+
+    /// Gives the figures without those whose value stands on both sides.
+    private static func differing(_ old: [Figure], _ new: [Figure]) -> ([Figure], [Figure]) {
+        var old = old
+        let come = new.filter { figure in
+            guard let same = old.firstIndex(where: { $0.value == figure.value && $0.unit == figure.unit }) else {
+                return true
+            }
+            old.remove(at: same)
+            return false
+        }
+        return (old, come)
     }
 
     private func isInside(_ section: String, _ sections: Set<Int>, _ page: Page) -> Bool {

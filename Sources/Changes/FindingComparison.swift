@@ -20,9 +20,16 @@ struct FindingComparison {
         }
         var old = pages.old.record.findings.filter { byID[[$0.kind, $0.id]] == $0 }
         for kind in Set(old.map(\.kind)).intersection(new.map(\.kind)).sorted() { pairLike(kind, &old, &new, &draft) }
-        for finding in new where !pages.stoodBefore([finding.evidence]) { note(.findingAdded, nil, finding, &draft) }
+        let moved = Set(old.map { WordScanner.plain($0.text) }).intersection(new.map { WordScanner.plain($0.text) })
+        for finding in new
+        where moved.contains(WordScanner.plain(finding.text)) || !pages.stoodBefore([finding.evidence]) {
+            note(.findingAdded, nil, finding, &draft)
+        }
         for finding in old {
-            if pages.missingIsUnknown || pages.stillStands([finding.evidence]) {
+            if moved.contains(WordScanner.plain(finding.text)) {
+                // The same words as a finding of another kind now.
+                note(.findingRemoved, finding, nil, &draft)
+            } else if pages.missingIsUnknown || pages.stillStands([finding.evidence]) {
                 draft.lose("/findings/\(finding.id)", finding.evidence, on: pages)
             } else {
                 note(.findingRemoved, finding, nil, &draft)

@@ -5,7 +5,8 @@ enum GradeScale {
     private static let steps = ["outstanding", "good", "adequate", "requires-improvement", "inadequate"]
 
     /// The words of the grades.
-    static let words = Set(steps.flatMap { $0.split(separator: "-").map(String.init) }).union(["require"])
+    static let words = Set(steps.flatMap { $0.split(separator: "-").map(String.init) }).subtracting(["improvement"])
+        .union(["require", "requiring"])
 
     /// Gives "better" or "worse" for a move on one scale; `nil` across scales, which are never compared, and for words no scale knows.
     static func movement(from old: Judgment, to new: Judgment) -> String? {

@@ -105,9 +105,25 @@ struct JudgmentComparison {
     }
 
     private func compare(_ before: Judgment, _ after: Judgment, _ draft: inout ChangeDraft) {
-        guard before.grade != after.grade || before.status != after.status else { return }
+        guard before.grade != after.grade || before.status != after.status else {
+            explainBadges(before, after, &draft)
+            return
+        }
         if after.disagreesWith != nil { return compareDisagreeing(after, &draft) }
         note(before, after, &draft)
+    }
+
+    /// Of a judgment that stays, the lines that hold its grade alone come and go with the layout.
+    private func explainBadges(_ before: Judgment, _ after: Judgment, _ draft: inout ChangeDraft) {
+        let badges = { (judgment: Judgment, page: Page) in
+            judgment.evidence.filter { piece in
+                let lines = page.lines(of: piece)
+                return !lines.isEmpty && lines.allSatisfy { page.lines[$0].isShort }
+            }.map(\.range)
+        }
+        let (old, new) = (badges(before, pages.old), badges(after, pages.new))
+        guard old.count != new.count else { return }
+        draft.explain(Explanation(before: old, after: new, coversRanges: true), on: pages)
     }
 
     /// Read again after a layout had hidden it: news only if it says something else than when it was last read.
@@ -190,7 +206,7 @@ struct JudgmentComparison {
         draft.explain(
             Explanation(
                 before: places.map(\.range), after: newPlaces.map(\.range), words: words,
-                companions: Judgment.companions),
+                companions: Judgment.companions, isStatement: true),
             on: pages)
     }
 }
@@ -212,7 +228,7 @@ extension Judgment {
         // Where the whole sentence was kept as the grade's text, its other words are not the grade's.
         if stated.count <= 6 { words += stated }
         var folded = Set(words.lazy.filter { !$0.isMark }.map { $0.text.lowercased() })
-        if grade == "requires-improvement" { folded.formUnion(["require", "requires", "required"]) }
+        if grade == "requires-improvement" { folded.formUnion(["require", "requires", "required", "requiring"]) }
         return folded.subtracting(Judgment.companions)
     }
 

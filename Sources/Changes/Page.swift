@@ -121,7 +121,9 @@ struct Page {
     private func ownLabel(of line: Int) -> [Word]? {
         guard lines[line].weight <= 14 else { return nil }
         let words = words(of: line)
-        guard let colon = words.firstIndex(where: { $0.text == ":" }), (1...6).contains(colon) else { return nil }
+        guard let colon = words.firstIndex(where: { $0.text == ":" }), (1...6).contains(colon),
+            words[colon].range.upperBound < text.scalars.count, text.scalars[words[colon].range.upperBound] == " "
+        else { return nil }
         return Array(words[..<colon])
     }
 

@@ -26,7 +26,10 @@ enum Proclamation {
             var before = words[..<place]
             guard let auxiliary = auxiliaries.first(where: { before.ends(with: $0) }) else { continue }
             before = before.dropLast(auxiliary.count)
-            if subjects.contains(where: { before.ends(with: $0) }) { return true }
+            // *This report*, *this inspection report*.
+            if let noun = before.last, nouns.contains(noun), before.dropLast().suffix(2).contains("this") {
+                return true
+            }
         }
         return false
     }
@@ -36,9 +39,9 @@ enum Proclamation {
         "withdrawn", "correction", "corrections", "erratum", "errata", "wording",
     ])
     private static let auxiliaries = [["was"], ["is"], ["has", "been"]]
-    private static let subjects = [
-        ["this", "report"], ["this", "page"], ["this", "document"], ["this", "publication"], ["this", "letter"],
-        ["this", "inspection", "report"], ["this", "assessment"],
+    private static let nouns: Set = [
+        "report", "page", "document", "publication", "letter", "assessment", "guidance", "notice", "consultation",
+        "bulletin", "circular", "release", "summary",
     ]
     private static let openings = [
         "correction", "corrections", "erratum", "errata", "please note wording corrected", "please note the wording",

@@ -8,7 +8,9 @@ final class Standing {
     private let page: Page
     private let other: Page
     private let lines: (matched: [Int?], steady: [Bool])
-    private lazy var runs = WordRuns(other)
+    private lazy var runs = WordRuns(other, without: claimed)
+    // Places on the other page that state a judgment there: of another thing, however alike the words.
+    private let claimed: [Range<Int>]
     /// Whether the other page has the sentences of this one and most of its short lines not.
     let lostItsLayout: Bool
 
@@ -17,6 +19,7 @@ final class Standing {
         self.page = page
         self.other = other
         lines = (matched, steady)
+        claimed = other.record.judgments.flatMap(\.evidence).map(\.range).sorted { $0.lowerBound < $1.lowerBound }
         lostItsLayout = Standing.lostItsLayout(page, matched)
     }
 
@@ -80,9 +83,16 @@ private struct WordRuns {
 
     private struct Triple: Hashable { let first, second, third: Int }
 
-    init(_ page: Page) {
+    init(_ page: Page, without claimed: [Range<Int>]) {
+        var next = 0
         for line in page.lines.indices {
             for word in page.words(of: line) where !word.isMark {
+                while next < claimed.count, claimed[next].upperBound <= word.range.lowerBound { next += 1 }
+                if next < claimed.count, claimed[next].lowerBound < word.range.upperBound {
+                    // Nothing is found across it.
+                    words.append(-1)
+                    continue
+                }
                 let id = ids[word.text] ?? ids.count
                 ids[word.text] = id
                 words.append(id)

@@ -11,23 +11,49 @@ struct TableComparison {
     }
 
     private func compare(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
-        guard let before = pages.old.row(edit.old), let after = pages.new.row(edit.new) else { return }
+        guard let before = pages.old.row(edit.old), let after = pages.new.row(edit.new) else {
+            return compareNamed(edit, &draft)
+        }
+        if pages.old.isHead(edit.old), pages.new.isHead(edit.new) { return compareHeads(before, after, &draft) }
         for (column, cell) in after.cells.enumerated() where column > 0 {
-            guard let other = before.cell(likeColumn: column, of: after), Cell.isNumber(other, pages.old),
-                Cell.isNumber(cell, pages.new)
-            else { continue }
+            guard let other = before.cell(likeColumn: column, of: after) else { continue }
             let (from, to) = (pages.old.text[other], pages.new.text[cell])
-            guard WordScanner.plain(from) != WordScanner.plain(to) else { continue }
+            if WordScanner.plain(from) == WordScanner.plain(to) {
+                // It stands in its column, wherever that stands now.
+                draft.explain(Explanation(before: [other], after: [cell], coversRanges: true), on: pages)
+                continue
+            }
+            guard Cell.isNumber(other, pages.old), Cell.isNumber(cell, pages.new) else { continue }
             note(from, to, other, cell, line: edit.new, name: after.name(ofColumn: column), &draft)
         }
     }
 
+    /// Columns in another order are the same columns.
+    private func compareHeads(_ before: Row, _ after: Row, _ draft: inout ChangeDraft) {
+        let plain = { (cell: Range<Int>, page: Page) in WordScanner.plain(page.text[cell]) }
+        guard before.cells.map({ plain($0, pages.old) }).sorted() == after.cells.map({ plain($0, pages.new) }).sorted()
+        else { return }
+        draft.explain(Explanation(before: before.cells, after: after.cells, coversRanges: true), on: pages)
+    }
+
+    /// *Calls answered: 1,204*: a number under a name of its own.
+    private func compareNamed(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
+        guard Stamp(edit.difference, label: []) == nil, let old = pages.old.namedValue(edit.old),
+            let new = pages.new.namedValue(edit.new),
+            Cell.isNumber(old.value, pages.old), Cell.isNumber(new.value, pages.new),
+            WordScanner.plain(old.name) == WordScanner.plain(new.name)
+        else { return }
+        let (from, to) = (pages.old.text[old.value], pages.new.text[new.value])
+        guard WordScanner.plain(from) != WordScanner.plain(to) else { return }
+        note(from, to, old.value, new.value, line: nil, name: [new.name], &draft)
+    }
+
     private func note(
-        _ from: String, _ to: String, _ before: Range<Int>, _ after: Range<Int>, line: Int,
+        _ from: String, _ to: String, _ before: Range<Int>, _ after: Range<Int>, line: Int?,
         name: [String], _ draft: inout ChangeDraft
     ) {
         // Tables of one page often have the same rows.
-        let section = pages.new.lines[line].section.map { pages.new.record.sections[$0].id }
+        let section = line.flatMap { pages.new.lines[$0].section }.map { pages.new.record.sections[$0].id }
         let path = ([section].compactMap { $0 } + name.map(Slug.of)).joined(separator: ".")
         let item = ChangeItem(
             .figureChanged, path: "/figures/" + path, from: from, to: to,
@@ -54,8 +80,10 @@ struct Row {
     let cells: [Range<Int>]
     /// What the row is called: its first cell.
     let label: String
-    /// By column; empty where the table has none.
+    /// By column, as they are compared; empty where the table has none.
     let headings: [String]
+    /// The same as they are printed.
+    let printed: [String]
 
     /// Gives the cell of the column that has the same heading as one of another row, or the same place where it has none.
     func cell(likeColumn column: Int, of other: Row) -> Range<Int>? {
@@ -69,7 +97,7 @@ struct Row {
 
     /// Gives the words that name a cell: those of the row, those of the column.
     func name(ofColumn column: Int) -> [String] {
-        let heading = column < headings.count ? headings[column] : ""
+        let heading = column < printed.count ? printed[column] : ""
         let place = heading.isEmpty && cells.count > 2 ? "column \(column + 1)" : heading
         return [label, place].filter { !$0.isEmpty }
     }
@@ -80,8 +108,21 @@ extension Page {
     func row(_ line: Int) -> Row? {
         let cells = cells(of: line)
         guard cells.count > 1 else { return nil }
-        let heading = tableHeads[line].map { self.cells(of: $0).map { WordScanner.plain(text[$0]) } } ?? []
-        return Row(cells: cells, label: text[cells[0]], headings: heading)
+        let printed = tableHeads[line].map { self.cells(of: $0).map { text[$0] } } ?? []
+        return Row(cells: cells, label: text[cells[0]], headings: printed.map(WordScanner.plain), printed: printed)
+    }
+
+    /// Whether a line is the row of headings of a table.
+    func isHead(_ line: Int) -> Bool { line + 1 < lines.count && tableHeads[line + 1] == line }
+
+    /// Gives the name and the value of a short line with a colon.
+    func namedValue(_ line: Int) -> (name: String, value: Range<Int>)? {
+        let range = lines[line].range
+        guard lines[line].weight <= 14, let colon = text.scalars[range].firstIndex(of: ":"),
+            colon + 1 < range.upperBound, text.scalars[colon + 1] == " ",
+            let value = text.scalars[(colon + 1)..<range.upperBound].firstIndex(where: { $0 != " " })
+        else { return nil }
+        return (text[range.lowerBound..<colon], value..<range.upperBound)
     }
 
     /// Gives what pairs a row with its like: its label as it is compared. A row without a label has none.

@@ -58,7 +58,9 @@ struct TextComparison {
 
     private func noteAdded(_ line: Int, _ draft: inout ChangeDraft) {
         let words = pages.new.words(of: line)
-        guard !draft.explains([], inOld: nil, words, inNew: line) else { return }
+        guard !draft.explains([], inOld: nil, words, inNew: line),
+            !draft.accounts(for: line, of: pages.new, isNew: true)
+        else { return }
         if let notice = Proclamation(words) { return proclaim(notice, line: line, &draft) }
         let content = pages.new.content(of: line)
         let item = ChangeItem(
@@ -72,7 +74,9 @@ struct TextComparison {
 
     private func noteRemoved(_ line: Int, _ draft: inout ChangeDraft) {
         let words = pages.old.words(of: line)
-        guard !draft.explains(words, inOld: line, [], inNew: nil) else { return }
+        guard !draft.explains(words, inOld: line, [], inNew: nil),
+            !draft.accounts(for: line, of: pages.old, isNew: false)
+        else { return }
         let position = pages.position(ofOld: pages.old.lines[line].range.lowerBound)
         let content = pages.old.content(of: line)
         if case .withdrawn = Proclamation(words) {

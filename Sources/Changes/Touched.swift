@@ -26,7 +26,8 @@ enum Touched {
         if GradeScale.words.contains(folded) { return ("grade", folded) }
         // A capital letter inside a sentence: a person, a place, a body.
         let opens =
-            index == 0 || words[index - 1].isMark && [".", "!", "?", ":", "\"", "'"].contains(words[index - 1].text)
+            index == 0 || word.opensCell
+            || words[index - 1].isMark && [".", "!", "?", ":", "\"", "'"].contains(words[index - 1].text)
         return first.isUppercase && !opens && !DateWords.weekdays.contains(folded) ? ("name", folded) : nil
     }
 }

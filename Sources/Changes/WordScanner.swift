@@ -7,6 +7,8 @@ struct Word: Hashable {
     let isMark: Bool
     /// As the text has it, where that is not the form that is compared: the day of a date.
     var printed: String?
+    /// Whether it is the first of its cell.
+    var opensCell = false
 
     /// What a reader is shown.
     var shown: String { printed ?? text }
@@ -44,10 +46,11 @@ struct WordScanner {
             var view = String.UnicodeScalarView()
             // One by one: appending a slice goes through unspecialised code and costs several times as much.
             for position in token.range { view.append(plain[position]) }
+            let start = starts[token.range.lowerBound]
             return Word(
-                text: token.date ?? String(view),
-                range: starts[token.range.lowerBound]..<ends[token.range.upperBound - 1],
-                isMark: token.isMark, printed: token.date == nil ? nil : String(view))
+                text: token.date ?? String(view), range: start..<ends[token.range.upperBound - 1],
+                isMark: token.isMark, printed: token.date == nil ? nil : String(view),
+                opensCell: start > range.lowerBound && scalars[start - 1] == "\t")
         }
     }
 

@@ -1,0 +1,103 @@
+import Changes
+import Documents
+import Foundation
+import Model
+import Reports
+import Support
+import Testing
+
+/// Pairs of documents in sentences of our own, each with what a careful reader wants told of it: `Tests/Fixtures/changes`.
+@Suite struct ChangeFixturesTests {
+    struct Case: CustomTestStringConvertible, Sendable {
+        let folder: String
+
+        var testDescription: String { folder }
+
+        static let all: [Case] = {
+            let root = Fixtures.path("changes")
+            let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+            return names.filter { $0.hasSuffix("/golden.json") }.sorted().map { Case(folder: String($0.dropLast(12))) }
+        }()
+
+        /// Gives one side: its bytes and its name.
+        func side(_ name: String) throws -> (bytes: [UInt8], name: String) {
+            let root = Fixtures.path("changes/" + folder)
+            let file = try #require(
+                try FileManager.default.contentsOfDirectory(atPath: root).first { $0.hasPrefix(name + ".") })
+            return (try Fixtures.bytes("changes/\(folder)/\(file)"), file)
+        }
+    }
+
+    private struct Golden: Decodable {
+        struct Item: Decodable, Equatable {
+            let `class`: ChangeClass
+            let severity: Severity
+            let path: String
+            let from: String?
+            let to: String?
+            let touches: [String]?
+        }
+
+        let url: String?
+        let severity: Severity
+        let summary: String
+        let quiet: Bool
+        let items: [Item]
+        let unread: [String]?
+    }
+
+    // Told otherwise than a careful reader would: what is told is right, and says more or less than it should. Each is to be mended.
+    private static let open: Set = [
+        "dates/banner-date-is-silence", "dates/day-of-another-report-on-the-page", "figures/statement-in-a-sentence",
+        "findings/renumbered-is-silence", "judgments/area-moves-in-the-text-of-a-picture",
+        "judgments/change-hidden-in-another-rendition", "judgments/grade-in-small-letters-is-silence",
+        "judgments/same-picture-in-another-order-is-silence", "judgments/welsh-grade",
+        "noise/contact-line-of-the-inspector", "noise/first-line-glued", "noise/hidden-text", "noise/kinds-of-quotes",
+        "noise/skip-link-first", "noise/year-of-the-key-facts", "people/her-becomes-his-majesty-is-silence",
+        "people/one-copied-in-is-gone", "sections/merged-into-the-one-before", "sections/split-in-two",
+        "text/bullet-edited",
+    ]
+
+    private static let library = Result { try ProfileLibrary.builtIn() }
+
+    private func reading(_ side: (bytes: [UInt8], name: String), url: String?) throws -> Reading {
+        let document = try DocumentReader.read(side.bytes, hint: .init(name: side.name, url: url))
+        let reader = RecordReader(profiles: try Self.library.get(), software: .init(name: "test", version: "1"))
+        let record = reader.record(
+            of: document,
+            facts: .init(
+                name: side.name, url: url, bytes: side.bytes.count, sha256: sha256Hex(side.bytes),
+                sha512: Digest(of: side.bytes)))
+        return Reading(record: record, text: document.text)
+    }
+
+    @Test(arguments: Case.all)
+    func `every pair is told as its golden file says`(_ pair: Case) throws {
+        guard ChangeFixturesTests.open.contains(pair.folder) else { return try check(pair) }
+        withKnownIssue("\(pair.folder) is not told so yet") { try check(pair) }
+    }
+
+    private func check(_ pair: Case) throws {
+        let bytes = try Fixtures.bytes("changes/\(pair.folder)/golden.json")
+        let golden = try JSONDecoder().decode(Golden.self, from: Data(bytes))
+        let (old, new) = (
+            try reading(pair.side("old"), url: golden.url), try reading(pair.side("new"), url: golden.url)
+        )
+        let change = Comparison.change(from: old, to: new)
+        let items = change.isNews ? change.items : []
+        #expect((change.isNews ? change.summary : "nothing changed") == golden.summary)
+        #expect((change.isNews ? change.severity : .none) == golden.severity)
+        #expect((change.isNews && change.quiet) == golden.quiet)
+        let told = items.map {
+            Golden.Item(
+                class: $0.kind, severity: $0.severity, path: $0.path, from: $0.from, to: $0.to, touches: $0.touches)
+        }
+        #expect(told == golden.items)
+        #expect(change.unread.map(\.path) == golden.unread ?? [])
+        #expect(Comparison.change(from: new, to: new).items.isEmpty)
+    }
+
+    @Test func `there are a hundred of them`() {
+        #expect(Case.all.count >= 100)
+    }
+}
