@@ -137,7 +137,9 @@ struct ChangesCommand: AsyncParsableCommand {
                         Output.print(row.json)
                     } else {
                         let event = try JSON.decoded(Event.self, from: Array(row.json.utf8))
-                        Output.print("\(row.time) \(Announcement.line(for: event))")
+                        for line in Announcement.lines(for: event, at: row.time, width: Output.width) {
+                            Output.print(line)
+                        }
                     }
                 }
                 after = rows.last?.sequence ?? after

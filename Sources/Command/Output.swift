@@ -7,11 +7,24 @@ import Model
 /// Printing, and how a command ends.
 enum Output {
     /// Writes a result to stdout. A reader that has gone away (a closed pipe) is no fault.
-    static func print(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+    static func print(_ text: String) { write(text + "\n") }
+
+    /// Writes a result that has the ends of its lines in it.
+    static func write(_ text: String) { FileHandle.standardOutput.write(Data(text.utf8)) }
 
     /// Writes JSON to stdout, as this project writes it everywhere.
     static func print(json value: some Encodable, pretty: Bool = true) throws {
         FileHandle.standardOutput.write(Data(try JSON.bytes(of: value, pretty: pretty)))
+    }
+
+    /// How wide a line may be: what COLUMNS says, else the width of the terminal; `nil` where there is neither.
+    static var width: Int? {
+        if let columns = ProcessInfo.processInfo.environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 {
+            return columns
+        }
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
     }
 
     /// Writes talk to stderr.
