@@ -47,12 +47,12 @@ extension CatalogueDatabase {
         // ON CONFLICT and not OR IGNORE: the latter would also swallow a row that breaks a CHECK.
         try database.cachedStatement(
             sql: """
-                INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (report, number) DO NOTHING
+                INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (report, number) DO NOTHING
                 """
         ).execute(arguments: [
             key, row.version.value, row.kind, row.title, row.language, row.created.milliseconds,
             row.sourceDigest.stored, row.textDigest.stored, row.path, row.summary, row.url, row.profile,
-            row.profileVersion,
+            row.profileVersion, row.subjectName, row.subjectCode,
         ])
         if database.changesCount == 0 { try expectSame(row, key: key, in: database) }
         try insert(
@@ -79,13 +79,15 @@ extension CatalogueDatabase {
     private static func insert(_ judgments: [JudgmentRow], in database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO judgments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (report, number, id) DO NOTHING
+                INSERT INTO judgments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (report, number, id) DO NOTHING
                 """)
         for (position, judgment) in judgments.enumerated() {
             try statement.execute(arguments: [
                 try key(of: judgment.report, in: database), judgment.version.value, position, judgment.id,
                 judgment.scope, judgment.topic, judgment.question, judgment.grade, judgment.status.rawValue,
-                judgment.scale, judgment.isHeadline,
+                judgment.scale, judgment.isHeadline, judgment.subject, judgment.subjectName, judgment.subjectCode,
+                judgment.disagreesWith,
             ])
         }
     }

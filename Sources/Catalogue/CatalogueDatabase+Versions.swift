@@ -91,19 +91,16 @@ extension CatalogueDatabase {
     ) throws -> [JudgmentRow] {
         let statement = try database.cachedStatement(sql: VersionSQL.judgments)
         return try Row.fetchAll(statement, arguments: [report.rawValue, number.value]).map { row in
-            JudgmentRow(
-                report: report, version: number, id: try row.need("id"), scope: try row.need("scope"),
-                topic: try row.need("topic"), question: try row.maybe("question"), grade: try row.maybe("grade"),
-                status: try row.choice("status"), scale: try row.need("scale"), isHeadline: try row.need("headline"))
+            try JudgmentRow(row: row, report: report, version: number)
         }
     }
 }
 
 /// The statements about versions; tests hold their plans to the indexes.
 enum VersionSQL {
-    private static let columns = """
+    static let columns = """
         SELECT r.id, r.subject, r.cycle, v.number, v.kind, v.title, v.language, v.created, v.source_digest, \
-        v.text_digest, v.path, v.summary, v.url, v.profile, v.profile_version
+        v.text_digest, v.path, v.summary, v.url, v.profile, v.profile_version, v.subject_name, v.subject_code
         """
     private static let joined = columns + " FROM reports r JOIN versions v ON v.report = r.key "
 
@@ -138,7 +135,7 @@ enum VersionSQL {
 }
 
 extension VersionRow {
-    fileprivate init(row: Row) throws {
+    init(row: Row) throws {
         self.init(
             report: try row.report("id"), version: VersionNumber(try row.need("number")), kind: try row.need("kind"),
             language: try row.need("language"), created: try row.time("created"),
@@ -150,5 +147,25 @@ extension VersionRow {
         url = try row.maybe("url")
         profile = try row.maybe("profile")
         profileVersion = try row.maybe("profile_version")
+        subjectName = try row.maybe("subject_name")
+        subjectCode = try row.maybe("subject_code")
+    }
+}
+
+extension JudgmentRow {
+    init(row: Row, report: ReportID, version: VersionNumber) throws {
+        (self.report, self.version) = (report, version)
+        id = try row.need("id")
+        scope = try row.need("scope")
+        topic = try row.need("topic")
+        question = try row.maybe("question")
+        grade = try row.maybe("grade")
+        status = try row.choice("status")
+        scale = try row.need("scale")
+        isHeadline = try row.need("headline")
+        subject = try row.maybe("subject")
+        subjectName = try row.maybe("subject_name")
+        subjectCode = try row.maybe("subject_code")
+        disagreesWith = try row.maybe("disagrees_with")
     }
 }

@@ -30,6 +30,9 @@ enum Migrations {
         migrator.registerMigration("4: how long a source has been so, and what was told of it") { database in
             try database.execute(sql: tellings)
         }
+        migrator.registerMigration("5: whose judgments they are, for tables") { database in
+            try database.execute(sql: bodies)
+        }
         return migrator
     }
 
@@ -191,5 +194,15 @@ enum Migrations {
             withdrawn INTEGER
         ) STRICT, WITHOUT ROWID;
         INSERT INTO tellings SELECT id, url, state, changed_at, 0, NULL FROM sources;
+        """
+
+    // What was recorded before this step has the new columns after the next rebuild.
+    private static let bodies = """
+        ALTER TABLE versions ADD COLUMN subject_name TEXT;
+        ALTER TABLE versions ADD COLUMN subject_code TEXT;
+        ALTER TABLE judgments ADD COLUMN subject TEXT;
+        ALTER TABLE judgments ADD COLUMN subject_name TEXT;
+        ALTER TABLE judgments ADD COLUMN subject_code TEXT;
+        ALTER TABLE judgments ADD COLUMN disagrees_with TEXT;
         """
 }

@@ -19,6 +19,9 @@ package struct VersionRow: Hashable, Sendable {
     package var url: String?
     package var profile: String?
     package var profileVersion: Int?
+    /// The subject's short name and its code, as the record has them.
+    package var subjectName: String?
+    package var subjectCode: String?
 
     /// Takes what every version has; the rest is set where it is known.
     package init(
@@ -64,6 +67,12 @@ package struct JudgmentRow: Hashable, Sendable {
     package let scale: String
     /// Whether it stands for its whole scope, as a pillar's own grade does.
     package let isHeadline: Bool
+    /// Of a report that grades several bodies: the slug, short name and code of the one that is graded.
+    package let subject: String?
+    package let subjectName: String?
+    package let subjectCode: String?
+    /// The judgment beside which it stands with another grade.
+    package let disagreesWith: String?
 
     /// Takes a judgment of a record. Its id tells whether it is the scope's own: `effectiveness` in scope `effectiveness`.
     package init(_ judgment: Judgment, report: ReportID, version: VersionNumber) {
@@ -77,22 +86,9 @@ package struct JudgmentRow: Hashable, Sendable {
         status = judgment.status
         scale = judgment.scale
         isHeadline = judgment.id == judgment.scope
-    }
-
-    init(
-        report: ReportID, version: VersionNumber, id: String, scope: String, topic: String, question: String?,
-        grade: String?, status: Judgment.Status, scale: String, isHeadline: Bool
-    ) {
-        self.report = report
-        self.version = version
-        self.id = id
-        self.scope = scope
-        self.topic = topic
-        self.question = question
-        self.grade = grade
-        self.status = status
-        self.scale = scale
-        self.isHeadline = isHeadline
+        (subject, subjectName) = (judgment.subject?.slug, judgment.subject?.shortName)
+        subjectCode = judgment.subject?.code
+        disagreesWith = judgment.disagreesWith
     }
 }
 
@@ -100,5 +96,14 @@ package struct JudgmentRow: Hashable, Sendable {
 package struct ReportRow: Hashable, Sendable {
     package let latest: VersionRow
     package let versions: Int
+    package let judgments: [JudgmentRow]
+}
+
+/// One report of a cycle with everything that its newest version grades.
+package struct GradedReport: Hashable, Sendable {
+    package let latest: VersionRow
+    /// Whether it was told withdrawn, and not restored since.
+    package let isWithdrawn: Bool
+    /// In the record's order.
     package let judgments: [JudgmentRow]
 }

@@ -8,11 +8,13 @@ enum GradeScale {
     static let words = Set(steps.flatMap { $0.split(separator: "-").map(String.init) }).subtracting(["improvement"])
         .union(["require", "requiring"])
 
-    /// Gives "better" or "worse" for a move on one scale; `nil` across scales, which are never compared, and for words no scale knows.
-    static func movement(from old: Judgment, to new: Judgment) -> String? {
-        guard old.scale == new.scale, let before = old.grade.flatMap({ steps.firstIndex(of: $0) }),
-            let after = new.grade.flatMap({ steps.firstIndex(of: $0) }), before != after
+    /// Gives the way from one grade to another, for versions and for cycles alike; `nil` across scales and between cycles that
+    /// do not compare, for words no scale knows, and for a grade that was not given anew but carried over.
+    static func movement(from old: Grading, to new: Grading, comparable: Bool) -> Movement? {
+        guard comparable, old.scale == new.scale, new.status == .graded,
+            let before = old.grade.flatMap({ steps.firstIndex(of: $0) }),
+            let after = new.grade.flatMap({ steps.firstIndex(of: $0) })
         else { return nil }
-        return after < before ? "better" : "worse"
+        return after == before ? .unchanged : after < before ? .better : .worse
     }
 }

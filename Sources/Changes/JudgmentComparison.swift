@@ -158,12 +158,13 @@ struct JudgmentComparison {
             from = JudgmentComparison.verdictAndStatus(before)
             to = JudgmentComparison.verdictAndStatus(after)
         }
+        let movement = movement(before, after)
         let item = ChangeItem(
-            kind, path: "/judgments/\(shown.id)", from: from, to: to, before: place,
+            kind, path: "/judgments/\(shown.id)", from: from, to: to, movement: movement, before: place,
             after: after?.evidence.first)
         let position =
             after?.evidence.first?.start ?? pages.position(ofOld: place?.start ?? 0)
-        let clause = clause(before, after, from: from, to: to)
+        let clause = clause(before, after, from: from, to: to, movement)
         draft.add(Entry(item: item, position: position, clause: clause))
         explain(before, after, &draft)
     }
@@ -179,14 +180,25 @@ struct JudgmentComparison {
             : "\(judgment.verdict) (\(judgment.status.rawValue.split(separator: "-").joined(separator: " ")))"
     }
 
-    private func clause(_ before: Judgment?, _ after: Judgment?, from: String?, to: String?) -> String {
+    // Of two cycles, only what has one id is one question: likeness would be a guess.
+    private func movement(_ before: Judgment?, _ after: Judgment?) -> Movement? {
+        guard let before, let after, before.id == after.id || pages.old.record.cycle == pages.new.record.cycle,
+            let movement = GradeScale.movement(
+                from: Grading(before), to: Grading(after), comparable: pages.comparable)
+        else { return nil }
+        return movement == .unchanged ? nil : movement
+    }
+
+    private func clause(
+        _ before: Judgment?, _ after: Judgment?, from: String?, to: String?, _ movement: Movement?
+    ) -> String {
         guard let shown = after ?? before else { return "" }
         let name = shown.spokenName
         switch (from, to) {
         case (let from?, let to?):
             var note = ""
-            if pages.comparable, let before, let after, let movement = GradeScale.movement(from: before, to: after) {
-                note = " (\(movement))"
+            if let movement {
+                note = " (\(movement.rawValue))"
             } else if before?.grade == nil, after?.grade != nil {
                 note = " (first grade)"
             }

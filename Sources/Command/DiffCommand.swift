@@ -103,7 +103,7 @@ struct DiffCommand: AsyncParsableCommand {
     private static func lines(of item: ChangeItem) -> String {
         var lines = ["", "\(item.kind.rawValue) [\(item.severity.rawValue)] \(item.path)"]
         if let from = item.from { lines.append("  - \(from)") }
-        if let to = item.to { lines.append("  + \(to)") }
+        if let to = item.to { lines.append("  + \(to)" + (item.movement.map { " (\($0.rawValue))" } ?? "")) }
         if let words = item.words {
             lines.append(
                 "    words: " + (words.removed.map { "−\($0)" } + words.added.map { "+\($0)" }).joined(separator: " "))

@@ -15,7 +15,7 @@ struct Reportwatch: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, IngestCommand.self, PollCommand.self, ReadCommand.self, DiffCommand.self,
             ReportsCommand.self,
-            ShowCommand.self,
+            ShowCommand.self, GradesCommand.self,
             ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, RereadCommand.self, SourcesCommand.self,
             StatusCommand.self, ConfigCommand.self, ProfileCommand.self, SchemaCommand.self, ReaderCommandLine.self,
         ])

@@ -48,6 +48,11 @@ package enum ChangeClass: String, Hashable, Sendable, Codable, CaseIterable {
     }
 }
 
+/// Which way a grade went on its scale.
+package enum Movement: String, Hashable, Sendable, Codable, CaseIterable {
+    case better, worse, unchanged
+}
+
 /// One classified difference between two versions of a report.
 package struct ChangeItem: Hashable, Sendable, Codable {
     /// The words an edit added and removed, in the order of the text.
@@ -71,13 +76,15 @@ package struct ChangeItem: Hashable, Sendable, Codable {
     package let words: Words?
     /// What an edit of a passage touches, by name: `date`, `grade`, `name`, `negation`, `number`; absent where it touches none.
     package let touches: [String]?
+    /// Of a grade that moved on its scale: which way. Absent where the two do not compare.
+    package let movement: Movement?
     package let before: Evidence?
     package let after: Evidence?
 
     /// Takes the values that the properties describe.
     package init(
         _ kind: ChangeClass, path: String, from: String? = nil, to: String? = nil, words: Words? = nil,
-        touches: [String] = [], before: Evidence? = nil, after: Evidence? = nil
+        touches: [String] = [], movement: Movement? = nil, before: Evidence? = nil, after: Evidence? = nil
     ) {
         self.kind = kind
         severity = kind.severity
@@ -86,12 +93,13 @@ package struct ChangeItem: Hashable, Sendable, Codable {
         self.to = to
         self.words = words
         self.touches = touches.isEmpty ? nil : touches
+        self.movement = movement
         self.before = before
         self.after = after
     }
 
     private enum CodingKeys: String, CodingKey {
-        case kind = "class", severity, path, from, to, words, touches, before, after
+        case kind = "class", severity, path, from, to, words, touches, movement, before, after
     }
 }
 

@@ -56,6 +56,9 @@ package struct ReportID: Hashable, Sendable, Codable, Comparable, CustomStringCo
     /// The subject's slug; `nil` for a document of no known family.
     package var subjectSlug: String? { part(4) }
 
+    /// The publisher's slug, such as `hmicfrs`; `nil` for a document of no known family.
+    package var publisher: String? { part(1) }
+
     /// The family's slug, such as `peel`; `nil` for a document of no known family.
     package var family: String? { part(2) }
 

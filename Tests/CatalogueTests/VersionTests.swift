@@ -50,6 +50,26 @@ import Testing
         #expect(try catalogue.known(source: digest("new")).isEmpty)
     }
 
+    @Test func `tables of grades get the newest version of every report of a cycle, and who was withdrawn`() throws {
+        var batch = RecordedBatch()
+        var source = SourceState(id: "s", url: "https://example.org/1", changedAt: minute(1))
+        source.report = kent
+        var telling = SourceTelling(source: "s", url: source.url, state: .gone, since: minute(1))
+        telling.withdrawn = minute(2)
+        (batch.sources, batch.tellings) = ([source], [telling])
+        var graded = judgment("metropolitan.efficiency", scope: "efficiency")
+        graded.subject = Subject(name: "A Service", shortName: "A", slug: "metropolitan", code: "E1")
+        graded.disagreesWith = "metropolitan.other"
+        batch.judgments = [JudgmentRow(graded, report: kent, version: VersionNumber(1))]
+        try catalogue.record(batch)
+        let reports = try catalogue.gradedReports()
+        #expect(reports.map(\.latest.report) == [metropolitan, kent])
+        #expect(reports.map(\.isWithdrawn) == [false, true])
+        #expect(reports[1].judgments == batch.judgments)
+        #expect(reports[0].latest.version.value == 3)
+        #expect(reports[0].judgments.map(\.id) == ["effectiveness", "effectiveness/crime", "efficiency"])
+    }
+
     @Test func `reports are listed with their latest version and its headline judgments`() throws {
         let all = try catalogue.reports()
         #expect(all.map(\.latest.report) == [kent, metropolitan])

@@ -21,6 +21,7 @@ enum Indexing {
             summary: event.data.summary)
         row.title = record.title
         row.subject = record.subject?.slug
+        (row.subjectName, row.subjectCode) = (record.subject?.shortName, record.subject?.code)
         row.cycle = record.cycle
         row.url = record.url
         row.profile = record.profile?.id
