@@ -3,6 +3,7 @@ package import Model
 /// The words of the log: one line for each event.
 package enum Announcement {
     private static let longest = 8
+    private static let quietly = "(quietly: none of the page's dates moved)"
 
     /// Gives what stands after `NEW metropolitan peel 2016 v1:`: the headline judgments, or the title and size where there are none.
     ///
@@ -46,7 +47,8 @@ package enum Announcement {
         case .changed, .reverted, .withdrawn, .restored, .moved, .reread:
             let versions = [data.fromVersion, data.toVersion].compactMap { $0?.description }.joined(separator: "→")
             let severity = "[\(data.severity.rawValue)]"
-            text = [verb, name, versions, severity, data.summary].filter { !$0.isEmpty }.joined(separator: " ")
+            text = [verb, name, versions, severity, data.summary, data.quiet ? quietly : ""].filter { !$0.isEmpty }
+                .joined(separator: " ")
         case .sourceFailing, .sourceRecovered, .sourceDrifted, .sourceNoisy, .sourceSilent, .archiveDamaged,
             .archiveRecovered:
             text = data.summary.isEmpty ? "\(verb) \(name)" : "\(verb) \(name): \(data.summary)"

@@ -9,7 +9,7 @@ enum Proclamation {
         let said = Array(plain)
         guard !Proclamation.signs.isDisjoint(with: said) else { return nil }
         let text = said.joined(separator: " ")
-        if Proclamation.states(said, ["withdrawn"]) {
+        if Proclamation.states(said, ["withdrawn"]) || Proclamation.isLabel(words, "withdrawn") {
             self = .withdrawn
         } else if Proclamation.states(said, Proclamation.amendments)
             || Proclamation.openings.contains(where: { text == $0 || text.hasPrefix($0 + " ") })
@@ -20,10 +20,19 @@ enum Proclamation {
         }
     }
 
-    /// Whether some words in a row say "this report", "was" or "has been", and one of the verbs.
+    /// Whether some words in a row say "this report", "was" or "has been", and one of the verbs; or "we have", the verb and
+    /// "this report".
     private static func states(_ words: [String], _ verbs: Set<String>) -> Bool {
         for place in words.indices where verbs.contains(words[place]) {
             var before = words[..<place]
+            // "now", "temporarily"; a "not" is none of these.
+            if let word = before.last, word == "now" || word == "since" || word.hasSuffix("ly") { before.removeLast() }
+            let after = words[(place + 1)...]
+            if actives.contains(where: { before.ends(with: $0) }),
+                subjects.contains(where: { after.starts(with: $0) })
+            {
+                return true
+            }
             guard let auxiliary = auxiliaries.first(where: { before.ends(with: $0) }) else { continue }
             before = before.dropLast(auxiliary.count)
             // *This report*, *this inspection report*.
@@ -34,10 +43,18 @@ enum Proclamation {
         return false
     }
 
+    /// Whether a line is a label: the word alone, or before a colon or a day.
+    private static func isLabel(_ words: [Word], _ label: String) -> Bool {
+        guard words.first?.text.lowercased() == label else { return false }
+        guard words.count > 1 else { return true }
+        return words[1].text == ":" || words[1].printed != nil || words[1].text == "on" && words.count < 6
+    }
+
     private static let amendments: Set = ["corrected", "amended", "revised"]
     private static let signs = amendments.union([
         "withdrawn", "correction", "corrections", "erratum", "errata", "wording",
     ])
+    private static let actives = [["we", "have"], ["we"], ["we've"], ["has"]]
     private static let auxiliaries = [["was"], ["is"], ["has", "been"]]
     private static let nouns: Set = [
         "report", "page", "document", "publication", "letter", "assessment", "guidance", "notice", "consultation",

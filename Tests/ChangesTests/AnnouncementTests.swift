@@ -5,9 +5,9 @@ import Testing
 @Suite struct AnnouncementTests {
     private func event(
         _ type: Event.Kind, subject: String = "reportwatch:gb/hmicfrs/peel/2016/metropolitan", from: Int? = nil,
-        to: Int? = nil, severity: Severity = .high, _ summary: String
+        to: Int? = nil, severity: Severity = .high, quiet: Bool = false, _ summary: String
     ) -> Event {
-        var content = Event.Content(report: subject, severity: severity, summary: summary, items: [], quiet: false)
+        var content = Event.Content(report: subject, severity: severity, summary: summary, items: [], quiet: quiet)
         content.fromVersion = from.map(VersionNumber.init)
         content.toVersion = to.map(VersionNumber.init)
         return Event(
@@ -82,6 +82,13 @@ import Testing
     ])
     func `an event is one line with its versions and severity`(kind: Event.Kind, expected: String) {
         #expect(Announcement.line(for: event(kind, from: 1, to: 2, "x: good → bad")) == expected)
+    }
+
+    @Test func `a change that moved no date is called quiet`() {
+        #expect(
+            Announcement.line(for: event(.changed, from: 1, to: 2, quiet: true, "x: good → bad"))
+                == "CHANGED metropolitan peel 2016 v1→v2 [high] x: good → bad (quietly: none of the page's dates moved)"
+        )
     }
 
     @Test(arguments: Event.Kind.allCases)

@@ -205,6 +205,26 @@ import Testing
         #expect(change.items.count == 1)
     }
 
+    @Test(arguments: [
+        "We have withdrawn this report while we look at its figures again.",
+        "This publication has been temporarily withdrawn.", "Withdrawn on 3 May 2018", "Withdrawn: 3 May 2018",
+    ])
+    func `a notice of withdrawal is known in many words`(words: String) {
+        let change = Self.base.reading.change(to: Self.introduced(words).reading)
+        #expect(change.items.map(\.kind) == [.withdrawn])
+        let back = Self.introduced(words).reading.change(to: Self.base.reading)
+        #expect(back.items.map(\.kind) == [.restored])
+    }
+
+    @Test(arguments: [
+        "This report has not been withdrawn.", "The force has withdrawn its plan for the moors.",
+        "Withdrawn officers came back to their posts in May.",
+    ])
+    func `a sentence that merely speaks of withdrawing is no notice`(words: String) {
+        let change = Self.base.reading.change(to: Self.introduced(words).reading)
+        #expect(change.items.map(\.kind) == [.textAdded])
+    }
+
     @Test func `every class has the severity of the contract`() {
         let high: Set<ChangeClass> = [
             .judgmentGraded, .judgmentChanged, .judgmentRemoved, .findingAdded, .findingRemoved, .findingReworded,

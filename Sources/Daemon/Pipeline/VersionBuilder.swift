@@ -56,9 +56,17 @@ struct VersionBuilder: Sendable {
         content.bracket = .init(lastWithout: previous.lastWithout, firstWith: input.claim.lineage?.retrieved ?? now)
         content.unread = VersionBuilder.unread(reading.record, previous, change)
         content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
-        let kind: Event.Kind = previous.older == nil ? .changed : .reverted
+        let kind = VersionBuilder.kind(of: change, isReturn: previous.older != nil)
         let received = try VersionBuilder.received(input, reading.record, path: path)
         return try build(reading, previous.row.version.next, kind, content, received, now: now)
+    }
+
+    // A notice on the page that it is withdrawn, or its end, says more than that an older text is back.
+    private static func kind(of change: Change, isReturn: Bool) -> Event.Kind {
+        let kinds = Set(change.items.map(\.kind))
+        if kinds.contains(.withdrawn) { return .withdrawn }
+        if kinds.contains(.restored) { return .restored }
+        return isReturn ? .reverted : .changed
     }
 
     // What was lost from view stays lost until it is read again.
