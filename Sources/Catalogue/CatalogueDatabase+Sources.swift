@@ -72,6 +72,20 @@ extension CatalogueDatabase {
         }
     }
 
+    /// Gives the observations of all sources that brought no version, in the order in which they were made.
+    ///
+    /// - Parameter after: the key of the last one seen, for following.
+    package func observations(
+        since: Timestamp? = nil, after: Int64 = 0, limit: Int = 1000
+    ) throws(Problem) -> [ObservationRow] {
+        try read { database in
+            try Row.fetchAll(
+                try database.cachedStatement(sql: SourceSQL.allObservations),
+                arguments: [after, since?.milliseconds ?? Int64.min, limit]
+            ).map { ObservationRow(key: try $0.need("key"), observation: try Observation(row: $0)) }
+        }
+    }
+
     /// Gives the rests that servers asked for and that are not over.
     package func rests(after now: Timestamp) throws(Problem) -> [Rest] {
         try read { database in
@@ -128,14 +142,14 @@ extension CatalogueDatabase {
     static func insert(_ observations: [Observation], in database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO observations (time, source, report, version, kind, status, digest, detail, reason)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO observations (time, source, report, version, kind, status, digest, detail, reason, rule)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         for observation in observations {
             try statement.execute(arguments: [
                 observation.time.milliseconds, observation.source, observation.report?.rawValue,
                 observation.version?.value, observation.kind.rawValue, observation.status,
-                observation.digest?.stored, observation.detail, observation.reason,
+                observation.digest?.stored, observation.detail, observation.reason, observation.rule?.rawValue,
             ])
         }
         let prune = try database.cachedStatement(sql: SourceSQL.prune)
@@ -155,6 +169,10 @@ enum SourceSQL {
         SELECT * FROM observations WHERE source = ? AND reason IS NOT NULL ORDER BY key DESC LIMIT 1
         """
     static let observations = "SELECT * FROM observations WHERE source = ? ORDER BY key DESC LIMIT ?"
+    static let allObservations = """
+        SELECT * FROM observations WHERE key > ? AND time >= ? AND kind <> '\(Observation.Kind.newVersion.rawValue)'
+        ORDER BY key LIMIT ?
+        """
     static let prune = """
         DELETE FROM observations WHERE source = ? AND key <=
         (SELECT key FROM observations WHERE source = ? ORDER BY key DESC LIMIT 1 OFFSET 1000)
@@ -202,5 +220,6 @@ extension Observation {
         status = try row.maybe("status")
         digest = try row.maybeDigest("digest")
         reason = try row.maybe("reason")
+        rule = try row.maybe("rule", as: String.self).flatMap { Rule(rawValue: $0) }
     }
 }

@@ -33,6 +33,9 @@ enum Migrations {
         migrator.registerMigration("5: whose judgments they are, for tables") { database in
             try database.execute(sql: bodies)
         }
+        migrator.registerMigration("6: by which rule a check brought nothing new") { database in
+            try database.execute(sql: "ALTER TABLE observations ADD COLUMN rule TEXT")
+        }
         return migrator
     }
 

@@ -88,6 +88,28 @@ package struct Observation: Hashable, Sendable {
         case duplicate, refused, failed
     }
 
+    /// By which rule a check brought nothing new. A closed list.
+    package enum Rule: String, Hashable, Sendable, Codable, CaseIterable {
+        case notModified = "not-modified"
+        case sameBytes = "same-bytes"
+        /// Other bytes with the same text, and no telling what in them differs.
+        case sameText = "same-text"
+        /// The words are the same; their spaces, marks, order or headings are not.
+        case layoutChanged = "layout-changed"
+        /// What surrounds the report on its page, or the moment of its delivery.
+        case furnitureChanged = "furniture-changed"
+        /// Nothing that a reader of the page sees.
+        case bytesChanged = "bytes-changed"
+        /// It was captured before the version that it would follow.
+        case olderCapture = "older-capture"
+        /// Another form of the same edition, with the same grades and numbers.
+        case otherRendition = "other-rendition"
+        /// One of the texts between which its source alternates.
+        case alternating
+        /// The text that its source shows steadily after it had alternated.
+        case settled
+    }
+
     package var time: Timestamp
     /// A source's id, or `inbox`.
     package var source: String
@@ -98,6 +120,7 @@ package struct Observation: Hashable, Sendable {
     package var digest: Digest?
     /// Why it was refused or failed: a code of the closed list of refusals.
     package var reason: String?
+    package var rule: Rule?
     package var detail: String
 
     /// Takes what every observation has; the rest is set where it is known.
@@ -107,4 +130,10 @@ package struct Observation: Hashable, Sendable {
         self.kind = kind
         self.detail = detail
     }
+}
+
+/// An observation with its place in the order of observing.
+package struct ObservationRow: Hashable, Sendable {
+    package let key: Int64
+    package let observation: Observation
 }

@@ -13,6 +13,7 @@ import Testing
         EventSQL.events(where: [EventSQL.isNews, EventSQL.since]), OutboxSQL.pending, OutboxSQL.nextAttempt,
         OutboxSQL.lastError,
         SourceSQL.byID, SourceSQL.telling, SourceSQL.lastRefusal, SourceSQL.due, SourceSQL.observations,
+        SourceSQL.allObservations,
         SourceSQL.prune,
     ])
     func `a hot query uses an index`(sql: String) throws {

@@ -102,10 +102,23 @@ import Testing
         observation.status = 304
         observation.digest = digest("x")
         observation.reason = "soft-not-found"
+        observation.rule = .furnitureChanged
         var batch = RecordedBatch()
         batch.observations = [observation]
         try catalogue.record(batch)
         #expect(try catalogue.observations(source: "met") == [observation])
+    }
+
+    @Test func `what brought no version comes in its order, from a time and a place on`() throws {
+        var batch = RecordedBatch()
+        batch.observations = [Observation.Kind.failed, .newVersion, .sameBytes, .sameContent].enumerated().map {
+            Observation(time: minute($0), source: "s\($0)", kind: $1)
+        }
+        try catalogue.record(batch)
+        let all = try catalogue.observations()
+        #expect(all.map(\.observation.source) == ["s0", "s2", "s3"])
+        #expect(try catalogue.observations(after: all[0].key, limit: 1).map(\.observation.source) == ["s2"])
+        #expect(try catalogue.observations(since: minute(3)).map(\.observation.source) == ["s3"])
     }
 
     @Test func `the newest thousand observations of each source are kept`() throws {
