@@ -44,7 +44,7 @@ package enum Announcement {
         switch event.type {
         case .discovered:
             text = "\(verb) \(name) \(data.toVersion?.description ?? "v1"): \(data.summary)"
-        case .changed, .reverted, .withdrawn, .restored, .moved, .reread:
+        case .changed, .reverted, .withdrawn, .restored, .disagreeing, .moved, .reread:
             let versions = [data.fromVersion, data.toVersion].compactMap { $0?.description }.joined(separator: "→")
             let severity = "[\(data.severity.rawValue)]"
             text = [verb, name, versions, severity, data.summary, data.quiet ? quietly : ""].filter { !$0.isEmpty }
@@ -56,6 +56,9 @@ package enum Announcement {
         return OneLine.of(text)
     }
 
+    /// Gives text as one line: control characters are escaped.
+    package static func oneLine(_ text: String) -> String { OneLine.of(text) }
+
     private static func verb(_ kind: Event.Kind) -> String {
         switch kind {
         case .discovered: "NEW"
@@ -63,6 +66,7 @@ package enum Announcement {
         case .reverted: "REVERTED"
         case .withdrawn: "WITHDRAWN"
         case .restored: "RESTORED"
+        case .disagreeing: "RENDITIONS DISAGREE"
         case .moved: "MOVED"
         case .reread: "REREAD"
         case .sourceFailing: "SOURCE FAILING"

@@ -1,7 +1,6 @@
 import Archive
 import ArgumentParser
 import Catalogue
-import Changes
 import Daemon
 import Foundation
 import Model
@@ -89,72 +88,6 @@ struct ShowCommand: AsyncParsableCommand {
             for finding in record.findings { Output.print("\n\(finding.kind): \(finding.text)") }
             for warning in record.warnings { Output.print("\nwarning \(warning.code): \(warning.message)") }
         }
-    }
-}
-
-/// `reportwatch changes`: what changed, in the words of the log.
-struct ChangesCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "changes", abstract: "List what changed, oldest first.")
-
-    @OptionGroup var config: ConfigOption
-    @OptionGroup var format: JSONFlag
-
-    @Option(help: "Only since this time (a date or RFC 3339).")
-    var since: String?
-
-    @Option(help: "Only this subject (its slug).")
-    var subject: String?
-
-    @Option(help: "Only this severity or above: low, medium, high.")
-    var severity: String?
-
-    @Flag(help: "Also what was only read again (reread), which changed nothing in a report.")
-    var all = false
-
-    @Flag(help: "Go on, and print each change as it comes.")
-    var follow = false
-
-    func validate() throws {
-        if let severity, Severity(rawValue: severity) == nil {
-            throw ValidationError("--severity is low, medium or high")
-        }
-        if let since, start(since) == nil {
-            throw ValidationError("--since is a date (2017-03-01) or a time in RFC 3339")
-        }
-    }
-
-    func run() async throws {
-        try await reporting {
-            let catalogue = try Shelf(config.settings()).catalogue
-            var after: Int64?
-            while true {
-                let rows = try catalogue.events(
-                    since: since.flatMap(start), subject: subject, severity: severity.flatMap(Severity.init(rawValue:)),
-                    after: after, withRereads: all, limit: ChangesCommand.page)
-                for row in rows {
-                    if format.json {
-                        Output.print(row.json)
-                    } else {
-                        let event = try JSON.decoded(Event.self, from: Array(row.json.utf8))
-                        for line in Announcement.lines(for: event, at: row.time, width: Output.width) {
-                            Output.print(line)
-                        }
-                    }
-                }
-                after = rows.last?.sequence ?? after
-                // A full page means that there is more at once.
-                if rows.count == ChangesCommand.page { continue }
-                guard follow else { return }
-                try await Task.sleep(for: .milliseconds(250))
-            }
-        }
-    }
-
-    private static let page = 1000
-
-    private func start(_ text: String) -> Timestamp? {
-        CalendarDate(text) != nil ? Timestamp(text + "T00:00:00Z") : Timestamp(text)
     }
 }
 

@@ -16,6 +16,7 @@ package enum ChangeClass: String, Hashable, Sendable, Codable, CaseIterable {
     case findingReworded = "finding-reworded"
     case withdrawn, restored, reverted
     case correctionNoted = "correction-noted"
+    case renditionsDisagree = "renditions-disagree"
     case negationChanged = "negation-changed"
     case sectionAdded = "section-added"
     case sectionRemoved = "section-removed"
@@ -37,7 +38,7 @@ package enum ChangeClass: String, Hashable, Sendable, Codable, CaseIterable {
     package var severity: Severity {
         switch self {
         case .judgmentGraded, .judgmentChanged, .judgmentRemoved, .findingAdded, .findingRemoved, .findingReworded,
-            .withdrawn, .restored, .reverted, .correctionNoted, .negationChanged:
+            .withdrawn, .restored, .reverted, .correctionNoted, .renditionsDisagree, .negationChanged:
             .high
         case .sectionAdded, .sectionRemoved, .sectionRenamed, .textAdded, .textRemoved, .textEdited, .listItemAdded,
             .listItemRemoved, .figureChanged, .personChanged:

@@ -7,6 +7,8 @@ package struct Event: Hashable, Sendable, Codable {
         case reverted = "reportwatch.report.reverted.v1"
         case withdrawn = "reportwatch.report.withdrawn.v1"
         case restored = "reportwatch.report.restored.v1"
+        /// Another rendition of the same edition states other grades or numbers.
+        case disagreeing = "reportwatch.report.disagreeing.v1"
         case moved = "reportwatch.report.moved.v1"
         case reread = "reportwatch.report.reread.v1"
         case sourceFailing = "reportwatch.source.failing.v1"

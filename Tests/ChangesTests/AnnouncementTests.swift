@@ -77,6 +77,7 @@ import Testing
         (.reverted, "REVERTED metropolitan peel 2016 v1→v2 [high] x: good → bad"),
         (.withdrawn, "WITHDRAWN metropolitan peel 2016 v1→v2 [high] x: good → bad"),
         (.restored, "RESTORED metropolitan peel 2016 v1→v2 [high] x: good → bad"),
+        (.disagreeing, "RENDITIONS DISAGREE metropolitan peel 2016 v1→v2 [high] x: good → bad"),
         (.sourceFailing, "SOURCE FAILING metropolitan peel 2016: x: good → bad"),
         (.archiveDamaged, "ARCHIVE DAMAGED metropolitan peel 2016: x: good → bad"),
     ])

@@ -228,7 +228,7 @@ import Testing
     @Test func `every class has the severity of the contract`() {
         let high: Set<ChangeClass> = [
             .judgmentGraded, .judgmentChanged, .judgmentRemoved, .findingAdded, .findingRemoved, .findingReworded,
-            .withdrawn, .restored, .reverted, .correctionNoted, .negationChanged,
+            .withdrawn, .restored, .reverted, .correctionNoted, .renditionsDisagree, .negationChanged,
         ]
         let low: Set<ChangeClass> = [.dateMoved, .linkChanged, .titleChanged]
         let none: Set<ChangeClass> = [.furnitureChanged, .layoutChanged, .bytesChanged]
@@ -242,7 +242,7 @@ import Testing
 
     @Test func `every class that a comparison gives has a case here`() {
         let covered = Set((Self.judgments + Self.records + Self.texts).map(\.kind))
-        let elsewhere: Set<ChangeClass> = [.reverted, .furnitureChanged, .bytesChanged]
+        let elsewhere: Set<ChangeClass> = [.reverted, .renditionsDisagree, .furnitureChanged, .bytesChanged]
         #expect(covered.union(elsewhere) == Set(ChangeClass.allCases))
     }
 }

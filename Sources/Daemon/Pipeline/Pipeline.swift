@@ -52,7 +52,7 @@ package actor Pipeline {
     // What one pass over a batch has decided so far.
     private struct Round {
         var verdicts: [(input: Input, verdict: Verdict)] = []
-        var built: [(input: Input, version: VersionBuilder.Built)] = []
+        var built: [(input: Input, version: VersionBuilder.Built, rule: Observation.Rule?)] = []
         /// The archive folders that get a version in this round.
         var folders: Set<String> = []
         var digests: Set<Digest> = []
@@ -140,7 +140,7 @@ package actor Pipeline {
             try refuse(input, Refusal(outcome, error.what, remedy: error.remedy), nil, &round)
             return nil
         }
-        if let row = try stages.current(source: content.digest) { return .duplicate(row, content.digest) }
+        if let row = try stages.current(source: content.digest, of: input) { return .duplicate(row, content.digest) }
         if !round.digests.insert(content.digest).inserted { return .later }
         guard input.claim.attempts < Stages.strikes else {
             try refuse(input, .threeStrikes, nil, &round)
@@ -149,14 +149,16 @@ package actor Pipeline {
         return .fresh(content)
     }
 
-    // The same bytes as the newest version: nothing new.
+    // The same bytes as the newest version of their rendition: nothing new.
     private func duplicate(
         _ input: Input, _ row: VersionRow, _ digest: Digest, _ round: inout Round
     ) throws(Problem) {
         // Of bytes that are known from an observation of their content alone, this may be the only copy.
         if input.source == nil, digest != row.sourceDigest { try stages.keep(input, of: row.report, digest) }
         round.batch.finishedClaims.append(input.claim.id)
-        stages.observe(input, .sameBytes, row, digest, "same bytes", &round.batch)
+        let view = try stages.alternation(of: input, row.report, text: row.textDigest)
+        try stages.tell(view, of: input, row.report, to: &round.batch)
+        stages.observe(input, .sameBytes, row, digest, view.verdict.rule ?? .sameBytes, "", &round.batch)
         round.verdicts.append((input, .duplicate(row)))
     }
 
@@ -188,7 +190,8 @@ package actor Pipeline {
         }
     }
 
-    // Compare with the newest version: a change with items makes the next version, anything less is an observation.
+    // Compare with what this rendition said before, or with the newest version where it is new: a change with items makes the
+    // next version, anything less is an observation.
     private func decide(_ waiting: Waiting, _ result: ReadResult, _ round: inout Round) throws(Problem) {
         let input = waiting.input
         guard !round.folders.contains(result.record.id.folder) else { return round.later.append(waiting) }
@@ -196,43 +199,102 @@ package actor Pipeline {
             return try refuse(input, refusal.refusal, refusal, &round)
         }
         let reading = Reading(record: result.record, text: result.text)
-        let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
         guard let latest = try stages.catalogue.latest(of: result.record.id) else {
-            let built = try stages.builder.first(reading, input: input, path: path, now: now)
-            round.folders.insert(result.record.id.folder)
-            return round.built.append((input, built))
+            let path = stages.work.input(of: input.claim.id)
+            let built = try stages.builder.first(reading, input: input, path: path, now: stages.now())
+            return make(built, of: input, &round)
         }
+        let base = try stages.base(of: input, result.record, latest: latest)
         let text = Digest(of: reading.text.string.utf8)
-        let previous = try stages.previous(latest, text: text, lastChecked: input.source?.lastChecked)
+        let previous = try stages.previous(
+            base ?? latest, newest: latest.version, text: text, lastChecked: input.source?.lastChecked)
         if let captured = input.claim.lineage?.retrieved, let known = previous.reading.record.provenance.retrieved,
             captured < known
         {
             // History that arrives late says nothing of what changed since; it is kept in what it was packed in.
-            let detail = "captured \(captured), before \(latest.version)"
-            return try observe(input, latest, result.record.provenance.source.sha512, detail, &round)
+            let detail = "captured \(captured), before \(previous.row.version)"
+            return try observe(input, previous.row, reading, .olderCapture, detail, &round)
         }
         let change = Comparison.change(from: previous.reading, to: reading)
-        stages.tellDrift(change, after: latest, title: result.record.title, to: &round.batch)
-        guard change.isNews, text != latest.textDigest else {
-            let detail =
-                text == latest.textDigest ? "same text" : change.items.first?.kind.rawValue ?? "only noise differs"
-            return try observe(input, latest, result.record.provenance.source.sha512, detail, &round)
+        if base != nil { stages.tellDrift(change, after: previous.row, title: result.record.title, to: &round.batch) }
+        guard change.isNews, text != previous.row.textDigest else {
+            return try observeNothing(input, previous, reading, change, &round)
+        }
+        if base == nil {
+            try takeRendition(input, previous, reading, change, &round)
+        } else {
+            try takeChange(input, previous, reading, change, &round)
+        }
+    }
+
+    // A rendition says what it said before.
+    private func observeNothing(
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, _ round: inout Round
+    ) throws(Problem) {
+        var (rule, detail) = try stages.difference(input, from: previous, to: reading, change)
+        let report = previous.row.report
+        let view = try stages.alternation(of: input, report, text: previous.row.textDigest)
+        try stages.tell(view, of: input, report, to: &round.batch)
+        if let other = view.verdict.rule { (rule, detail) = (other, "shows the text of \(previous.row.version)") }
+        try observe(input, previous.row, reading, rule, detail, &round)
+    }
+
+    // A rendition that is known says something else than before.
+    private func takeChange(
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, _ round: inout Round
+    ) throws(Problem) {
+        let report = previous.row.report
+        let view = try stages.alternation(of: input, report, text: Digest(of: reading.text.string.utf8))
+        try stages.tell(view, of: input, report, to: &round.batch)
+        if view.verdict.rule == .alternating, let shown = view.shown {
+            return try observe(
+                input, shown, reading, .alternating, "shows the text of \(shown.version)", &round)
         }
         let built = try stages.builder.next(
-            reading, after: previous, change: change, input: input, path: path, now: now)
-        round.folders.insert(result.record.id.folder)
-        round.built.append((input, built))
+            reading, after: previous, change: change, input: input, path: stages.work.input(of: input.claim.id),
+            now: stages.now())
+        make(built, of: input, rule: view.verdict.rule, &round)
+    }
+
+    // A rendition that the report has no version of says something else than the newest version.
+    private func takeRendition(
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, _ round: inout Round
+    ) throws(Problem) {
+        let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
+        switch Stages.judge(change, from: previous.reading, to: reading, previous.row.version) {
+        case .agrees:
+            let detail = "\(reading.record.provenance.source.mediaType) of the same edition: \(change.summary)"
+            try observe(input, previous.row, reading, .otherRendition, detail, &round)
+        case .disagrees(let change):
+            make(
+                try stages.builder.rendition(
+                    reading, beside: previous, change: change, input: input, path: path, now: now), of: input, &round)
+        case .changed:
+            make(
+                try stages.builder.next(
+                    reading, after: previous, change: change, input: input, path: path, now: now), of: input, &round)
+        }
+    }
+
+    private func make(
+        _ built: VersionBuilder.Built, of input: Input, rule: Observation.Rule? = nil, _ round: inout Round
+    ) {
+        round.folders.insert(built.record.id.folder)
+        round.built.append((input, built, rule))
     }
 
     private func observe(
-        _ input: Input, _ row: VersionRow, _ digest: Digest, _ detail: String, _ round: inout Round
+        _ input: Input, _ row: VersionRow, _ reading: Reading, _ rule: Observation.Rule, _ detail: String,
+        _ round: inout Round
     ) throws(Problem) {
-        // Bytes that somebody dropped are kept, even though they say nothing new.
-        if input.source == nil { try stages.keep(input, of: row.report, digest) }
+        let digest = reading.record.provenance.source.sha512
+        // Bytes that somebody dropped are kept, even though they say nothing new; so is what is worded otherwise.
+        if input.source == nil || rule == .otherRendition { try stages.keep(input, of: row.report, digest) }
         round.batch.renditions.append(Rendition(source: digest, report: row.report, version: row.version))
         round.batch.finishedClaims.append(input.claim.id)
-        stages.observe(input, .sameContent, row, digest, detail, &round.batch)
-        round.verdicts.append((input, .observed(row, detail: detail)))
+        stages.observe(input, .sameContent, row, digest, rule, detail, &round.batch)
+        let spoken = [rule.rawValue, detail].filter { !$0.isEmpty }.joined(separator: ": ")
+        round.verdicts.append((input, .observed(row, detail: spoken)))
     }
 
     private func refuse(
@@ -254,10 +316,10 @@ package actor Pipeline {
 
     // Stage all, commit all, then one transaction with everything that is known now (I2, I4).
     private func commit(_ round: inout Round) {
-        var staged: [(input: Input, built: VersionBuilder.Built, staged: StagedVersion)] = []
-        for (input, version) in round.built {
+        var staged: [(input: Input, built: VersionBuilder.Built, rule: Observation.Rule?, staged: StagedVersion)] = []
+        for (input, version, rule) in round.built {
             do throws(Problem) {
-                staged.append((input, version, try stages.stage(version)))
+                staged.append((input, version, rule, try stages.stage(version)))
             } catch {
                 round.verdicts.append((input, stages.put(off: input, error)))
             }
@@ -267,9 +329,9 @@ package actor Pipeline {
         if !result.unsettled.isEmpty { stages.needsReconciliation = true }
         let committed = Dictionary(result.committed.map { ($0.id, $0) }) { first, _ in first }
         var recorded: [(Input, Verdict)] = []
-        for (input, built, _) in staged {
+        for (input, built, rule, _) in staged {
             if let version = committed[built.record.id] {
-                recorded.append(index(version, built, input, &round))
+                recorded.append(index(version, built, rule, input, &round))
             } else {
                 let problem =
                     result.problem ?? Problem(.unexpected, "not committed", remedy: "It is tried again.", retry: .later)
@@ -290,7 +352,8 @@ package actor Pipeline {
     }
 
     private func index(
-        _ version: ArchivedVersion, _ built: VersionBuilder.Built, _ input: Input, _ round: inout Round
+        _ version: ArchivedVersion, _ built: VersionBuilder.Built, _ rule: Observation.Rule?, _ input: Input,
+        _ round: inout Round
     ) -> (Input, Verdict) {
         do throws(Problem) {
             let channels = stages.channels(for: built.event)
@@ -299,7 +362,7 @@ package actor Pipeline {
                 throw Problem(.unexpected, "no row", remedy: "Report this.")
             }
             round.batch.finishedClaims.append(input.claim.id)
-            stages.observe(input, .newVersion, row, row.sourceDigest, row.summary, &round.batch)
+            stages.observe(input, .newVersion, row, row.sourceDigest, rule, row.summary, &round.batch)
             return (input, .recorded(row, built.event))
         } catch {
             return (input, stages.put(off: input, error))

@@ -6,20 +6,23 @@ import Notices
 extension Stages {
     /// Adds what a check has shown to a batch, and for a source its new state.
     func observe(
-        _ input: Input, _ kind: Observation.Kind, _ row: VersionRow, _ digest: Digest, _ detail: String,
-        _ batch: inout RecordedBatch
+        _ input: Input, _ kind: Observation.Kind, _ row: VersionRow, _ digest: Digest,
+        _ rule: Observation.Rule?, _ detail: String, _ batch: inout RecordedBatch
     ) {
         var observation = Observation(time: now(), source: input.sourceID, kind: kind, detail: detail)
         observation.report = row.report
         observation.version = row.version
         observation.status = input.claim.exchange?.status
         observation.digest = digest
+        observation.rule = rule
         batch.observations.append(observation)
         guard let state = input.source, let every = input.every, let exchange = input.claim.exchange else { return }
         var next = SourceTransition.succeeded(state, rules(every), exchange: exchange, now: now())
         next.report = row.report
         next.version = row.version
         next.bodyDigest = digest
+        // Which of the texts an answer without a body would mean is not known.
+        if rule == .alternating { (next.etag, next.lastModified) = (nil, nil) }
         batch.sources.append(next)
         addMove(to: exchange, of: next, after: state, to: &batch)
         addExchange(of: state, for: next, to: &batch)
@@ -45,7 +48,8 @@ extension Stages {
 
     /// Records that a source has nothing new, and tells what that means.
     func observeUnchanged(_ state: SourceState, every: Duration, _ exchange: Exchange) throws(Problem) {
-        var observation = Observation(time: now(), source: state.id, kind: .unchanged304, detail: "not modified")
+        var observation = Observation(time: now(), source: state.id, kind: .unchanged304)
+        observation.rule = .notModified
         observation.status = exchange.status
         observation.report = state.report
         observation.version = state.version

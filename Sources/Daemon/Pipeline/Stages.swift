@@ -125,20 +125,27 @@ package final class Stages: Sendable {
         return .refused(.reader(.crashed, "the reader answered for other bytes than it was given"))
     }
 
-    /// The newest version with these bytes, if it is still the newest of its report; an older one is no duplicate but a return.
+    /// The newest version with these bytes, if it is still the newest of its rendition; an older one is no duplicate but a return.
     /// Only the report that had them last counts: bytes that were read again may have begun as a document of another name.
-    func current(source: Digest) throws(Problem) -> VersionRow? {
-        guard let row = try catalogue.known(source: source).first,
-            try catalogue.latest(of: row.report)?.version == row.version
-        else { return nil }
+    func current(source: Digest, of input: Input) throws(Problem) -> VersionRow? {
+        let known = try catalogue.known(source: source)
+        guard let row = known.first, let latest = try catalogue.latest(of: row.report) else { return nil }
+        if row.version == latest.version { return row }
+        if input.source != nil {
+            let shown = try shownLast(by: input, row.report)
+            return known.first { $0.report == row.report && $0.version == shown?.version }
+        }
+        guard row.sourceDigest == source, try isNewest(row, before: latest) else { return nil }
         return row
     }
 
     /// What a new reading is compared with.
     ///
-    /// - Parameter lastChecked: when its source was last found unchanged, where it has one.
+    /// - Parameters:
+    ///   - newest: the newest version of the report, where that is of another rendition.
+    ///   - lastChecked: when its source was last found unchanged, where it has one.
     func previous(
-        _ latest: VersionRow, text: Digest, lastChecked: Timestamp?
+        _ latest: VersionRow, newest: VersionNumber? = nil, text: Digest, lastChecked: Timestamp?
     ) throws(Problem) -> VersionBuilder.Previous {
         let record = try store.bytes(of: "record.json", in: latest.report, version: latest.version)
         let bytes = try store.bytes(of: "text.txt", in: latest.report, version: latest.version)
@@ -151,7 +158,7 @@ package final class Stages: Sendable {
                 text: CanonicalText(String(decoding: bytes, as: UTF8.self)), remembered: remembered)
             // When its bytes came, not when they were archived: a version may have been read again long after.
             return .init(
-                row: latest, reading: reading, unread: unread, older: older,
+                row: latest, newest: newest ?? latest.version, reading: reading, unread: unread, older: older,
                 lastWithout: lastChecked ?? reading.record.provenance.retrieved ?? latest.created)
         } catch { throw Problem.wrapping(error, at: latest.path) }
     }

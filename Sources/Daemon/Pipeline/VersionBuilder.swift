@@ -18,6 +18,8 @@ struct VersionBuilder: Sendable {
     /// What a reading is compared with.
     struct Previous: Sendable {
         let row: VersionRow
+        /// The newest version of the report, which may be of another rendition.
+        let newest: VersionNumber
         let reading: Reading
         /// What it lost from view, or the versions before it.
         let unread: [Change.Unread]
@@ -58,7 +60,21 @@ struct VersionBuilder: Sendable {
         content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
         let kind = VersionBuilder.kind(of: change, isReturn: previous.older != nil)
         let received = try VersionBuilder.received(input, reading.record, path: path)
-        return try build(reading, previous.row.version.next, kind, content, received, now: now)
+        return try build(reading, previous.newest.next, kind, content, received, now: now)
+    }
+
+    /// Builds the version of a rendition that is new and states something else than the newest version.
+    func rendition(
+        _ reading: Reading, beside previous: Previous, change: Change, input: Input, path: String, now: Timestamp
+    ) throws(Problem) -> Built {
+        var content = Event.Content(
+            report: reading.record.id.rawValue, severity: change.severity, summary: change.summary, items: change.items,
+            quiet: false)
+        content.fromVersion = previous.row.version
+        content.bracket = .init(lastWithout: nil, firstWith: input.claim.lineage?.retrieved ?? now)
+        content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
+        let received = try VersionBuilder.received(input, reading.record, path: path)
+        return try build(reading, previous.newest.next, .disagreeing, content, received, now: now)
     }
 
     // A notice on the page that it is withdrawn, or its end, says more than that an older text is back.

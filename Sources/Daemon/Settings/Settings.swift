@@ -37,6 +37,14 @@ package struct Settings: Hashable, Sendable {
         package var hostWait: Duration
     }
 
+    /// When a source that alternated between texts has settled.
+    package struct Noise: Hashable, Sendable {
+        /// So many checks in a row that show one text,
+        package var settleChecks: Int
+        /// or three in a row over so long a time.
+        package var settleAfter: Duration
+    }
+
     /// A channel that changes are told on; the log is always one more.
     package struct Notify: Hashable, Sendable {
         /// Where a channel delivers to.
@@ -76,6 +84,7 @@ package struct Settings: Hashable, Sendable {
     package var sources: [Source]
     package var http: HTTP
     package var availability: Availability
+    package var noise: Noise
     package var readers: Readers
     package var notify: [Notify]
     package var profiles: [String]

@@ -35,7 +35,8 @@ package enum SettingsFile {
     }
 
     private static let keys = [
-        "inbox", "archive", "state", "sources", "http", "availability", "readers", "notify", "profiles", "web", "log",
+        "inbox", "archive", "state", "sources", "http", "availability", "noise", "readers", "notify", "profiles", "web",
+        "log",
     ]
 
     private static func json(_ bytes: [UInt8], _ path: String) throws(SettingsProblems) -> JSON {
@@ -75,8 +76,9 @@ package enum SettingsFile {
                 rescan: reader.duration(inbox, "rescan", .seconds(60), atLeast: .milliseconds(100))),
             archive: absolute(reader.text(archive, "path", "Archive")),
             state: absolute(reader.text(state, "path", "State")), sources: sources(reader, root),
-            http: http(reader, root), availability: availability(reader, root), readers: readers(reader, root),
-            notify: notify(reader, root, absolute), profiles: reader.strings(root, "profiles", []).map(absolute),
+            http: http(reader, root), availability: availability(reader, root), noise: noise(reader, root),
+            readers: readers(reader, root), notify: notify(reader, root, absolute),
+            profiles: reader.strings(root, "profiles", []).map(absolute),
             web: listen(reader, web),
             log: .init(
                 level: reader.choice(log, "level", "info", of: ["trace", "debug", "info", "warning", "error"]),
@@ -108,6 +110,13 @@ package enum SettingsFile {
         return Settings.Availability(
             goneAfter: reader.duration(availability, "goneAfter", .seconds(86_400)),
             hostWait: reader.duration(availability, "hostWait", .seconds(30)))
+    }
+
+    private static func noise(_ reader: SettingsReader, _ root: SettingsReader.Object) -> Settings.Noise {
+        let noise = reader.object(root.fields["noise"], at: "noise", keys: ["settleChecks", "settleAfter"])
+        return Settings.Noise(
+            settleChecks: reader.number(noise, "settleChecks", 6, in: 2...1000),
+            settleAfter: reader.duration(noise, "settleAfter", .seconds(86_400)))
     }
 
     private static func readers(_ reader: SettingsReader, _ root: SettingsReader.Object) -> Settings.Readers {

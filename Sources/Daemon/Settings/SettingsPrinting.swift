@@ -30,6 +30,10 @@ extension Settings {
                 "goneAfter": .string(DurationText.iso(of: availability.goneAfter)),
                 "hostWait": .string(DurationText.iso(of: availability.hostWait)),
             ]),
+            "noise": .object([
+                "settleChecks": .number(.init(noise.settleChecks)),
+                "settleAfter": .string(DurationText.iso(of: noise.settleAfter)),
+            ]),
             "readers": .object([
                 "processes": .number(.init(readers.processes)),
                 "silence": .string(DurationText.iso(of: readers.silence)),
