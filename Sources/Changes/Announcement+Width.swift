@@ -11,8 +11,10 @@ extension Announcement {
         guard let width, whole.count > width else { return [whole] }
         let minute = String(time.description.prefix(16)).replacing("T", with: " ")
         let summary = OneLine.of(event.data.summary)
-        let hasSummary = !summary.isEmpty && line.hasSuffix(summary)
-        let head = minute + " " + (hasSummary ? String(line.dropLast(summary.count)) : line)
+        // What a quiet change ends with has no room here.
+        let stem = line.hasSuffix(" " + quietly) ? String(line.dropLast(quietly.count + 1)) : line
+        let hasSummary = !summary.isEmpty && stem.hasSuffix(summary)
+        let head = minute + " " + (hasSummary ? String(stem.dropLast(summary.count)) : stem)
         guard hasSummary else { return [cut(head, to: width)] }
         let clauses = Clauses(summary)
         if let text = clauses.text(width: width - head.count) { return [head + text] }

@@ -3,7 +3,8 @@ package import Model
 /// The words of the log: one line for each event.
 package enum Announcement {
     private static let longest = 8
-    private static let quietly = "(quietly: none of the page's dates moved)"
+    /// What ends the line of a quiet change.
+    static let quietly = "(quietly: none of the page's dates moved)"
 
     /// Gives what stands after `NEW metropolitan peel 2016 v1:`: the headline judgments, or the title and size where there are none.
     ///

@@ -28,8 +28,8 @@ enum Proclamation {
             // "now", "temporarily"; a "not" is none of these.
             if let word = before.last, word == "now" || word == "since" || word.hasSuffix("ly") { before.removeLast() }
             let after = words[(place + 1)...]
-            if actives.contains(where: { before.ends(with: $0) }),
-                subjects.contains(where: { after.starts(with: $0) })
+            if actives.contains(where: { before.ends(with: $0) }), after.first == "this",
+                after.dropFirst().prefix(2).contains(where: nouns.contains)
             {
                 return true
             }
