@@ -1,0 +1,113 @@
+import Catalogue
+import Changes
+import Model
+
+// What a reading that was admitted becomes: the first version of a report, the next one, or an observation.
+extension Pipeline {
+    // Compare with what this rendition said before, or with the newest version where it is new: a change with items makes the
+    // next version, anything less is an observation.
+    func decide(_ waiting: Waiting, _ result: ReadResult, _ round: inout Round) throws(Problem) {
+        let input = waiting.input
+        guard !round.folders.contains(result.record.id.folder) else { return round.later.append(waiting) }
+        if let refusal = try stages.admission(input, result) {
+            return try refuse(input, refusal.refusal, refusal, &round)
+        }
+        let reading = Reading(record: result.record, text: result.text)
+        guard let latest = try stages.catalogue.latest(of: result.record.id) else {
+            let path = stages.work.input(of: input.claim.id)
+            let built = try stages.builder.first(reading, input: input, path: path, now: stages.now())
+            return make(built, of: input, &round)
+        }
+        let base = try stages.base(of: input, result.record, latest: latest)
+        let text = Digest(of: reading.text.string.utf8)
+        let previous = try stages.previous(
+            base ?? latest, newest: latest.version, text: text, lastChecked: input.source?.lastChecked)
+        if let captured = input.claim.lineage?.retrieved, let known = previous.reading.record.provenance.retrieved,
+            captured < known
+        {
+            // History that arrives late says nothing of what changed since; it is kept in what it was packed in.
+            let detail = "captured \(captured), before \(previous.row.version)"
+            return try observe(input, previous.row, reading, .olderCapture, detail, &round)
+        }
+        let change = Comparison.change(from: previous.reading, to: reading)
+        if base != nil { stages.tellDrift(change, after: previous.row, title: result.record.title, to: &round.batch) }
+        guard change.isNews, text != previous.row.textDigest else {
+            return try observeNothing(input, previous, reading, change, &round)
+        }
+        if base == nil {
+            try takeRendition(input, previous, reading, change, &round)
+        } else {
+            try takeChange(input, previous, reading, change, &round)
+        }
+    }
+
+    // A rendition says what it said before.
+    private func observeNothing(
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, _ round: inout Round
+    ) throws(Problem) {
+        var (rule, detail) = try stages.difference(input, from: previous, to: reading, change)
+        let report = previous.row.report
+        let view = try stages.alternation(of: input, report, text: previous.row.textDigest)
+        try stages.tell(view, of: input, report, to: &round.batch)
+        if let other = view.verdict.rule { (rule, detail) = (other, "shows the text of \(previous.row.version)") }
+        try observe(input, previous.row, reading, rule, detail, &round)
+    }
+
+    // A rendition that is known says something else than before.
+    private func takeChange(
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, _ round: inout Round
+    ) throws(Problem) {
+        let report = previous.row.report
+        let view = try stages.alternation(of: input, report, text: Digest(of: reading.text.string.utf8))
+        try stages.tell(view, of: input, report, to: &round.batch)
+        if view.verdict.rule == .alternating, let shown = view.shown {
+            return try observe(
+                input, shown, reading, .alternating, "shows the text of \(shown.version)", &round)
+        }
+        let built = try stages.builder.next(
+            reading, after: previous, change: change, input: input, path: stages.work.input(of: input.claim.id),
+            now: stages.now())
+        make(built, of: input, rule: view.verdict.rule, &round)
+    }
+
+    // A rendition that the report has no version of says something else than the newest version.
+    private func takeRendition(
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, _ round: inout Round
+    ) throws(Problem) {
+        let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
+        switch Stages.judge(change, from: previous.reading, to: reading, previous.row.version) {
+        case .agrees:
+            let detail = "\(reading.record.provenance.source.mediaType) of the same edition: \(change.summary)"
+            try observe(input, previous.row, reading, .otherRendition, detail, &round)
+        case .disagrees(let change):
+            make(
+                try stages.builder.rendition(
+                    reading, beside: previous, change: change, input: input, path: path, now: now), of: input, &round)
+        case .changed:
+            make(
+                try stages.builder.next(
+                    reading, after: previous, change: change, input: input, path: path, now: now), of: input, &round)
+        }
+    }
+
+    private func make(
+        _ built: VersionBuilder.Built, of input: Input, rule: Observation.Rule? = nil, _ round: inout Round
+    ) {
+        round.folders.insert(built.record.id.folder)
+        round.built.append((input, built, rule))
+    }
+
+    private func observe(
+        _ input: Input, _ row: VersionRow, _ reading: Reading, _ rule: Observation.Rule, _ detail: String,
+        _ round: inout Round
+    ) throws(Problem) {
+        let digest = reading.record.provenance.source.sha512
+        // Bytes that somebody dropped are kept, even though they say nothing new; so is what is worded otherwise.
+        if input.source == nil || rule == .otherRendition { try stages.keep(input, of: row.report, digest) }
+        round.batch.renditions.append(Rendition(source: digest, report: row.report, version: row.version))
+        round.batch.finishedClaims.append(input.claim.id)
+        stages.observe(input, .sameContent, row, digest, rule, detail, &round.batch)
+        let spoken = [rule.rawValue, detail].filter { !$0.isEmpty }.joined(separator: ": ")
+        round.verdicts.append((input, .observed(row, detail: spoken)))
+    }
+}
