@@ -25,7 +25,14 @@ package enum Comparison {
         let items = entries.map(\.item)
         return Change(
             items: items, summary: Summary.line(entries), quiet: isQuiet(items),
-            unread: pages.isCut || old.record.profile != new.record.profile && !pages.lostItsKind ? [] : content.unread)
+            unread: isReadAlike(pages) ? content.unread : [])
+    }
+
+    // What another profile or another program reads less of has not drifted; nor has what lies behind a cut.
+    private static func isReadAlike(_ pages: Pages) -> Bool {
+        let (old, new) = (pages.old.record, pages.new.record)
+        return !pages.isCut && old.provenance.reader == new.provenance.reader
+            && (old.profile == new.profile || pages.lostItsKind)
     }
 
     /// Gives the change of a return to an older content: the same news, headed by the fact itself.

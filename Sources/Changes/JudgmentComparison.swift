@@ -39,7 +39,7 @@ struct JudgmentComparison {
         // Nobody takes back every grade and leaves the report: what states grades has another form now.
         let allAreLost = gone.count > 1 && new.isEmpty
         for index in gone {
-            let isLost = badgesAreLost && old[index].evidence.map(pages.old.lines).allSatisfy(isBadge)
+            let isLost = badgesAreLost && old[index].evidence.allSatisfy { isBadge($0, on: pages.old) }
             if pages.missingIsUnknown || isLost || allAreLost || lostItsWord(old[index])
                 || pages.stillStands(old[index].evidence)
             {
@@ -53,8 +53,9 @@ struct JudgmentComparison {
 
     /// A publisher takes away one grade; a reader that is blind to badges loses all grades that stand on lines of their own.
     private var lostItsBadges: Bool {
-        let badges = old.filter { $0.grade != nil }.flatMap(\.evidence).map(pages.old.lines).filter(isBadge)
-        return badges.count > 1 && badges.allSatisfy { $0.allSatisfy { pages.lines.newOfOld[$0] == nil } }
+        let badges = old.filter { $0.grade != nil }.flatMap(\.evidence).filter { isBadge($0, on: pages.old) }
+        return badges.count > 1
+            && badges.allSatisfy { pages.old.lines(of: $0).allSatisfy { pages.lines.newOfOld[$0] == nil } }
     }
 
     /// Whether a sentence that stated it stands and lacks nothing but the grade: that is no sentence, but a picture for a word.
@@ -72,7 +73,11 @@ struct JudgmentComparison {
         }
     }
 
-    private func isBadge(_ lines: Range<Int>) -> Bool { !lines.isEmpty && lines.allSatisfy(pages.standing.isShort) }
+    /// Whether evidence stands on short lines alone: a grade without a sentence.
+    private func isBadge(_ evidence: Evidence, on page: Page) -> Bool {
+        let lines = page.lines(of: evidence)
+        return !lines.isEmpty && lines.allSatisfy { page.lines[$0].isShort }
+    }
 
     /// Pairs of positions, in the order of the new record.
     private func matched() -> [(Int, Int)] {
@@ -115,13 +120,8 @@ struct JudgmentComparison {
 
     /// Of a judgment that stays, the lines that hold its grade alone come and go with the layout.
     private func explainBadges(_ before: Judgment, _ after: Judgment, _ draft: inout ChangeDraft) {
-        let badges = { (judgment: Judgment, page: Page) in
-            judgment.evidence.filter { piece in
-                let lines = page.lines(of: piece)
-                return !lines.isEmpty && lines.allSatisfy { page.lines[$0].isShort }
-            }.map(\.range)
-        }
-        let (old, new) = (badges(before, pages.old), badges(after, pages.new))
+        let old = before.evidence.filter { isBadge($0, on: pages.old) }.map(\.range)
+        let new = after.evidence.filter { isBadge($0, on: pages.new) }.map(\.range)
         guard old.count != new.count else { return }
         draft.explain(Explanation(before: old, after: new, coversRanges: true), on: pages)
     }

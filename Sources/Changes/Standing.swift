@@ -26,11 +26,9 @@ final class Standing {
     /// Whether the other record could not read what evidence shows, rather than having lost it.
     func isUnread(_ evidence: [Evidence]) -> Bool {
         if evidence.contains(where: stands) { return true }
-        return lostItsLayout && evidence.allSatisfy { piece in page.lines(of: piece).allSatisfy(isShort) }
+        return lostItsLayout
+            && evidence.allSatisfy { piece in page.lines(of: piece).allSatisfy { page.lines[$0].isShort } }
     }
-
-    /// Whether a line says something only by its place, and not as a sentence.
-    func isShort(_ line: Int) -> Bool { page.lines[line].isShort }
 
     private func stands(_ evidence: Evidence) -> Bool {
         let touched = page.lines(of: evidence)
