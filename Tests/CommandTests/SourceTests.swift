@@ -136,10 +136,13 @@ struct SourceTests {
         #expect(try await state(place)["state"] == "healthy")
         try place.drop(PeelReport(shortName: "Surrey", force: "Surrey Police").text)
         try await place.line("NEW surrey peel 2016 v1")
+        // Asked while it runs: an answer that came in the moment of the stop is claimed, and rightly stays for the next start.
+        try await until("a work area with nothing left in it") {
+            place.names(in: "State/work").isEmpty ? true : nil
+        }
         #expect(try await place.stop() == 0)
         other?.stop()
         #expect(place.names(in: "Archive/wiltshire/peel-2016").filter { $0.hasPrefix("v") } == ["v1"])
-        #expect(place.names(in: "State/work").isEmpty)
     }
 
     @Test func `an address that was never well is named once, and the daemon goes on`() async throws {
