@@ -6,7 +6,7 @@ struct CommonWords: Decodable, Hashable, Sendable {
     // How sentences go on.
     var and, but, the, its, of, at: [String]?
     var regarding, clauses, verdicts: [String]?
-    var was, `is`: [String]?
+    var was, `is`, that: [String]?
     /// As they are printed where they begin a sentence.
     var beginnings: [String]?
 

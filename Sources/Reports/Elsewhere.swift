@@ -8,6 +8,8 @@ struct Elsewhere: Sendable {
     private let commas: [Int]
     private let pastVerbs: [Int]
     private let presentVerbs: [Int]
+    // *our judgment was that*: all of it was said then, up to a comma.
+    private let isReported: Bool
 
     init(_ tokens: [Token], _ profile: CompiledProfile, _ slots: Slots) {
         self.tokens = tokens
@@ -24,13 +26,14 @@ struct Elsewhere: Sendable {
         }
         let language = profile.language
         breaks = spots(Elsewhere.breaks)
-        clauses = spots(Elsewhere.clauses, language.joins)
+        clauses = spots(Elsewhere.clauses, language.joins).filter { !Elsewhere.isInName($0, tokens, profile.register) }
         commas = clauses.filter { spot in
             guard tokens[spot].word == "," else { return false }
             let next = spot + 1 < tokens.count ? tokens[spot + 1].word : ""
             return !Elsewhere.clauses.contains(next) && !language.joins.contains(next)
         }
         pastVerbs = spots(language.was)
+        isReported = pastVerbs.contains { $0 + 1 < tokens.count && language.that.contains(tokens[$0 + 1].word) }
         presentVerbs = spots(language.is)
     }
 
@@ -48,11 +51,19 @@ struct Elsewhere: Sendable {
     private func comesBack(from place: Range<Int>, to verdict: Range<Int>) -> Bool {
         let isTime = tokens[place].contains { Int($0.word.prefix(4)) != nil }
         guard verdict.lowerBound > place.upperBound,
-            let clause = (isTime ? clauses : commas).last(below: verdict.lowerBound), clause >= place.upperBound,
+            let clause = (isTime && !isReported ? clauses : commas).last(below: verdict.lowerBound),
+            clause >= place.upperBound,
             let past = pastVerbs.first, past < clause
         else { return false }
         let end = min(verdict.lowerBound + 1, tokens.count)
         return presentVerbs.last(below: end) ?? -1 >= clause && pastVerbs.last(below: end) ?? -1 < clause
+    }
+
+    // The *and* of Devon and Cornwall joins nothing.
+    private static func isInName(_ spot: Int, _ tokens: [Token], _ register: Register) -> Bool {
+        (max(0, spot - 3)..<spot).contains { start in
+            register.subjects(in: tokens, at: start).contains { $0.end > spot }
+        }
     }
 
     private static let breaks: Set<String> = [",", ";", ":", "(", "-"]

@@ -67,7 +67,12 @@ struct JudgmentReader {
             // What comes first in the document is what the others agree or disagree with.
             let rows = tables.statements(in: part)
             reading.unclear += rows.unclear.map { (.row, document.blocks[$0].range) }
-            let placed = (stated + rows.stated).sorted { $0.text.lowerBound < $1.text.lowerBound }
+            let headline = (part.section.position == 0 ? recognition.titleBlock : part.heading).map { heading in
+                document.sentences[heading].flatMap {
+                    sentences.statements(in: $0, part.asHeading, subject: nil, isFirst: false)
+                }
+            }
+            let placed = ((headline ?? []) + stated + rows.stated).sorted { $0.text.lowerBound < $1.text.lowerBound }
             reading.statements = [badges.statement(ofHeading: part, slots)].compactMap { $0 } + placed
             return reading
         }

@@ -17,6 +17,8 @@ final class Language: Sendable {
     let verdicts: Set<String>
     let was: Set<String>
     let `is`: Set<String>
+    /// What begins what somebody said.
+    let that: Set<String>
     let beginnings: Set<String>
 
     let how: Set<String>
@@ -50,7 +52,8 @@ final class Language: Sendable {
         (and, the, its, of, at) = (words(\.and), words(\.the), words(\.its), words(\.of), words(\.at))
         joins = and.union(words(\.but))
         (regarding, clauses, verdicts) = (words(\.regarding), words(\.clauses), words(\.verdicts))
-        (was, `is`, beginnings) = (words(\.was), words(\.is), words(\.beginnings))
+        (was, `is`, that) = (words(\.was), words(\.is), words(\.that))
+        beginnings = words(\.beginnings)
         (how, manner, pointing) = (words(\.how), words(\.manner), words(\.pointing))
         (adverbs, small, endings) = (words(\.adverbs), words(\.small), list(\.endings))
         (idle, during) = (words(\.idle), words(\.during))

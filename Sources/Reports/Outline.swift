@@ -22,9 +22,13 @@ struct Outline: Sendable {
         var shared: [Int] = []
 
         /// The same part for what somebody says in it.
-        var asSpeech: Part {
+        var asSpeech: Part { with(role: "speech") }
+        /// The same part for what its heading says.
+        var asHeading: Part { with(role: "heading") }
+
+        private func with(role: String) -> Part {
             var part = self
-            part.role = "speech"
+            part.role = role
             return part
         }
     }

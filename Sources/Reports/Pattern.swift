@@ -4,7 +4,7 @@
 ///
 /// Words are compared as tokens; `[x]` is optional; `(a | b)` are alternatives; `{name}` is a slot, a word list or
 /// a phrase of the profile; `*` is any run of tokens of the sentence; `^` at the front ties it to the sentence's begin,
-/// `$` at the end to its end.
+/// `$` at the end to its end. A mark of the language behind `\` is the mark itself.
 struct Pattern: Hashable, Sendable {
     indirect enum Node: Hashable, Sendable {
         case word(String)
@@ -108,6 +108,12 @@ private struct PatternParser {
             characters[position] != "]"
         {
             let character = characters[position]
+            // A mark that the language uses itself, as it stands in the text.
+            if character == "\\", position + 1 < characters.count {
+                literal += " \(characters[position + 1]) "
+                position += 2
+                continue
+            }
             guard "[({*".contains(character) else {
                 literal.append(character)
                 position += 1

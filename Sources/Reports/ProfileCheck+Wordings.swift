@@ -6,7 +6,7 @@ extension ProfileCheck {
         "date", "dates", "month", "count",
     ]
     // What the program itself calls sections that no rule names.
-    private static let roles = ["opening", "pillar", "question", "body", "speech"]
+    private static let roles = ["opening", "pillar", "question", "body", "speech", "heading"]
 
     typealias Place = (path: [String], wording: String)
 

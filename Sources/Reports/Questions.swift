@@ -67,6 +67,16 @@ struct Questions: Sendable {
             .map { ($0.value, position + $0.words.count) }.sorted { $0.1 > $1.1 }
     }
 
+    /// Whether a question or area is named at a place, by a name or as a topic.
+    func isNamed(in tokens: [Token], at position: Int) -> Bool {
+        guard position < tokens.count else { return false }
+        return known.contains { known in
+            (known.names + known.topics).contains { name in
+                !name.isEmpty && tokens[position...].starts(with: name, by: { $0.word == $1 })
+            }
+        }
+    }
+
     /// The question that a topic is about: one of whose own topics begins it, else one that has all the words of one of its
     /// groups and of which most of the topic's words may be said. `isFirm` where hardly another word was said.
     func question(about topic: [Token], cycles: [String]?, scope: String?) -> (
@@ -93,6 +103,64 @@ struct Questions: Sendable {
             return (known.question, share * 5 >= said.count * 4)
         }
         return nil
+    }
+
+    /// The questions that the parts of a topic are about, one after the other: *investigating crime, protecting vulnerable people
+    /// and …*; none where a part is about none of them and belongs to none before it.
+    func questions(about topic: [Token], cycles: [String]?, scope: String?) -> [(
+        question: Profile.Question, topic: [Token]
+    )] {
+        let parts = self.parts(of: topic)
+        guard parts.count > 1, parts.count <= Questions.longestSeries else { return [] }
+        var found: [(question: Profile.Question, topic: [Token])] = []
+        var next = 0
+        while next < parts.count {
+            // *tackling serious and organised crime*: the shortest run of parts that is about something.
+            let ends = next..<min(next + 3, parts.count)
+            let fitting = ends.lazy.compactMap { last -> (question: Profile.Question, last: Int)? in
+                let run = Array(topic[parts[next].lowerBound..<parts[last].upperBound])
+                let asked = self.question(about: run, cycles: cycles, scope: scope)
+                return asked.flatMap { $0.isFirm ? ($0.question, last) : nil }
+            }.first
+            if let fitting {
+                let run = topic[parts[next].lowerBound..<parts[fitting.last].upperBound]
+                if found.last?.question.id != fitting.question.id { found.append((fitting.question, Array(run))) }
+                next = fitting.last + 1
+            } else if let last = found.last, let start = last.topic.first.flatMap({ topic.firstIndex(of: $0) }),
+                question(about: Array(topic[start..<parts[next].upperBound]), cycles: cycles, scope: scope)?.question.id
+                    == last.question.id
+            {
+                next += 1
+            } else {
+                return []
+            }
+        }
+        return found
+    }
+
+    /// The question that the beginning of a topic is surely about, whatever is joined to it.
+    func firstQuestion(about topic: [Token], cycles: [String]?, scope: String?) -> (
+        question: Profile.Question, topic: [Token]
+    )? {
+        let parts = self.parts(of: topic)
+        guard parts.count > 1, let first = parts.first,
+            let found = question(about: Array(topic[first]), cycles: cycles, scope: scope), found.isFirm
+        else { return nil }
+        return (found.question, Array(topic[first]))
+    }
+
+    private static let longestSeries = 12
+
+    // What commas and *and* divide.
+    private func parts(of topic: [Token]) -> [Range<Int>] {
+        var parts: [Range<Int>] = []
+        var start = 0
+        for index in 0...topic.count
+        where index == topic.count || topic[index].word == "," || language.and.contains(topic[index].word) {
+            if index > start { parts.append(start..<index) }
+            start = index + 1
+        }
+        return parts
     }
 
     /// The questions and scopes that a list names, in its order; what stands between them is left out.

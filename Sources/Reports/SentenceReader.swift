@@ -7,6 +7,7 @@ struct SentenceReader: Sendable {
     let outline: Outline
     let slots: Slots
 
+    private let things: GradedThings
     private var profile: CompiledProfile { recognition.profile }
 
     // Where a document breaks off in the middle of a sentence, the rest may have said of which year it speaks.
@@ -14,6 +15,7 @@ struct SentenceReader: Sendable {
 
     init(document: WordedDocument, recognition: Recognition, outline: Outline, slots: Slots) {
         (self.document, self.recognition, self.outline, self.slots) = (document, recognition, outline, slots)
+        things = GradedThings(recognition)
         let last = document.sentences.last?.last
         brokenOff = last.flatMap { $0.isWhole ? nil : $0.range.lowerBound }
     }
@@ -147,89 +149,22 @@ struct SentenceReader: Sendable {
             statement.take(.question(question), named: question.names?.first ?? question.id)
             return [statement]
         }
-        guard let thing = thing(match, topic, rule, part, before) else { return [] }
-        statement.scope = thing.scope
-        statement.question = thing.question
-        statement.isFirm = thing.isFirm
-        if thing.question != nil {
-            statement.topic =
-                topic.map { Topic.phrase($0, text: document.text, profile: profile) } ?? part.section.heading
+        return things.things(match, topic, rule, part, before).map { thing in
+            statement.scope = thing.scope
+            statement.question = thing.question
+            statement.isFirm = thing.isFirm
+            statement.topic = thing.question.map { _ in
+                (thing.topic ?? topic).map { Topic.phrase($0, text: document.text, profile: profile) }
+                    ?? part.section.heading
+            }
+            statement.section = outline.pillar(of: thing.scope) ?? part.section.id
+            return statement
         }
-        statement.section = outline.pillar(of: thing.scope) ?? part.section.id
-        return [statement]
     }
 
     // A page about one body says nothing of others; a page about many must say of which.
     private func isOther(_ named: Register.Entry?) -> Bool {
         guard let named, let own = recognition.subject else { return false }
         return named.subject.slug != own.subject.slug
-    }
-
-    // What is graded: a scope that the sentence names or whose headline it repeats, a question that the topic is about,
-    // or, without a topic, what the section is about.
-    private func thing(
-        _ match: PatternMatch, _ topic: [Token]?, _ rule: Profile.JudgmentRule, _ part: Outline.Part, _ before: String?
-    ) -> (scope: String, question: Profile.Question?, isFirm: Bool)? {
-        let cycle = recognition.cycle
-        // *how legitimately it keeps people safe*, below whatever heading it stands.
-        if cycle?.scope == nil, rule.scope == nil, let topic, let spoken = scopeSpoken(in: topic),
-            isHeadline(topic, spoken)
-        {
-            return (spoken, nil, true)
-        }
-        let stated = match["scope"] ?? topic.flatMap(scopeNamed(by:))
-        let pillars = cycle?.scope == nil
-        let home =
-            rule.scope ?? stated ?? before ?? part.scope ?? recognition.scope
-            ?? (pillars ? topic.flatMap(scopeWithHeadline(of:)) : nil)
-        if pillars, let scope = home {
-            if topic == nil || stated != nil && before == nil && match["scope"] == nil {
-                return (scope, topic == nil && stated == nil ? part.question : nil, true)
-            }
-            if let topic, isHeadline(topic, scope) { return (scope, nil, true) }
-        }
-        guard let topic else {
-            guard let scope = cycle?.scope, let question = part.question else { return nil }
-            return (scope, question, true)
-        }
-        let scope = cycle?.scope ?? home
-        guard let found = profile.questions.question(about: topic, cycles: recognition.cycles, scope: scope) else {
-            if pillars, stated != nil, let scope = home { return (scope, nil, true) }
-            return part.question.map { ($0.scope, $0, true) }
-        }
-        return (found.question.scope, found.question, found.isFirm)
-    }
-
-    // *its effectiveness at …*, *legitimacy*, *the efficiency with which …*
-    private func scopeNamed(by topic: [Token]) -> String? {
-        let language = profile.language
-        let start = topic.first.map { language.its.contains($0.word) || language.the.contains($0.word) } == true ? 1 : 0
-        guard let found = profile.vocabulary.readings(of: "scope", in: topic, at: start).first else { return nil }
-        guard found.end < topic.count else { return found.value }
-        let next = topic[found.end].word
-        return language.regarding.contains(next) || language.of.contains(next) ? found.value : nil
-    }
-
-    // The one scope whose headline the topic repeats; a word for the scope decides between several: *legitimately*.
-    private func scopeWithHeadline(of topic: [Token]) -> String? {
-        let scopes = profile.profile.scopes.keys.sorted().filter { isHeadline(topic, $0) }
-        if scopes.count <= 1 { return scopes.first }
-        let named = scopeSpoken(in: topic)
-        return scopes.first { $0 == named }
-    }
-
-    private func scopeSpoken(in topic: [Token]) -> String? {
-        topic.indices.prefix(3).lazy.compactMap { place in
-            profile.vocabulary.readings(of: "scope", in: topic, at: place).first?.value
-        }.first
-    }
-
-    // A grade of the scope is stated about the headline question's own words.
-    private func isHeadline(_ topic: [Token], _ scope: String) -> Bool {
-        let words = topic.map(\.word)
-        return (profile.profile.scopes[scope]?.headlines ?? []).contains { headline in
-            let wanted = profile.wordings.words(of: headline)
-            return words.indices.contains { words[$0...].starts(with: wanted) && $0 <= 4 }
-        }
     }
 }

@@ -99,6 +99,10 @@ final class Slots: Sendable {
         case ".", "!", "?", ";", ":", "(": return true
         case ",":
             guard index + 1 < tokens.count else { return true }
+            // *at this, that, and preventing fires*: the last of a series, and no clause.
+            if language.and.contains(tokens[index + 1].word), profile.questions.isNamed(in: tokens, at: index + 2) {
+                return false
+            }
             return language.clauses.contains(tokens[index + 1].word) || beginsVerdict(tokens, index)
         case let word: return language.and.contains(word) && beginsVerdict(tokens, index)
         }

@@ -29,6 +29,8 @@ import Testing
         ("the door $", "the door is red", false),
         ("the force 's door", "the force’s door", true),
         ("a well-kept door", "A well‑kept “door”", true),
+        (#"the door \( {colour} \) $"#, "The door (red)", true),
+        (#"the door \( {colour} \) $"#, "The door red", false),
     ])
     func `a wording fits or does not`(wording: String, text: String, fits: Bool) throws {
         #expect(try (match(wording, text) != nil) == fits)
