@@ -58,14 +58,16 @@ private struct PassageReader {
     private var itemsSeen = false
 
     init(passage: FindingPassage, part: Outline.Part, document: WordedDocument, wording: FindingWording) {
-        // A bullet that has lost its words asks for nothing.
-        self.passage = passage.with(passage.blocks.filter { document.tokens[$0].contains(where: \.isWord) })
+        // A bullet that has lost its words asks for nothing, nor does the number of what comes next.
+        self.passage = passage.with(
+            passage.blocks.filter { document.tokens[$0].contains { $0.isWord && Int($0.word) == nil } })
         self.part = part
         self.document = document
         self.wording = wording
         lines = self.passage.blocks.map { block in
             if document.blocks[block].kind.isListItem { return .item }
-            return wording.leadin(block) == nil ? .text : .leadin
+            if wording.leadin(block) != nil { return .leadin }
+            return document.itemStart(of: block) == nil ? .text : .item
         }
         var following: [Int?] = Array(repeating: nil, count: lines.count)
         for place in lines.indices.dropLast().reversed() {
@@ -157,8 +159,10 @@ private struct PassageReader {
 
     // A statement of several sentences has its first one as name, if it is short enough to be one.
     private mutating func addStatement(_ block: Int, named: Bool) {
-        let range = document.blocks[block].range
-        let head = document.sentences[block].first?.range ?? range
+        let whole = document.blocks[block].range
+        let range = (document.itemStart(of: block) ?? whole.lowerBound)..<whole.upperBound
+        let first = document.sentences[block].first { $0.range.upperBound > range.lowerBound }?.range ?? range
+        let head = max(first.lowerBound, range.lowerBound)..<first.upperBound
         add(range, head: head, named: named && head.count <= FindingDraft.longestName)
     }
 

@@ -185,11 +185,19 @@ struct Headings: Sendable {
 
     // Without mark-up and unknown to the profile: a short line between running text, not one of several in a row.
     private func isGeneric(_ index: Int) -> Bool {
-        guard !isQuestion(index), index + 1 < document.blocks.count else { return false }
+        guard !isQuestion(index), !isButton(index), index + 1 < document.blocks.count else { return false }
         let next = document.blocks[index + 1].kind
         guard next == .paragraph || next.isListItem || lines.kind(of: index + 1) == .date else { return false }
         guard index > 0 else { return true }
         return document.blocks[index - 1].kind != .headingLike || lines.kind(of: index - 1) != nil
+            || isQuestion(index - 1)
+    }
+
+    // *Get the report*: it leads away from what it stands under.
+    private func isButton(_ index: Int) -> Bool {
+        guard let profile = recognition?.profile, let buttons = profile.profile.pages?.buttons else { return false }
+        let words = document.tokens[index].map(\.word)
+        return buttons.contains { profile.wordings.words(of: $0) == words }
     }
 
     /// Whether a block is a line that asks something.

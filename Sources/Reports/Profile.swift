@@ -228,6 +228,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let furniture: [String]?
         /// With what the site's own name begins behind the document's title.
         let titleEnds: [String]?
+        /// The words of links that stand on lines of their own.
+        let buttons: [String]?
     }
 
     let id: String

@@ -27,6 +27,16 @@ struct WordedDocument: Sendable {
         return (range.lowerBound - 1)..<range.upperBound
     }
 
+    /// Where the words of a line begin that is an item of a list by its number alone: *3. The force …*.
+    func itemStart(of block: Int) -> Int? {
+        let words = tokens[block].prefix(3)
+        guard words.count == 3, blocks[block].isLine, words[0].word.count <= 3, Int(words[0].word) != nil,
+            words[1].word == "." || words[1].word == ")", words[1].range.lowerBound == words[0].range.upperBound,
+            words[2].isCapitalised, words[2].range.lowerBound > words[1].range.upperBound
+        else { return nil }
+        return words[2].range.lowerBound
+    }
+
     /// Whether a block is what somebody says: it begins with a double quotation mark.
     func isSpeech(_ block: Int) -> Bool { ["“", "\""].contains(text.scalars[blocks[block].range.lowerBound]) }
 
