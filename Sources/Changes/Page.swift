@@ -31,8 +31,8 @@ struct LineKeys {
         var form: [UInt32] = []
         form.reserveCapacity(range.count)
         for token in scanner.tokens {
-            if let date = token.date {
-                form.append(contentsOf: date.unicodeScalars.map(\.value))
+            if let other = token.form {
+                form.append(contentsOf: other.unicodeScalars.map(\.value))
             } else {
                 for position in token.range { form.append(scanner.plain[position].value) }
             }

@@ -30,11 +30,7 @@ struct PersonComparison {
         Dictionary(grouping: pages.new.record.people) { PersonComparison.office($0.role) }.sorted { $0.key < $1.key }
     }
 
-    /// An office keeps its holder when the monarch changes.
-    private static func office(_ role: String) -> String {
-        let words = WordScanner.words(of: role).map { $0.text.lowercased() }
-        return (words.first == "his" ? ["her"] + words.dropFirst() : words).joined(separator: " ")
-    }
+    private static func office(_ role: String) -> String { WordScanner.plain(role).lowercased() }
 
     private static func clause(_ role: String, _ before: Person?, _ after: Person?) -> String {
         let spoken = role.contains(" ") ? role : role.split(separator: "-").joined(separator: " ")

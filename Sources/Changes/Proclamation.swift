@@ -47,7 +47,7 @@ enum Proclamation {
     private static func isLabel(_ words: [Word], _ label: String) -> Bool {
         guard words.first?.text.lowercased() == label else { return false }
         guard words.count > 1 else { return true }
-        return words[1].text == ":" || words[1].printed != nil || words[1].text == "on" && words.count < 6
+        return words[1].text == ":" || words[1].isDate || words[1].text == "on" && words.count < 6
     }
 
     private static let amendments: Set = ["corrected", "amended", "revised"]

@@ -35,7 +35,7 @@ enum Stamp {
 
     private static func tellsTime(_ word: Word) -> Bool {
         let folded = word.text.lowercased()
-        if word.printed != nil || DateWords.months[folded] != nil || DateWords.weekdays.contains(folded) { return true }
+        if word.isDate || DateWords.months[folded] != nil || DateWords.weekdays.contains(folded) { return true }
         let rest = folded.drop { $0.isASCII && $0.isNumber }
         return rest.count < folded.count && ["", "am", "pm", "st", "nd", "rd", "th", "z", "t"].contains(rest)
             || ["am", "pm", "gmt", "bst", "utc"].contains(folded)

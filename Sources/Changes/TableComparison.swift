@@ -71,7 +71,7 @@ private enum Cell {
     static func isNumber(_ range: Range<Int>, _ page: Page) -> Bool {
         guard (1...40).contains(range.count) else { return false }
         let words = WordScanner.words(of: page.text[range]).filter { !$0.isMark }
-        return words.count <= 4 && words.contains { $0.printed == nil && $0.text.contains(where: \.isNumber) }
+        return words.count <= 4 && words.contains { !$0.isDate && $0.text.contains(where: \.isNumber) }
     }
 }
 

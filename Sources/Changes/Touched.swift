@@ -21,7 +21,7 @@ enum Touched {
         let word = words[index]
         guard !word.isMark, let first = word.text.first else { return nil }
         let folded = word.text.lowercased()
-        if word.printed != nil || DateWords.months[folded] != nil && first.isUppercase { return ("date", folded) }
+        if word.isDate || DateWords.months[folded] != nil && first.isUppercase { return ("date", folded) }
         if word.text.contains(where: \.isNumber) { return ("number", folded) }
         if GradeScale.words.contains(folded) { return ("grade", folded) }
         // A capital letter inside a sentence: a person, a place, a body.

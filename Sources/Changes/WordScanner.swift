@@ -7,6 +7,8 @@ struct Word: Hashable {
     let isMark: Bool
     /// As the text has it, where that is not the form that is compared: the day of a date.
     var printed: String?
+    /// Whether it is a whole date.
+    var isDate = false
     /// Whether it is the first of its cell.
     var opensCell = false
 
@@ -31,6 +33,11 @@ struct WordScanner {
         let isMark: Bool
         /// ISO 8601, where the token is a whole date.
         var date: String?
+        /// What it counts for, where that is another word.
+        var standIn: String?
+
+        /// What is compared instead of what is printed.
+        var form: String? { date ?? standIn }
     }
 
     /// The text of the last scan with its typography taken off, and where each of its scalars came from.
@@ -48,8 +55,8 @@ struct WordScanner {
             for position in token.range { view.append(plain[position]) }
             let start = starts[token.range.lowerBound]
             return Word(
-                text: token.date ?? String(view), range: start..<ends[token.range.upperBound - 1],
-                isMark: token.isMark, printed: token.date == nil ? nil : String(view),
+                text: token.form ?? String(view), range: start..<ends[token.range.upperBound - 1],
+                isMark: token.isMark, printed: token.form == nil ? nil : String(view), isDate: token.date != nil,
                 opensCell: start > range.lowerBound && scalars[start - 1] == "\t")
         }
     }
@@ -82,6 +89,22 @@ struct WordScanner {
             }
         }
         tokens = DateWords.merged(tokens, plain)
+        dropNumber()
+        Monarch.unite(&tokens, plain)
+    }
+
+    /// The number of an item is its marker, as a bullet is: *3. The force …*, *3) The force …*.
+    private mutating func dropNumber() {
+        guard tokens.count > 2, !tokens[0].isMark, tokens[1].isMark, !tokens[2].isMark, tokens[2].date == nil,
+            (1...3).contains(tokens[0].range.count), tokens[0].range.allSatisfy(isDigit),
+            plain[tokens[1].range.lowerBound] == "." || plain[tokens[1].range.lowerBound] == ")",
+            tokens[1].range.lowerBound == tokens[0].range.upperBound,
+            tokens[2].range.lowerBound > tokens[1].range.upperBound,
+            plain[tokens[2].range.lowerBound].properties.isUppercase,
+            // *1. October*
+            DateWords.months[String(String.UnicodeScalarView(plain[tokens[2].range.prefix(12)])).lowercased()] == nil
+        else { return }
+        tokens.removeFirst(2)
     }
 
     private mutating func simplify(_ scalars: [Unicode.Scalar], in range: Range<Int>) {
@@ -104,6 +127,23 @@ struct WordScanner {
             case .nothing: break
             }
             position += length
+        }
+        if plain.contains("'") { uniteQuotes() }
+    }
+
+    /// A quotation has one pair of marks, whatever their kind. An apostrophe inside a word stays one, and so does the mark of feet
+    /// or minutes behind a number that no quotation is open for.
+    private mutating func uniteQuotes() {
+        var (isOpen, wasSingle) = (false, false)
+        for position in plain.indices where plain[position] == "'" || plain[position] == "\"" {
+            let isInside = position > 0 && isWord(position - 1) && isWord(position + 1)
+            let isMeasure = position > 0 && isDigit(position - 1) && !isOpen
+            guard !isInside, !isMeasure else { continue }
+            isOpen = position == 0 || !isWord(position - 1) && isWord(position + 1)
+            // Of two single marks in a row the second goes with the first.
+            let isSecond = position > 0 && plain[position - 1] == "\"" && wasSingle && plain[position] == "'"
+            wasSingle = plain[position] == "'" && !isSecond
+            plain[position] = isSecond ? " " : "\""
         }
     }
 
