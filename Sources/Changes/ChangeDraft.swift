@@ -32,6 +32,8 @@ struct Explanation {
     var words: Set<String> = []
     /// Words that are accounted for beside one of `words`: "is" → "requires" as part of a grade.
     var companions: Set<String> = []
+    /// Words that are accounted for where only their capital letters differ.
+    var respelled: Set<String> = []
     /// Whether the ranges state a value that is told: a line that is little else needs no item of its own.
     var isStatement = false
 }
@@ -165,6 +167,8 @@ struct ChangeDraft {
         let relevant = Set((oldLine.flatMap { byOldLine[$0] } ?? []) + (newLine.flatMap { byNewLine[$0] } ?? []))
             .sorted().map { explanations[$0] }
         guard !relevant.isEmpty else { return false }
+        let (removed, added) = ChangeDraft.withoutRespelled(
+            removed, added, relevant.reduce(into: []) { $0.formUnion($1.respelled) })
         let changed = Set((removed + added).map { $0.text.lowercased() })
         let named = relevant.filter { !$0.words.isDisjoint(with: changed) }
         func accounted(_ word: Word, _ ranges: KeyPath<Explanation, [Range<Int>]>) -> Bool {
@@ -180,5 +184,16 @@ struct ChangeDraft {
             }
         }
         return removed.allSatisfy { accounted($0, \.before) } && added.allSatisfy { accounted($0, \.after) }
+    }
+
+    private static func withoutRespelled(
+        _ removed: [Word], _ added: [Word], _ respelled: Set<String>
+    ) -> ([Word], [Word]) {
+        let isRespelled = { (word: Word) in respelled.contains(word.text.lowercased()) }
+        let pairs = (removed.filter(isRespelled), added.filter(isRespelled))
+        guard pairs.0.map({ $0.text.lowercased() }) == pairs.1.map({ $0.text.lowercased() }) else {
+            return (removed, added)
+        }
+        return (removed.filter { !isRespelled($0) }, added.filter { !isRespelled($0) })
     }
 }

@@ -69,7 +69,7 @@ struct JudgmentComparison {
                 from: pages.old.words(of: touched.lowerBound), to: pages.new.words(of: line))
             let removed = Set(difference.removedWords.map { $0.text.lowercased() })
             return !removed.isEmpty && difference.addedWords.isEmpty
-                && removed.isSubset(of: judgment.gradeWords.union(Judgment.companions))
+                && removed.isSubset(of: gradeWords(judgment).union(GradeWords.companions))
         }
     }
 
@@ -112,7 +112,7 @@ struct JudgmentComparison {
     private func compare(_ before: Judgment, _ after: Judgment, _ draft: inout ChangeDraft) {
         guard before.grade != after.grade || before.status != after.status else {
             explainBadges(before, after, &draft)
-            return
+            return explainCase(before, after, &draft)
         }
         if after.disagreesWith != nil { return compareDisagreeing(after, &draft) }
         note(before, after, &draft)
@@ -124,6 +124,19 @@ struct JudgmentComparison {
         let new = after.evidence.filter { isBadge($0, on: pages.new) }.map(\.range)
         guard old.count != new.count else { return }
         draft.explain(Explanation(before: old, after: new, coversRanges: true), on: pages)
+    }
+
+    /// Of a judgment that stays, the grade may be set in capital or in small letters.
+    private func explainCase(_ before: Judgment, _ after: Judgment, _ draft: inout ChangeDraft) {
+        draft.explain(
+            Explanation(
+                before: before.evidence.map(\.range), after: after.evidence.map(\.range),
+                respelled: gradeWords(before).union(gradeWords(after)).union(GradeWords.companions)),
+            on: pages)
+    }
+
+    private func gradeWords(_ judgment: Judgment) -> Set<String> {
+        GradeWords.of(judgment, language: pages.new.record.language)
     }
 
     /// Read again after a layout had hidden it: news only if it says something else than when it was last read.
@@ -214,11 +227,11 @@ struct JudgmentComparison {
         let places = (before.flatMap { old.contains($0) ? $0.evidence : nil } ?? []) + beside(old, before?.id ?? "")
         let newPlaces = (after?.evidence ?? []) + beside(new, after?.id ?? "")
         var words: Set<String> = []
-        for judgment in [before, after].compactMap({ $0 }) { words.formUnion(judgment.gradeWords) }
+        for judgment in [before, after].compactMap({ $0 }) { words.formUnion(gradeWords(judgment)) }
         draft.explain(
             Explanation(
                 before: places.map(\.range), after: newPlaces.map(\.range), words: words,
-                companions: Judgment.companions, isStatement: true),
+                companions: GradeWords.companions, isStatement: true),
             on: pages)
     }
 }
@@ -232,20 +245,4 @@ extension Judgment {
         let thing = isOfScope ? scope : topic.isEmpty ? id : Shortened.to(72, topic)
         return subject.map { "\($0.shortName) \(thing)" } ?? thing
     }
-
-    /// The words with which a document states the grade or status.
-    fileprivate var gradeWords: Set<String> {
-        let stated = WordScanner.words(of: gradeText)
-        var words = WordScanner.words(of: verdict)
-        // Where the whole sentence was kept as the grade's text, its other words are not the grade's.
-        if stated.count <= 6 { words += stated }
-        var folded = Set(words.lazy.filter { !$0.isMark }.map { $0.text.lowercased() })
-        if grade == "requires-improvement" { folded.formUnion(["require", "requires", "required", "requiring"]) }
-        return folded.subtracting(Judgment.companions)
-    }
-
-    fileprivate static let companions: Set = [
-        "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "judged", "judge", "rated", "graded",
-        "assessed", "grade", "as", "at", "in", "to", "of", "respect",
-    ]
 }

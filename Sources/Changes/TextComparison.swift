@@ -6,7 +6,8 @@ struct TextComparison {
 
     static func run(_ pages: Pages, _ edits: Edits, into draft: inout ChangeDraft) {
         let comparison = TextComparison(pages: pages)
-        for edit in edits.edited { comparison.compare(edit, &draft) }
+        let lists = GradeLists(pages, draft)
+        for edit in edits.edited where !lists.accounts(for: edit) { comparison.compare(edit, &draft) }
         // Short lines come and go with the layout.
         for line in edits.added where !(pages.stoodAlready.lostItsLayout && pages.new.lines[line].isShort) {
             comparison.noteAdded(line, &draft)
