@@ -117,6 +117,15 @@ struct Page {
         return words(of: line - 1)
     }
 
+    /// Gives where somebody is named, with the label where that is all there is besides: *Cc: …*, *Copied to: …*.
+    func entry(_ evidence: Evidence) -> Range<Int> {
+        let range = evidence.range
+        guard let line = line(at: range.lowerBound) else { return range }
+        let words = words(of: line).filter { $0.range.upperBound <= range.lowerBound }
+        guard let last = words.last, last.text == ":", words.count <= Page.longestLabel else { return range }
+        return words[0].range.lowerBound..<range.upperBound
+    }
+
     /// Gives the words before the colon of a short line: *Published: 3 May 2017*.
     private func ownLabel(of line: Int) -> [Word]? {
         guard lines[line].weight <= 14 else { return nil }
@@ -128,6 +137,7 @@ struct Page {
     }
 
     private static let longestValue = 30
+    private static let longestLabel = 7
 
     /// Gives what a line says, a list item without its bullet.
     func content(of line: Int) -> String {
@@ -136,6 +146,11 @@ struct Page {
 
     func heading(ofSection id: String?) -> String? {
         id.flatMap { sections[$0] }.map { record.sections[$0].heading }
+    }
+
+    /// Whether a section is that of the key facts, also where none of their values can be read.
+    func holdsKeyFacts(_ section: String) -> Bool {
+        section == "key-facts" || record.figures.contains { $0.role == "key-fact" && $0.section == section }
     }
 
     /// Gives a heading in the form in which headings are compared.

@@ -59,8 +59,8 @@ struct PersonComparison {
             let names = [before, after].compactMap { $0?.name }.flatMap(WordScanner.words)
             draft.explain(
                 Explanation(
-                    before: [before?.evidence.range].compactMap { $0 },
-                    after: [after?.evidence.range].compactMap { $0 },
+                    before: [before.map { pages.old.entry($0.evidence) }].compactMap { $0 },
+                    after: [after.map { pages.new.entry($0.evidence) }].compactMap { $0 },
                     coversRanges: true, words: Set(names.map { $0.text.lowercased() })),
                 on: pages)
         }

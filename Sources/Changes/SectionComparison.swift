@@ -13,20 +13,46 @@ struct SectionComparison {
             let (before, after) = (pages.old.record.sections[pair.old], pages.new.record.sections[pair.new])
             // Where the title is a heading too, it is told as the title.
             if before.heading == pages.old.record.title, after.heading == pages.new.record.title { continue }
-            note(.sectionRenamed, before, after, &draft)
+            note(isAnotherYear(before, after) ? .furnitureChanged : .sectionRenamed, before, after, &draft)
         }
         for index in pages.sections.added.sorted() {
             note(.sectionAdded, nil, pages.new.record.sections[index], &draft)
         }
-        for index in pages.sections.headingsGained {
-            note(.layoutChanged, nil, pages.new.record.sections[index], &draft)
+        let sections = pages.sections
+        let gained = areEdited(
+            sections.headingsGained, among: sections.oldOfNew, on: pages.new, standing: pages.stoodAlready)
+        for index in sections.headingsGained {
+            note(gained ? .sectionAdded : .layoutChanged, nil, pages.new.record.sections[index], &draft)
         }
         guard !pages.missingIsUnknown else { return }
-        for index in pages.sections.removed.sorted() {
+        for index in sections.removed.sorted() {
             note(.sectionRemoved, pages.old.record.sections[index], nil, &draft)
         }
-        for index in pages.sections.headingsLost {
-            note(.layoutChanged, pages.old.record.sections[index], nil, &draft)
+        let lost = areEdited(
+            sections.headingsLost, among: sections.newOfOld, on: pages.old, standing: pages.standing)
+        for index in sections.headingsLost {
+            note(lost ? .sectionRemoved : .layoutChanged, pages.old.record.sections[index], nil, &draft)
+        }
+    }
+
+    /// Whether the headings that one side has more, over text of both, were put there or taken one by one: most others of the page
+    /// stand, and of several that are set alike at least as many. Who is blind to headings is so to all of a kind.
+    private func areEdited(_ headings: [Int], among matched: [Int: Int], on page: Page, standing: Standing) -> Bool {
+        // Another rendition is another extraction.
+        let media = [pages.old, pages.new].map(\.record.provenance.source.mediaType)
+        guard media[0] == media[1], !standing.lostItsLayout, headings.count <= matched.count else { return false }
+        let levels = Dictionary(grouping: headings) { page.record.sections[$0].level }
+        let kept = Dictionary(grouping: matched.keys) { page.record.sections[$0].level }
+        return levels.allSatisfy { $1.count == 1 || $1.count <= kept[$0]?.count ?? 0 }
+    }
+
+    /// Whether two headings of key facts differ by the time the facts are of: that is the block's, not the report's.
+    private func isAnotherYear(_ before: Section, _ after: Section) -> Bool {
+        guard pages.old.holdsKeyFacts(before.id), pages.new.holdsKeyFacts(after.id) else { return false }
+        let difference = WordDifference(
+            from: WordScanner.words(of: before.heading), to: WordScanner.words(of: after.heading))
+        return (difference.removedWords + difference.addedWords).allSatisfy { word in
+            word.isMark || word.text.allSatisfy { $0.isASCII && $0.isNumber }
         }
     }
 
@@ -44,6 +70,7 @@ struct SectionComparison {
             switch kind {
             case .sectionRenamed:
                 "section renamed: \(Shortened.to(60, before?.heading ?? "")) → \(Shortened.to(60, after?.heading ?? ""))"
+            case .furnitureChanged: Moves.clause("key facts", from: before?.heading, to: after?.heading)
             case .layoutChanged: "layout: heading \(after == nil ? "lost" : "new"): \(Shortened.to(60, shown.heading))"
             default: "section \(after == nil ? "removed" : "added"): \(Shortened.to(60, shown.heading))"
             }

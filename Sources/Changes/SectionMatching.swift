@@ -9,7 +9,7 @@ struct SectionMatching {
     private(set) var renamed: [(old: Int, new: Int)] = []
     private(set) var removed: Set<Int> = []
     private(set) var added: Set<Int> = []
-    /// Headings that one text lacks while what stood under them is in both: another layout, not another content.
+    /// Headings that one text lacks while what stood under them is in both: an editor's where the others stand, else a layout's.
     private(set) var headingsLost: [Int] = []
     private(set) var headingsGained: [Int] = []
 
@@ -20,17 +20,19 @@ struct SectionMatching {
         match(old, new) { page, section in page.plainHeading(section).lowercased() }
         matchTexts(old, new, lines)
         renamed = newOfOld.map { ($0.key, $0.value) }
-            .filter { old.headingKeys[$0.0] != new.headingKeys[$0.1] }
+            .filter { old.headingKeys[$0.0] != new.headingKeys[$0.1] && !SectionMatching.isSet($0, old, new, lines) }
             .sorted { $0.1 < $1.1 }
+        let edited = SectionMatching.edited(
+            old.record.sections.count - newOfOld.count, new.record.sections.count - oldOfNew.count, old, new, lines)
         for section in old.record.sections.indices where newOfOld[section] == nil {
-            switch SectionMatching.fate(section, on: old, lines.newOfOld) {
+            switch SectionMatching.fate(section, on: old, lines.newOfOld, edited.old) {
             case .gone: removed.insert(section)
             case .headingOnly: headingsLost.append(section)
             case .there: break
             }
         }
         for section in new.record.sections.indices where oldOfNew[section] == nil {
-            switch SectionMatching.fate(section, on: new, lines.oldOfNew) {
+            switch SectionMatching.fate(section, on: new, lines.oldOfNew, edited.new) {
             case .gone: added.insert(section)
             case .headingOnly: headingsGained.append(section)
             case .there: break
@@ -105,6 +107,28 @@ struct SectionMatching {
         return sections.map { words[$0] ?? [] }
     }
 
+    /// Whether two headings have the same words, with a break between them on one side: the number, then the question.
+    private static func isSet(_ pair: (Int, Int), _ old: Page, _ new: Page, _ lines: LineMatching) -> Bool {
+        let (before, after) = (headingLine(pair.0, on: old), headingLine(pair.1, on: new))
+        guard let before, let after else { return false }
+        return lines.newOfOld[before] == after || lines.oldOfNew[after] == before
+    }
+
+    /// The lines that stand in their place with other words, where a section has no partner and it is asked what became of it.
+    private static func edited(
+        _ lost: Int, _ gained: Int, _ old: Page, _ new: Page, _ lines: LineMatching
+    ) -> (old: Set<Int>, new: Set<Int>) {
+        var found: (old: Set<Int>, new: Set<Int>) = ([], [])
+        guard lost > 0 || gained > 0 else { return found }
+        for gap in lines.gaps {
+            for pair in Pairing.pairs(gap.old.map(old.words), gap.new.map(new.words), above: 0.5) {
+                found.old.insert(gap.old[pair.old])
+                found.new.insert(gap.new[pair.new])
+            }
+        }
+        return found
+    }
+
     private enum Fate { case gone, headingOnly, there }
 
     private static func headingStands(_ section: Int, on page: Page, _ matched: [Int?]) -> Bool {
@@ -120,7 +144,7 @@ struct SectionMatching {
     }
 
     /// Whether a section without a partner is gone, lost its heading only, or is there as plain lines.
-    private static func fate(_ section: Int, on page: Page, _ matched: [Int?]) -> Fate {
+    private static func fate(_ section: Int, on page: Page, _ matched: [Int?], _ edited: Set<Int>) -> Fate {
         if headingStands(section, on: page, matched) { return .there }
         let range = page.record.sections[section].start..<page.record.sections[section].end
         var (total, kept) = (0, 0)
@@ -129,7 +153,7 @@ struct SectionMatching {
             // Headings under this one have their own fate; without them, only what it says counts.
             if page.lines[line].role != .heading {
                 total += page.lines[line].weight
-                if matched[line] != nil { kept += page.lines[line].weight }
+                if matched[line] != nil || edited.contains(line) { kept += page.lines[line].weight }
             }
             line += 1
         }

@@ -160,8 +160,8 @@ import Testing
             .titleChanged, titled("Northmoor 2016/17"), "/title", from: "Northmoor 2016", to: "Northmoor 2016/17",
             "title: Northmoor 2016 → Northmoor 2016/17"),
         Case(
-            .layoutChanged, base, headless("Looking ahead"), "/sections/looking-ahead", from: "Looking ahead",
-            "layout: heading lost: Looking ahead"),
+            .sectionRemoved, base, headless("Looking ahead"), "/sections/looking-ahead", from: "Looking ahead",
+            "section removed: Looking ahead"),
     ]
 
     private static func adding(_ part: Sample.Part) -> Sample {
@@ -242,7 +242,9 @@ import Testing
 
     @Test func `every class that a comparison gives has a case here`() {
         let covered = Set((Self.judgments + Self.records + Self.texts).map(\.kind))
-        let elsewhere: Set<ChangeClass> = [.reverted, .renditionsDisagree, .furnitureChanged, .bytesChanged]
+        let elsewhere: Set<ChangeClass> = [
+            .reverted, .renditionsDisagree, .furnitureChanged, .layoutChanged, .bytesChanged,
+        ]
         #expect(covered.union(elsewhere) == Set(ChangeClass.allCases))
     }
 }

@@ -222,7 +222,9 @@ import Testing
         #expect(titled("Northmoor 2016").change(to: titled("Northmoor 2017")).items.map(\.kind) == [.titleChanged])
     }
 
-    @Test func `a heading that a publisher puts over old text is layout and over new text a section`() {
+    @Test
+    func `a heading that a publisher puts over old text or new is a section, and one that is taken is a section gone`()
+    {
         var old = base
         old.parts[0].pieces.append(.paragraph("The harbour has its own patrol boats and its own office."))
         var new = base
@@ -230,8 +232,19 @@ import Testing
             Sample.Part(
                 heading: "Harbour", pieces: [.paragraph("The harbour has its own patrol boats and its own office.")]),
             at: 1)
-        #expect(old.reading.change(to: new.reading).items.map(\.kind) == [.layoutChanged])
+        #expect(old.reading.change(to: new.reading).items.map(\.kind) == [.sectionAdded])
         #expect(base.reading.change(to: new.reading).items.map(\.kind) == [.sectionAdded])
+        #expect(new.reading.change(to: old.reading).items.map(\.kind) == [.sectionRemoved])
+    }
+
+    @Test func `headings that come or go all at once are layout`() {
+        var without = base
+        without.intro += base.parts.flatMap(\.pieces)
+        without.parts = []
+        for (old, new) in [(base.reading, without.reading), (without.reading, base.reading)] {
+            let headings = old.change(to: new).items.filter { $0.path.hasPrefix("/sections/") }
+            #expect(headings.map(\.kind) == base.parts.map { _ in .layoutChanged })
+        }
     }
 
     @Test(arguments: [
