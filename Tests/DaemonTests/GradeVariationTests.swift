@@ -34,6 +34,21 @@ import Testing
             <p>I have seen how Wiltshire Police trains those who drive.</p>
             </main></body></html>
             """)
+    private static let cumbria = ChangeVariation.Page(
+        name: "cumbria.html", url: "https://hmicfrs.justiceinspectorates.gov.uk/peel-reports/cumbria-2021-22/",
+        text: """
+            <!DOCTYPE html><html lang="en-GB"><head><title>PEEL 2021/22 – An inspection of Cumbria Constabulary - HMICFRS</title></head>
+            <body><main>
+            <h1>PEEL 2021/22 – An inspection of Cumbria Constabulary</h1>
+            <h2>Our judgments</h2>
+            <p>Our inspection assessed how good Cumbria Constabulary is in ten areas of policing. We make graded judgments in nine of these ten as follows:</p>
+            <p>Good: preventing crime, supporting victims and managing offenders</p>
+            <p>Adequate: investigating crime and responding to the public</p>
+            <p>Requires improvement: recording data about crime</p>
+            <h2>HM Inspector’s observations</h2>
+            <p>I have been up the fells with those who look for the lost.</p>
+            </main></body></html>
+            """)
     private static let rutland = ChangeVariation.Page(
         name: "rutland.txt", url: "https://files.ofsted.gov.uk/v1/file/50299998",
         text: """
@@ -179,6 +194,40 @@ import Testing
                 ("No area was", "No part was"),
             ],
             tells: ["judgment-changed /judgments/area.managing-offenders", "text-edited /sections/our-judgments"]),
+        ChangeVariation(
+            "one moves from line to line", cumbria,
+            [
+                (
+                    "preventing crime, supporting victims and managing offenders",
+                    "preventing crime and managing offenders"
+                ),
+                ("Adequate: investigating crime and", "Adequate: supporting victims, investigating crime and"),
+            ],
+            tells: ["judgment-changed /judgments/area.supporting-victims"]),
+        ChangeVariation(
+            "two change their lines", cumbria,
+            [
+                ("and managing offenders", "and recording data about crime"),
+                ("improvement: recording data about crime", "improvement: managing offenders"),
+            ],
+            tells: [
+                "judgment-changed /judgments/area.managing-offenders",
+                "judgment-changed /judgments/area.recording-crime",
+            ]),
+        ChangeVariation(
+            "one line in another order", cumbria,
+            [
+                (
+                    "preventing crime, supporting victims and managing offenders",
+                    "managing offenders, preventing crime and supporting victims"
+                )
+            ]),
+        ChangeVariation(
+            "lines in another order", cumbria,
+            [
+                ("<p>Adequate: investigating crime and responding to the public</p>\n", ""),
+                ("<p>Good:", "<p>Adequate: investigating crime and responding to the public</p>\n<p>Good:"),
+            ]),
         ChangeVariation(
             "a comma", wiltshire, [("investigating crime and managing", "investigating crime, and managing")],
             tells: ["text-edited /sections/our-judgments"]),

@@ -61,6 +61,23 @@ import Testing
             Its files are tidy, and its detectives know where the gaps are.
             """)
 
+    private static let norfolk = ChangeVariation.Page(
+        name: "norfolk.txt",
+        url: "https://www.justiceinspectorates.gov.uk/hmic/peel-assessments/peel-2016/norfolk/other-reports/",
+        text: """
+            Norfolk PEEL 2016
+            Other reports
+            What other reports did we publish about the force this year?
+            Custody
+            We looked at the cells by day and by night, and at who looks in on them.
+            Read the report
+            Published: 2 March 2016
+            Firearms licensing
+            The force answers within a month, which is sooner than most.
+            Get the report
+            Published: 9 February 2016
+            """)
+
     static let variations = [
         ChangeVariation(
             "a heading over the second paragraph", allotments,
@@ -116,6 +133,34 @@ import Testing
             "a heading that names another number of things", allotments,
             [("<h2>How to leave", "<h2>Two ways to leave")],
             tells: ["section-renamed /sections/two-ways-to-leave"]),
+        ChangeVariation(
+            "a heading above the first paragraph", allotments,
+            [("<p>The council", "<h2>In short</h2>\n<p>The council")],
+            tells: ["section-added /sections/in-short"]),
+        ChangeVariation(
+            "a heading that only groups others", allotments,
+            [("<h2>What you may keep", "<h2>Rules</h2>\n<h3>What you may keep"), ("keep</h2>", "keep</h3>")],
+            tells: ["section-added /sections/rules"]),
+        ChangeVariation(
+            "one heading becomes a line in bold", allotments,
+            [("<h2>What it costs</h2>", "<p><strong>What it costs</strong></p>")]),
+        ChangeVariation(
+            "a heading comes and another goes", allotments,
+            [("<p>Sheds", "<h2>Sheds</h2>\n<p>Sheds"), ("<h3>When to pay</h3>\n", "")],
+            tells: ["section-added /sections/sheds", "section-removed /sections/when-to-pay"]),
+        ChangeVariation(
+            "a heading that a publisher uses, over old text", kent,
+            [("Its files are tidy", "Looking ahead\nIts files are tidy")],
+            tells: ["section-added /sections/looking-ahead"]),
+        ChangeVariation(
+            "the day of another report under its link", norfolk, [("2 March 2016", "3 March 2016")],
+            tells: ["date-moved /dates/other-published.custody"]),
+        ChangeVariation(
+            "the day of the second report", norfolk, [("9 February 2016", "10 February 2016")],
+            tells: ["date-moved /dates/other-published.firearms-licensing"]),
+        ChangeVariation(
+            "the words of a link", norfolk, [("Read the report", "Get the report")],
+            tells: ["text-edited /sections/custody"]),
     ]
 
     @Test(arguments: variations)

@@ -176,6 +176,22 @@ import Testing
             "one who was sent a copy is another", letter, [("Jeff Sample", "Ann Example")],
             tells: ["person-changed /people/police-and-crime-commissioner-for-gwent"]),
         ChangeVariation(
+            "the name of the publisher in a sentence", essex,
+            [("I would like it", "Her Majesty’s Inspectorate would like it")],
+            tells: ["text-edited /sections/hmi-observations"]),
+        ChangeVariation(
+            "a label and the one it names", letter,
+            [
+                (
+                    "Copied to: Jeff Sample, Police and Crime Commissioner for Gwent",
+                    "Cc: Ann Example, Police and Crime Commissioner for Gwent"
+                )
+            ],
+            tells: ["person-changed /people/police-and-crime-commissioner-for-gwent"]),
+        ChangeVariation(
+            "another label", letter, [("Copied to: Jeff", "Cc: Jeff")],
+            tells: ["text-edited /sections/letter-information"]),
+        ChangeVariation(
             "nobody signs it", letter, [("From: Wendy Williams, His Majesty’s Inspector of Constabulary\n", "")],
             tells: ["person-changed /people/his-majestys-inspector-of-constabulary"]),
     ]

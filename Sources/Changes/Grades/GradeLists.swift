@@ -21,7 +21,7 @@ struct GradeLists {
     /// Whether an edit says nothing but what is told of its judgments.
     func accounts(for edit: Edits.Edit) -> Bool {
         let (before, after) = (old[edit.old] ?? [], new[edit.new] ?? [])
-        guard !before.isEmpty, !after.isEmpty, before.count > 1 || after.count > 1 else { return false }
+        guard !before.isEmpty, !after.isEmpty, Set((before + after).map(\.id)).count > 1 else { return false }
         let words = known(before, after)
         let removed = left(edit.difference.removed, of: edit.difference.old, words.told)
         let added = left(edit.difference.added, of: edit.difference.new, words.told)
