@@ -10,7 +10,7 @@ enum FetchJudgment {
         let exchange = Exchange(
             url: request.url, finalURL: result.finalURL, status: head.status, mediaType: head.mediaType,
             etag: head.etag, lastModified: head.lastModified, movedTo: result.movedTo,
-            marks: head.marks.isEmpty ? nil : head.marks)
+            marks: head.marks.isEmpty ? nil : head.marks, freshFor: head.freshness.seconds(now: now))
         switch head.status {
         case 200..<300 where result.spool != nil: return .body(exchange, size: result.size)
         // Without a condition there is nothing that could be unchanged.

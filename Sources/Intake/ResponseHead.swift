@@ -8,6 +8,7 @@ struct ResponseHead: Hashable, Sendable {
     private(set) var retryAfter: String?
     private(set) var location: String?
     private(set) var contentLength: Int?
+    private(set) var freshness = Freshness()
     /// What stands in ``Exchange/marks``.
     private(set) var marks: [String: String] = [:]
 
@@ -39,6 +40,13 @@ struct ResponseHead: Hashable, Sendable {
         case "retry-after": retryAfter = value
         case "location": location = value
         case "content-length": contentLength = Int(value)
+        case "expires": freshness.expires = value
+        case "date": freshness.date = value
+        case "age": freshness.age = value
+        case "cache-control":
+            // Several lines are one; of endless ones the beginning will do.
+            let known = freshness.cacheControl.map { $0 + "," } ?? ""
+            if known.utf8.count < 1000 { freshness.cacheControl = known + value }
         case "set-cookie": addCookie(value)
         case _ where ResponseHead.telling.contains(name): marks[name] = String(value.prefix(200))
         default: break

@@ -1,4 +1,3 @@
-private import CCurl
 import Model
 
 /// `Retry-After` of RFC 9110 section 10.2.3: seconds, or a date in any of HTTP's three forms.
@@ -11,11 +10,7 @@ enum RetryAfter {
             // More digits than any sane wait has: the schedule has its own limit, so "very long" is enough.
             return .seconds(Int(value.prefix(9)) ?? 0)
         }
-        // Every form of an HTTP date begins with the day's name; libcurl alone would take much more for a date.
-        guard value.first?.isLetter == true else { return nil }
-        let seconds = curl_getdate(value, nil)
-        guard seconds >= 0 else { return nil }
-        return .milliseconds(max(0, Int64(seconds) * 1000 - now.milliseconds))
+        return HTTPDate.parse(value).map { .milliseconds(max(0, $0.milliseconds - now.milliseconds)) }
     }
 }
 

@@ -50,11 +50,13 @@ package struct Exchange: Hashable, Sendable, Codable {
     package let movedTo: String?
     /// Headers by which walls and their vendors give themselves away, by name in lower case; of cookies the names alone.
     package let marks: [String: String]?
+    /// How many seconds more the server calls the answer good for; absent where it does not say.
+    package let freshFor: Int?
 
     /// Takes the values that the properties describe.
     package init(
         url: String, finalURL: String, status: Int, mediaType: String? = nil, etag: String? = nil,
-        lastModified: String? = nil, movedTo: String? = nil, marks: [String: String]? = nil
+        lastModified: String? = nil, movedTo: String? = nil, marks: [String: String]? = nil, freshFor: Int? = nil
     ) {
         self.url = url
         self.finalURL = finalURL
@@ -64,6 +66,7 @@ package struct Exchange: Hashable, Sendable, Codable {
         self.lastModified = lastModified
         self.movedTo = movedTo
         self.marks = marks
+        self.freshFor = freshFor
     }
 
     /// What a record holds of it.
