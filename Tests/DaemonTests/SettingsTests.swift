@@ -45,13 +45,20 @@ struct SettingsTests {
         let all = try settings(
             """
             {"inbox": {"path": "/in", "settle": "500ms", "rescan": "PT5S"}, "archive": {"path": "a"},
-             "sources": [{"id": "x", "url": "https://example.org/x", "every": "90m"}],
+             "sources": [{"id": "x", "url": "https://example.org/x", "every": "90m", "jitter": "5m"},
+                         {"id": "y", "url": "https://example.org/y", "at": "weekdays  00:01   Europe/London"},
+                         {"id": "z", "url": "https://example.org/z", "every": "P1D", "at": ["06:00 UTC", "1st,last 9:30 Asia/Kolkata"]}],
              "notify": [{"id": "desk", "kind": "webhook", "url": "https://example.org/h", "secret": "file:key",
                          "minSeverity": "high", "subjects": ["kent"]}],
              "http": {"maxBytes": 2048, "respectRobots": false}, "log": {"level": "debug", "format": "json"}}
             """)
         let again = try SettingsFile.settings(from: JSON.bytes(of: all.json), at: "c", folder: "/elsewhere")
         #expect(again == all)
+        #expect(
+            all.sources.map(\.schedule.spoken) == [
+                "every 1 h 30 min", "at weekdays 00:01 Europe/London",
+                "every 1 d and at 06:00 UTC and at 1st,last 9:30 Asia/Kolkata",
+            ])
         #expect(all.archive == "/etc/rw/a")
         #expect(all.notify.first?.kind == .webhook(url: "https://example.org/h", secret: "file:/etc/rw/key"))
     }

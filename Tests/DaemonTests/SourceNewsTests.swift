@@ -31,7 +31,8 @@ private struct Watch {
         now = now.advanced(by: .seconds(1))
         let url = "https://h.example/\(id)"
         let old = states[id] ?? SourceState(id: id, url: url, changedAt: now)
-        let rules = SourceTransition.Rules(every: .seconds(3600), goneAfter: goneAfter)
+        let check = Check(schedule: Schedule(every: .seconds(3600)), begun: now)
+        let rules = SourceTransition.Rules(check: check, goneAfter: goneAfter)
         if let code {
             var failure = SourceTransition.Failure(code: code, message: "m", remedy: "R.")
             failure.mayPass = patience

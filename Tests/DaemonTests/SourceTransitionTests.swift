@@ -10,7 +10,12 @@ import Testing
 struct SourceTransitionTests {
     private let start = Timestamp(milliseconds: 1_480_000_000_000)
     private var now: Timestamp { start.advanced(by: .seconds(3600)) }
-    private let rules = SourceTransition.Rules(every: .seconds(21_600), goneAfter: .seconds(86_400))
+    private let rules = rules(every: .seconds(21_600), goneAfter: .seconds(86_400))
+
+    private static func rules(every: Duration, goneAfter: Duration) -> SourceTransition.Rules {
+        let check = Check(schedule: Schedule(every: every), begun: Timestamp(milliseconds: 0))
+        return SourceTransition.Rules(check: check, goneAfter: goneAfter)
+    }
 
     private func state(_ state: SourceState.State, problem: String? = nil, failures: Int = 0) -> SourceState {
         var source = SourceState(id: "s", url: "https://example.org/", state: state, changedAt: start)
@@ -52,6 +57,26 @@ struct SourceTransitionTests {
         let bad = SourceTransition.failed(state(.healthy), rules, failure("server-error"), now: now)
         let retry = try #require(bad.nextCheck).milliseconds - now.milliseconds
         #expect((30_000...600_000).contains(retry))
+    }
+
+    @Test func `what a server says of its answer puts the next check off, and is forgotten after a failure`() throws {
+        let fresh = Exchange(
+            url: "https://example.org/", finalURL: "https://example.org/", status: 200, freshFor: 40_000)
+        let good = SourceTransition.succeeded(state(.healthy), rules, exchange: fresh, now: now)
+        let wait = try #require(good.nextCheck).milliseconds - now.milliseconds
+        #expect((39_700_000...40_300_000).contains(wait))
+        let bad = SourceTransition.failed(good, rules, failure("server-error"), now: now)
+        #expect(try #require(bad.nextCheck) < now.advanced(by: .seconds(600)))
+    }
+
+    @Test func `a slot that came while the answer was on its way is still to come`() throws {
+        let slots = try SlotText.slots("00:01 UTC")
+        let midnight = try #require(Timestamp("2016-11-25T00:00:00Z"))
+        let check = Check(schedule: Schedule(slots: [slots]), begun: midnight.advanced(by: .seconds(50)))
+        let answered = midnight.advanced(by: .seconds(80))
+        let after = SourceTransition.succeeded(
+            state(.healthy), .init(check: check, goneAfter: .zero), exchange: exchange(200), now: answered)
+        #expect(after.nextCheck == answered)
     }
 
     @Test func `a server's wish is a floor`() throws {
@@ -148,7 +173,7 @@ struct SourceTransitionTests {
     }
 
     @Test func `with no time to wait two checks suffice`() {
-        let rules = SourceTransition.Rules(every: .seconds(1), goneAfter: .zero)
+        let rules = Self.rules(every: .seconds(1), goneAfter: .zero)
         let once = SourceTransition.failed(state(.healthy), rules, failure("not-found"), now: now)
         #expect(once.state == .failing)
         #expect(SourceTransition.failed(once, rules, failure("not-found"), now: now).state == .gone)

@@ -7,10 +7,12 @@ struct ScheduleTests {
     private let checked = Timestamp(milliseconds: 1_800_000_000_000)
 
     private func wait(
-        _ every: Duration, _ failures: Int = 0, _ retryAfter: Duration? = nil, seed: String = "met-2016 1"
+        _ every: Duration, _ failures: Int = 0, _ retryAfter: Duration? = nil, freshFor: Duration? = nil,
+        jitter: Duration? = nil, source: String = "met-2016"
     ) -> Duration {
-        let last = Schedule.LastCheck(time: checked, failures: failures, retryAfter: retryAfter)
-        return .milliseconds(Schedule(every: every).next(after: last, seed: seed).milliseconds - checked.milliseconds)
+        let last = Schedule.LastCheck(time: checked, failures: failures, retryAfter: retryAfter, freshFor: freshFor)
+        let next = Schedule(every: every, jitter: jitter).next(after: last, for: source)
+        return .milliseconds(next.milliseconds - checked.milliseconds)
     }
 
     @Test(arguments: [
@@ -33,12 +35,12 @@ struct ScheduleTests {
         #expect(schedule.backOff(failures: .max) == schedule.backOff(failures: 100))
     }
 
-    @Test func `jitter stays within a tenth, spreads, and is the same for the same seed`() {
-        let waits = (0..<200).map { wait(.seconds(3600), seed: "source \($0)") }
+    @Test func `jitter stays within a tenth, spreads, and is the same for the same source and check`() {
+        let waits = (0..<200).map { wait(.seconds(3600), source: "source \($0)") }
         #expect(waits.allSatisfy { $0 >= .seconds(3420) && $0 <= .seconds(3780) })
         #expect(Set(waits).count > 190)
-        #expect(wait(.seconds(3600), seed: "a") == wait(.seconds(3600), seed: "a"))
-        let retries = (0..<200).map { wait(.seconds(3600), 3, seed: "source \($0)") }
+        #expect(wait(.seconds(3600), source: "a") == wait(.seconds(3600), source: "a"))
+        let retries = (0..<200).map { wait(.seconds(3600), 3, source: "source \($0)") }
         #expect(retries.allSatisfy { $0 >= .seconds(240) && $0 <= .seconds(288) })
     }
 
@@ -50,14 +52,63 @@ struct ScheduleTests {
         #expect(wait(.seconds(60), 1, .seconds(-5)) >= .seconds(30))
     }
 
-    @Test func `missed checks are made up by one, and a time left by a wrong clock does not stop a source`() {
+    @Test func `jitter is as wide as it is said to be, half of it to each side`() {
+        let waits = (0..<200).map { wait(.seconds(3600), jitter: .seconds(600), source: "source \($0)") }
+        #expect(waits.allSatisfy { $0 >= .seconds(3300) && $0 <= .seconds(3900) })
+        #expect(waits.contains { $0 < .seconds(3400) } && waits.contains { $0 > .seconds(3800) })
+        #expect(wait(.seconds(3600), jitter: .zero) == .seconds(3600))
+    }
+
+    @Test(arguments: [(1, 3600), (3600, 3600), (5400, 5400), (7200, 7200), (31_536_000, 7200), (-5, 3600)])
+    func `what a server says of its answer puts a check off, to twice the interval, and never brings it nearer`(
+        fresh: Int, seconds: Int
+    ) {
+        #expect(wait(.seconds(3600), freshFor: .seconds(fresh), jitter: .zero) == .seconds(seconds))
+        #expect(wait(.seconds(3600), 1, freshFor: .seconds(fresh)) <= .seconds(72))
+    }
+
+    @Test func `missed checks are made up by one`() {
         let schedule = Schedule(every: .seconds(3600))
         let now = checked.advanced(by: .seconds(3 * 86_400))
-        #expect(schedule.due(stored: checked, now: now) == checked)
-        #expect(schedule.next(after: .init(time: now), seed: "x") > now)
-        #expect(schedule.due(stored: nil, now: now) == now)
-        let wrong = now.advanced(by: .seconds(20 * 366 * 86_400))
-        #expect(schedule.due(stored: wrong, now: now) == now.advanced(by: .seconds(14 * 86_400)))
+        let last = Schedule.LastCheck(time: checked)
+        let stored = schedule.next(after: last, for: "x")
+        #expect(schedule.due(stored: stored, last: last, now: now, for: "x") == stored)
+        #expect(schedule.next(after: .init(time: now), for: "x") > now)
+        #expect(schedule.due(stored: nil, last: nil, now: now, for: "x") == now)
+    }
+
+    @Test func `settings that have changed bound a plan that was made before`() {
+        let last = Schedule.LastCheck(time: checked)
+        let now = checked.advanced(by: .seconds(60))
+        let stored = Schedule(every: .seconds(21_600)).next(after: last, for: "x")
+        let sooner = Schedule(every: .seconds(600), jitter: .zero)
+        #expect(sooner.due(stored: stored, last: last, now: now, for: "x") == checked.advanced(by: .seconds(1200)))
+        let later = Schedule(every: .seconds(86_400), jitter: .zero)
+        #expect(later.due(stored: stored, last: last, now: now, for: "x") == checked.advanced(by: .seconds(86_400)))
+    }
+
+    @Test func `a clock that was wrong does not stop a source, and a small step back repeats nothing`() {
+        let schedule = Schedule(every: .seconds(3600))
+        let years = Schedule.LastCheck(time: checked.advanced(by: .seconds(20 * 366 * 86_400)))
+        let wrong = schedule.next(after: years, for: "x")
+        #expect(schedule.due(stored: wrong, last: years, now: checked, for: "x") == checked)
+        let minutes = Schedule.LastCheck(time: checked.advanced(by: .seconds(600)))
+        let stored = schedule.next(after: minutes, for: "x")
+        #expect(schedule.due(stored: stored, last: minutes, now: checked, for: "x") == stored)
+    }
+
+    @Test func `nothing that is asked of a schedule stops it`() {
+        let extremes: [Duration] = [.zero, .seconds(-9), .seconds(1 << 50), .milliseconds(1)]
+        for every in extremes {
+            for jitter in extremes {
+                let schedule = Schedule(every: every, jitter: jitter)
+                for (failures, wait) in [(0, nil), (.max, Duration.seconds(1 << 50)), (-3, .seconds(-1))] {
+                    let last = Schedule.LastCheck(
+                        time: checked, failures: failures, retryAfter: wait, freshFor: .seconds(1 << 50))
+                    #expect(schedule.next(after: last, for: "") > checked)
+                }
+            }
+        }
     }
 
     @Test(arguments: [

@@ -6,12 +6,13 @@ package struct Input: Sendable {
     package let claim: Claim
     /// How the source of a fetched input stood before this check; absent for dropped files.
     package let source: SourceState?
-    let every: Duration?
+    /// The check that brought it.
+    let check: Check?
 
-    init(claim: Claim, source: SourceState? = nil, every: Duration? = nil) {
+    init(claim: Claim, source: SourceState? = nil, check: Check? = nil) {
         self.claim = claim
         self.source = source
-        self.every = every
+        self.check = check
     }
 
     /// What messages call it.

@@ -16,8 +16,8 @@ extension Stages {
         observation.digest = digest
         observation.rule = rule
         batch.observations.append(observation)
-        guard let state = input.source, let every = input.every, let exchange = input.claim.exchange else { return }
-        var next = SourceTransition.succeeded(state, rules(every), exchange: exchange, now: now())
+        guard let state = input.source, let check = input.check, let exchange = input.claim.exchange else { return }
+        var next = SourceTransition.succeeded(state, rules(check), exchange: exchange, now: now())
         next.report = row.report
         next.version = row.version
         next.bodyDigest = digest
@@ -40,14 +40,14 @@ extension Stages {
         observation.digest = input.claim.digest ?? (try? InputFile.digest(of: work.input(of: input.claim.id)))
         observation.reason = code
         batch.observations.append(observation)
-        guard let state = input.source, let every = input.every else { return }
+        guard let state = input.source, let check = input.check else { return }
         let failure = SourceTransition.Failure(
             code: code, message: message, remedy: refusal.remedy, status: input.claim.exchange?.status)
-        batch.sources.append(SourceTransition.failed(state, rules(every), failure, now: now()))
+        batch.sources.append(SourceTransition.failed(state, rules(check), failure, now: now()))
     }
 
     /// Records that a source has nothing new, and tells what that means.
-    func observeUnchanged(_ state: SourceState, every: Duration, _ exchange: Exchange) throws(Problem) {
+    func observeUnchanged(_ state: SourceState, _ check: Check, _ exchange: Exchange) throws(Problem) {
         var observation = Observation(time: now(), source: state.id, kind: .unchanged304)
         observation.rule = .notModified
         observation.status = exchange.status
@@ -55,7 +55,7 @@ extension Stages {
         observation.version = state.version
         var batch = RecordedBatch()
         batch.observations = [observation]
-        let next = SourceTransition.succeeded(state, rules(every), exchange: exchange, now: now())
+        let next = SourceTransition.succeeded(state, rules(check), exchange: exchange, now: now())
         batch.sources = [next]
         addMove(to: exchange, of: next, after: state, to: &batch)
         try record(check: batch)
@@ -63,7 +63,7 @@ extension Stages {
 
     /// Records that a request brought nothing, with what the server asked for, and tells what that means; gives the new state.
     func observeFailure(
-        _ state: SourceState, every: Duration, _ failure: FetchFailure, rests: [Rest]
+        _ state: SourceState, _ check: Check, _ failure: FetchFailure, rests: [Rest]
     ) throws(Problem) -> SourceState {
         var observation = Observation(time: now(), source: state.id, kind: .failed, detail: failure.message)
         observation.status = failure.status
@@ -72,7 +72,7 @@ extension Stages {
         var batch = RecordedBatch()
         batch.observations = [observation]
         batch.rests = rests
-        let next = SourceTransition.failed(state, rules(every), .init(failure), now: now())
+        let next = SourceTransition.failed(state, rules(check), .init(failure), now: now())
         batch.sources = [next]
         try record(check: batch)
         return next
@@ -84,8 +84,8 @@ extension Stages {
         wakeOutbox()
     }
 
-    private func rules(_ every: Duration) -> SourceTransition.Rules {
-        .init(every: every, goneAfter: settings.availability.goneAfter)
+    private func rules(_ check: Check) -> SourceTransition.Rules {
+        .init(check: check, goneAfter: settings.availability.goneAfter)
     }
 }
 

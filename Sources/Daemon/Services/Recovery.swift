@@ -97,9 +97,9 @@ struct Recovery: Sendable {
     private func input(_ claim: Claim) -> Input {
         let claim = forgiven(claim)
         guard case .source(let id, let url) = claim.origin else { return Input(claim: claim) }
-        let every = stages.settings.sources.first { $0.id == id }?.every ?? .seconds(21_600)
+        let schedule = stages.settings.sources.first { $0.id == id }?.schedule ?? Schedule()
         let state = (try? stages.catalogue.source(id)) ?? SourceState(id: id, url: url, changedAt: claim.claimed)
-        return Input(claim: claim, source: state, every: every)
+        return Input(claim: claim, source: state, check: Check(schedule: schedule, begun: claim.claimed))
     }
 
     // Attempts that ended in being put off (a full disk) are no strikes. The row is admitted again, so that a document that

@@ -19,19 +19,35 @@ actor SourcePoller {
     private var sourceRest: [String: Timestamp] = [:]
     // What servers asked for, by host or address.
     private var wishes: [String: Timestamp] = [:]
+    // When each source is due, as far as that was looked up since its last check.
+    private var plan: [String: Timestamp] = [:]
+    private var latest: Timestamp
 
     init(stages: Stages, worker: Worker, fetcher: Fetcher) {
         self.stages = stages
         self.worker = worker
         self.fetcher = fetcher
-        hosts = Dictionary(stages.settings.sources.map { ($0.id, URL(string: $0.url)?.host ?? $0.url) }) { $1 }
+        hosts = Dictionary(stages.settings.sources.map { ($0.id, $0.host) }) { $1 }
         let now = stages.now()
+        latest = now
         // A clock that was wrong when it was written must not silence a source for years.
         let latest = now.advanced(by: Schedule.longestFloor)
         for rest in (try? stages.catalogue.rests(after: now)) ?? [] { wishes[rest.place] = min(rest.until, latest) }
     }
 
-    func now() -> Timestamp { stages.now() }
+    /// The time. A clock that is set back takes what was noted by it along: no pause grows longer, or shorter.
+    func now() -> Timestamp {
+        let now = stages.now()
+        if now < latest {
+            let step = Duration.milliseconds(now.milliseconds - latest.milliseconds)
+            hostRest = hostRest.mapValues { $0.advanced(by: step) }
+            sourceRest = sourceRest.mapValues { $0.advanced(by: step) }
+            wishes = wishes.mapValues { $0.advanced(by: step) }
+            plan = [:]
+        }
+        latest = now
+        return now
+    }
 
     /// Fetches due sources until the task is cancelled.
     func run() async {
@@ -52,7 +68,7 @@ actor SourcePoller {
         var waiting = dueSources()
         while !waiting.isEmpty, !Task.isCancelled {
             // What a server does not want yet is for a later pass.
-            waiting.removeAll { wish(for: $0) > stages.now() }
+            waiting.removeAll { wish(for: $0) > now() }
             await withDiscardingTaskGroup { group in
                 for source in waiting where begin(source) {
                     group.addTask { await self.check(source) }
@@ -68,10 +84,12 @@ actor SourcePoller {
     func settle() { stages.desk.settle(isOver: true) }
 
     private func dueSources() -> [Settings.Source] {
-        let now = stages.now()
+        let now = now()
         return stages.settings.sources.filter { source in
-            guard let state = try? stages.catalogue.source(source.id), state.url == source.url else { return true }
-            return Schedule(every: source.every).due(stored: state.nextCheck, now: now) <= now
+            if let planned = plan[source.id], planned > now { return false }
+            let due = source.due(try? stages.catalogue.source(source.id), now: now)
+            plan[source.id] = due
+            return due <= now
         }
     }
 
@@ -81,7 +99,7 @@ actor SourcePoller {
     func begin(_ source: Settings.Source, isAsked: Bool = false) -> Bool {
         let host = host(of: source)
         guard busyHosts[host, default: 0] < stages.settings.http.perHostConcurrency,
-            !running.contains(source.id), rest(of: source, isAsked: isAsked) <= stages.now()
+            !running.contains(source.id), rest(of: source, isAsked: isAsked) <= now()
         else { return false }
         busyHosts[host, default: 0] += 1
         running.insert(source.id)
@@ -105,16 +123,16 @@ actor SourcePoller {
         let host = host(of: source)
         busyHosts[host, default: 1] -= 1
         running.remove(source.id)
-        hostRest[host] = stages.now().advanced(by: stages.settings.http.perHostDelay)
+        plan[source.id] = nil
+        hostRest[host] = now().advanced(by: stages.settings.http.perHostDelay)
     }
 
     // Short sleeps keep the loop simple; a source is never more than a second late.
     private func pause() -> Duration {
-        let now = stages.now()
+        let now = now()
         let next = stages.settings.sources.compactMap { source -> Int64? in
             if running.contains(source.id) { return nil }
-            let planned = (try? stages.catalogue.source(source.id))?.nextCheck ?? now
-            return max(planned, rest(of: source)).milliseconds - now.milliseconds
+            return max(plan[source.id] ?? now, rest(of: source)).milliseconds - now.milliseconds
         }.min()
         return .milliseconds(min(1000, max(20, next ?? 1000)))
     }
@@ -130,11 +148,12 @@ actor SourcePoller {
         }
         // An answer that could not be archived yet is tried again by itself; another request would only bring it again.
         guard await !worker.holds(source: source.id) else {
-            sourceRest[source.id] = stages.now().advanced(by: .seconds(10))
+            sourceRest[source.id] = now().advanced(by: .seconds(10))
             return PollAnswer(source, .deferred, "its last answer waits to be archived, which is tried again by itself")
         }
         let id = SourcePoller.folderPrefix + UUID().uuidString.lowercased()
         let state = state(of: source)
+        let check = Check(schedule: source.schedule, begun: now())
         do throws(Problem) {
             try stages.work.open(id)
             let outcome = await fetcher.fetch(request(source, state, id))
@@ -144,7 +163,7 @@ actor SourcePoller {
             }
             switch outcome {
             case .unchanged(let exchange):
-                try stages.observeUnchanged(state, every: source.every, exchange)
+                try stages.observeUnchanged(state, check, exchange)
                 stages.work.remove(id)
                 return PollAnswer(source, .nothingNew, "not modified", report: state.report, version: state.version)
             case .failed(let failure) where failure.code == .spoolFailed:
@@ -152,23 +171,23 @@ actor SourcePoller {
                 throw failure.problem(at: source.url)
             case .failed(let failure):
                 let next = try stages.observeFailure(
-                    state, every: source.every, failure, rests: rests(after: failure, source))
+                    state, check, failure, rests: rests(after: failure, source))
                 stages.work.remove(id)
                 return PollAnswer(source, after: failure, next)
             case .body(let exchange, let size):
-                return try await received(source, state, exchange, size, id, waits: waits)
+                return try await received(source, state, check, exchange, size, id, waits: waits)
             }
         } catch {
             stages.work.remove(id)
             stages.log.warning("source \(source.id) could not be checked: \(error)")
-            sourceRest[source.id] = stages.now().advanced(by: .seconds(30))
+            sourceRest[source.id] = now().advanced(by: .seconds(30))
             return PollAnswer(source, .deferred, error.description)
         }
     }
 
     private func state(of source: Settings.Source) -> SourceState {
         if let known = try? stages.catalogue.source(source.id), known.url == source.url { return known }
-        return SourceState(id: source.id, url: source.url, changedAt: stages.now())
+        return SourceState(id: source.id, url: source.url, changedAt: now())
     }
 
     private func request(_ source: Settings.Source, _ state: SourceState, _ id: String) -> FetchRequest {
@@ -188,24 +207,24 @@ actor SourcePoller {
     private func rests(after failure: FetchFailure, _ source: Settings.Source) -> [Rest] {
         guard let wait = failure.retryAfter, wait > .zero else { return [] }
         let place = failure.code == .tooManyRequests ? host(of: source) : source.url
-        let rest = Rest(place: place, until: stages.now().advanced(by: min(wait, Schedule.longestFloor)))
+        let rest = Rest(place: place, until: now().advanced(by: min(wait, Schedule.longestFloor)))
         wishes[place] = rest.until
         return [rest]
     }
 
     // From here on the body is a claimed input like any other.
     private func received(
-        _ source: Settings.Source, _ state: SourceState, _ exchange: Exchange, _ size: Int, _ id: String,
-        waits: Bool
+        _ source: Settings.Source, _ state: SourceState, _ check: Check, _ exchange: Exchange, _ size: Int,
+        _ id: String, waits: Bool
     ) async throws(Problem) -> PollAnswer {
         try Disk.syncFolder(stages.work.folder(of: id))
         let name = URL(string: exchange.finalURL)?.lastPathComponent ?? source.id
         var claim = Claim(
             id: id, nameBytes: Array(name.utf8), shownName: name, origin: .source(id: source.id, url: source.url),
-            device: 0, inode: 0, size: size, mtime: 0, claimed: stages.now())
+            device: 0, inode: 0, size: size, mtime: 0, claimed: now())
         claim.exchange = exchange
         try stages.catalogue.claim([claim])
-        let input = Input(claim: claim, source: state, every: source.every)
+        let input = Input(claim: claim, source: state, check: check)
         let verdicts = await worker.take([input], waits: waits)
         if case .refused = verdicts.first?.verdict, let state = try stages.catalogue.source(source.id) {
             return PollAnswer(source, .failed, state.lastProblem, report: state.report, version: state.version)

@@ -1,3 +1,4 @@
+package import Intake
 package import Model
 
 /// What `config.json` says, checked: absolute paths, real durations, known words. Each service gets only its own part.
@@ -13,7 +14,7 @@ package struct Settings: Hashable, Sendable {
     package struct Source: Hashable, Sendable {
         package var id: String
         package var url: String
-        package var every: Duration
+        package var schedule: Schedule
     }
 
     /// How addresses are fetched; sizes in bytes.

@@ -133,7 +133,8 @@ package enum SettingsFile {
     private static func sources(_ reader: SettingsReader, _ root: SettingsReader.Object) -> [Settings.Source] {
         var seen: Set<String> = []
         return (reader.list(root, "sources") ?? []).map { json, path in
-            let source = reader.object(json, at: path, keys: ["id", "url", "every", "listing", "follow"])
+            let source = reader.object(
+                json, at: path, keys: ["id", "url", "every", "at", "jitter", "listing", "follow"])
             let id = reader.required(source, "id")
             if !id.isEmpty, !Slug.isValid(id) {
                 reader.refuse(source.path(of: "id"), .string(id), wanted: "a name of a-z, 0-9 and -")
@@ -149,8 +150,7 @@ package enum SettingsFile {
             }
             let url = source.fields["listing"] == nil ? reader.required(source, "url") : ""
             address(reader, source, url)
-            return Settings.Source(
-                id: id, url: url, every: reader.duration(source, "every", .seconds(21_600), atLeast: .seconds(1)))
+            return Settings.Source(id: id, url: url, schedule: ScheduleSettings.schedule(reader, source))
         }
     }
 

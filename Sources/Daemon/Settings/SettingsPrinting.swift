@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 package import Model
 
 extension Settings {
@@ -11,13 +12,7 @@ extension Settings {
             ]),
             "archive": .object(["path": .string(archive)]),
             "state": .object(["path": .string(state)]),
-            "sources": .array(
-                sources.map { source in
-                    .object([
-                        "id": .string(source.id), "url": .string(source.url),
-                        "every": .string(DurationText.iso(of: source.every)),
-                    ])
-                }),
+            "sources": .array(sources.map(\.json)),
             "http": .object([
                 "userAgent": .string(http.userAgent), "timeout": .string(DurationText.iso(of: http.timeout)),
                 "maxBytes": .number(.init(http.maxBytes)), "maxRedirects": .number(.init(http.maxRedirects)),
@@ -70,6 +65,16 @@ extension Settings {
         case .bool(let flag): [path: "\(flag)"]
         case .null: [path: "null"]
         }
+    }
+}
+
+extension Settings.Source {
+    fileprivate var json: JSON {
+        var fields: [String: JSON] = ["id": .string(id), "url": .string(url)]
+        fields["every"] = schedule.every.map { .string(DurationText.iso(of: $0)) }
+        if !schedule.slots.isEmpty { fields["at"] = .array(schedule.slots.map { .string($0.text) }) }
+        fields["jitter"] = schedule.jitter.map { .string(DurationText.iso(of: $0)) }
+        return .object(fields)
     }
 }
 

@@ -78,12 +78,16 @@ final class SettingsReader {
         }
     }
 
-    func duration(_ object: Object, _ key: String, _ fallback: Duration, atLeast least: Duration = .zero) -> Duration {
+    func duration(
+        _ object: Object, _ key: String, _ fallback: Duration, atLeast least: Duration = .zero,
+        atMost most: Duration? = nil
+    ) -> Duration {
         let floor = least > .zero ? ", \(DurationText.spoken(least)) or longer" : ""
-        return value(object, key, fallback, wanted: "a duration such as PT6H, PT0.5S, 6h or 500ms\(floor)") {
-            guard case .string(let text) = $0, let duration = DurationText.duration(text), duration >= least else {
-                return nil
-            }
+        let ceiling = most.map { ", \(DurationText.spoken($0)) or shorter" } ?? ""
+        return value(object, key, fallback, wanted: "a duration such as PT6H, PT0.5S, 6h or 500ms\(floor)\(ceiling)") {
+            guard case .string(let text) = $0, let duration = DurationText.duration(text), duration >= least,
+                duration <= most ?? duration
+            else { return nil }
             return duration
         }
     }
@@ -113,6 +117,11 @@ final class SettingsReader {
             Problem(
                 .settingsInvalid, "\(shown.prefix(80)) is not \(wanted)", at: path, remedy: "Write \(wanted).",
                 retry: .afterRepair))
+    }
+
+    /// Tells a fault in a sentence of its own.
+    func refuse(_ path: String, _ what: String, remedy: String) {
+        problems.append(Problem(.settingsInvalid, what, at: path, remedy: remedy, retry: .afterRepair))
     }
 
     private func value<Value>(

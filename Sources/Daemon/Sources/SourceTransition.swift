@@ -38,7 +38,7 @@ enum SourceTransition {
 
     /// The settings that a move depends on.
     struct Rules: Hashable, Sendable {
-        let every: Duration
+        let check: Check
         /// How long an address must be without its page, over two checks, before it counts as gone.
         let goneAfter: Duration
     }
@@ -57,7 +57,9 @@ enum SourceTransition {
             next.etag = exchange.etag
             next.lastModified = exchange.lastModified
         }
-        next.nextCheck = Schedule(every: rules.every).next(after: .init(time: now), seed: state.id)
+        next.nextCheck = rules.check.schedule.next(
+            after: .init(time: now, begun: rules.check.begun, freshFor: exchange.freshFor.map { .seconds($0) }),
+            for: state.id)
         return moved(next, to: .healthy, now)
     }
 
@@ -100,8 +102,10 @@ enum SourceTransition {
     private static func nextCheck(
         _ next: SourceState, _ rules: Rules, _ failure: Failure, _ now: Timestamp
     ) -> Timestamp {
-        let planned = Schedule(every: rules.every).next(
-            after: .init(time: now, failures: next.failures, retryAfter: failure.retryAfter), seed: next.id)
+        let planned = rules.check.schedule.next(
+            after: .init(
+                time: now, begun: rules.check.begun, failures: next.failures, retryAfter: failure.retryAfter),
+            for: next.id)
         // Not long after the time at which it would count as gone.
         guard failure.trouble == .missing, failure.retryAfter == nil, let since = next.goneSince else { return planned }
         let decision = since.advanced(by: rules.goneAfter)
