@@ -31,8 +31,8 @@ struct Settling {
     private let settle: Duration
     private var waiting: [[UInt8]: Entry] = [:]
     private var offered: [[UInt8]: Entry] = [:]
-    private var heap = DueHeap()
-    private var candidates: [DueHeap.Item] = []
+    private var heap = Heap<DueItem>()
+    private var candidates: [DueItem] = []
     private var serial = 0
 
     init(settle: Duration) { self.settle = settle }
@@ -97,7 +97,8 @@ struct Settling {
 
     /// Moves everything that is due into the line of candidates and says how long that line is at most.
     mutating func collect(at now: Duration) -> Int {
-        while let item = heap.popFirst(until: now) {
+        while let item = heap.first, item.due <= now {
+            heap.popFirst()
             if isValid(item) { candidates.append(item) }
         }
         return candidates.count
@@ -146,7 +147,7 @@ struct Settling {
 
     /// The next time at which something becomes due; now or earlier if something is due already.
     mutating func nextLook() -> Duration? {
-        while let item = heap.first, !isValid(item) { heap.removeFirst() }
+        while let item = heap.first, !isValid(item) { heap.popFirst() }
         return heap.first?.due
     }
 
@@ -161,8 +162,8 @@ struct Settling {
             case .closed: Settling.stillAfterClose
             case .seen, .created: settle
             }
-        heap.insert(DueHeap.Item(due: max(notBefore, entry.stillSince + stillness), serial: serial, path: path))
+        heap.insert(DueItem(due: max(notBefore, entry.stillSince + stillness), serial: serial, path: path))
     }
 
-    private func isValid(_ item: DueHeap.Item) -> Bool { waiting[item.path]?.serial == item.serial }
+    private func isValid(_ item: DueItem) -> Bool { waiting[item.path]?.serial == item.serial }
 }

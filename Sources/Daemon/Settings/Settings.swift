@@ -94,6 +94,8 @@ package struct Settings: Hashable, Sendable {
 
     /// Where the catalogue lies.
     package var cataloguePath: String { state + "/catalogue.sqlite" }
+    /// Whether there is one: the first run makes it.
+    package var hasCatalogue: Bool { InputFile.exists(cataloguePath) }
 }
 
 extension Problem.Code {
