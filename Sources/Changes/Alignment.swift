@@ -6,15 +6,21 @@ struct Alignment {
     private(set) var pairs: [(old: Int, new: Int)] = []
 
     /// Gives pairs of positions that hold equal elements, rising on both sides.
-    static func pairs(_ old: [Int], _ new: [Int]) -> [(old: Int, new: Int)] {
-        var alignment = Alignment(old: old, new: new)
-        alignment.align(0..<old.count, 0..<new.count, depth: 0)
+    ///
+    /// - Parameter effort: what a gap may cost beyond reading it; none that is left leaves the gap unmatched. Without one there
+    ///   is no limit but the size of a gap.
+    static func pairs(_ sides: (old: [Int], new: [Int]), _ effort: Effort? = nil) -> [(old: Int, new: Int)] {
+        var alignment = Alignment(old: sides.old, new: sides.new, effort: effort)
+        alignment.align(0..<sides.old.count, 0..<sides.new.count, depth: 0)
         return alignment.pairs
     }
 
-    private init(old: [Int], new: [Int]) {
+    private let effort: Effort?
+
+    private init(old: [Int], new: [Int], effort: Effort?) {
         self.old = old
         self.new = new
+        self.effort = effort
     }
 
     // Cells of an exact table; with it a gap of n lines costs at most about 128 n.
@@ -40,7 +46,11 @@ struct Alignment {
     }
 
     private mutating func alignGap(_ left: Range<Int>, _ right: Range<Int>, depth: Int) {
-        if left.count <= Alignment.largestTable / right.count { return alignExactly(left, right) }
+        let isSmall = left.count <= Alignment.largestTable / right.count
+        // A cell of the table is a fraction of a step; looking for anchors is several for each element.
+        let steps = isSmall ? left.count * right.count / 4 : 4 * (left.count + right.count)
+        guard effort?.take(steps) ?? true else { return }
+        if isSmall { return alignExactly(left, right) }
         guard depth < Alignment.deepest else { return }
         let anchors = rising(sharedOnce(left, right))
         guard !anchors.isEmpty else { return }
@@ -92,20 +102,12 @@ struct Alignment {
     }
 
     private mutating func alignExactly(_ left: Range<Int>, _ right: Range<Int>) {
-        let width = right.count + 1
-        var table = [Int32](repeating: 0, count: (left.count + 1) * width)
-        for row in stride(from: left.count - 1, through: 0, by: -1) {
-            for column in stride(from: right.count - 1, through: 0, by: -1) {
-                let equal = old[left.lowerBound + row] == new[right.lowerBound + column]
-                table[row * width + column] =
-                    equal
-                    ? table[(row + 1) * width + column + 1] + 1
-                    : max(table[(row + 1) * width + column], table[row * width + column + 1])
-            }
-        }
+        let (one, two) = (Array(old[left]), Array(new[right]))
+        let table = Alignment.table(one, two)
+        let width = two.count + 1
         var (row, column) = (0, 0)
-        while row < left.count, column < right.count {
-            if old[left.lowerBound + row] == new[right.lowerBound + column] {
+        while row < one.count, column < two.count {
+            if one[row] == two[column] {
                 pairs.append((left.lowerBound + row, right.lowerBound + column))
                 row += 1
                 column += 1
@@ -115,5 +117,28 @@ struct Alignment {
                 column += 1
             }
         }
+    }
+
+    /// By row and column, the length of the longest common subsequence of what begins there.
+    private static func table(_ old: [Int], _ new: [Int]) -> [UInt16] {
+        let width = new.count + 1
+        var table = [UInt16](repeating: 0, count: (old.count + 1) * width)
+        // The innermost loop of all: without the checks of an array it takes half the time.
+        table.withUnsafeMutableBufferPointer { table in
+            new.withUnsafeBufferPointer { new in
+                for row in stride(from: old.count - 1, through: 0, by: -1) {
+                    let element = old[row]
+                    let (here, below) = (row * width, (row + 1) * width)
+                    var right: UInt16 = 0
+                    for column in stride(from: new.count - 1, through: 0, by: -1) {
+                        right =
+                            element == new[column]
+                            ? table[below + column + 1] + 1 : max(table[below + column], right)
+                        table[here + column] = right
+                    }
+                }
+            }
+        }
+        return table
     }
 }

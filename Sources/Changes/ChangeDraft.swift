@@ -49,18 +49,21 @@ struct Pages {
     /// Judgments that the old layout hid, as an earlier version stated them.
     let remembered: [Judgment]
     /// What of the old page stands on the new one, and the other way.
+    /// What may still be spent on comparing passages.
+    let effort: Effort
     let standing: Standing
     let stoodAlready: Standing
     private let positions: [Int]
 
-    init(_ old: Reading, _ new: Reading, comparable: Bool = true) {
+    init(_ old: Reading, _ new: Reading, comparable: Bool = true, effort: Effort? = nil) {
         self.comparable = comparable
         remembered = old.remembered
-        var keys = LineKeys()
+        var keys = LineKeys(Lexicon())
         self.old = Page(old, keys: &keys)
         self.new = Page(new, keys: &keys)
-        lines = LineMatching(self.old, self.new)
-        sections = SectionMatching(self.old, self.new, lines)
+        self.effort = effort ?? Effort(words: (self.old.lines + self.new.lines).reduce(0) { $0 + $1.weight })
+        lines = LineMatching(self.old, self.new, self.effort)
+        sections = SectionMatching(self.old, self.new, lines, self.effort)
         standing = Standing(of: self.old, on: self.new, matched: lines.newOfOld, steady: lines.steadyOld)
         stoodAlready = Standing(of: self.new, on: self.old, matched: lines.oldOfNew, steady: lines.steadyNew)
         positions = Pages.positions(self.old, self.new, lines)
@@ -85,11 +88,16 @@ struct Pages {
     /// Gives the line of the new text that stands where an old one stood: its equal, or the likest of those that differ there.
     func successor(ofOld line: Int) -> Int? {
         if let equal = lines.newOfOld[line] { return equal }
-        guard let gap = lines.gaps.first(where: { $0.old.contains(line) }) else { return nil }
+        guard let gap = lines.gap(ofOld: line) else { return nil }
         var vocabulary = Vocabulary()
         let wanted = vocabulary.bag(old.words(of: line))
         // Beyond so many lines a place is no place any more.
-        let rated = gap.new.prefix(200).map { ($0, vocabulary.bag(new.words(of: $0)).likeness(to: wanted)) }
+        let rated = gap.new.prefix(200).compactMap { other -> (Int, Double)? in
+            let weight = new.lines[other].weight
+            guard WordBag.mayBeLike(weight, wanted.count, above: 0.5), effort.take(4 * (weight + wanted.count))
+            else { return nil }
+            return (other, vocabulary.bag(new.words(of: other)).likeness(to: wanted))
+        }
         return rated.max { ($0.1, $1.0) < ($1.1, $0.0) }.flatMap { $0.1 > 0.5 ? $0.0 : nil }
     }
 
@@ -157,8 +165,9 @@ struct ChangeDraft {
         let ranges = ((isNew ? byNewLine[line] : byOldLine[line]) ?? []).map { explanations[$0] }.filter(\.isStatement)
             .flatMap { isNew ? $0.after : $0.before }
         guard !ranges.isEmpty else { return false }
+        let cover = Cover(ranges)
         let words = page.words(of: line).filter { !$0.isMark }
-        let covered = words.count { word in ranges.contains { $0.overlaps(word.range) } }
+        let covered = words.count { cover.overlaps($0.range) }
         return page.rowKey(line) != nil || covered * 4 >= words.count * 3
     }
 
@@ -169,29 +178,31 @@ struct ChangeDraft {
         guard !relevant.isEmpty else { return false }
         let (removed, added) = ChangeDraft.withoutRespelled(
             removed, added, relevant.reduce(into: []) { $0.formUnion($1.respelled) })
-        let changed = Set((removed + added).map { $0.text.lowercased() })
+        let changed = Set((removed + added).map { $0.folded })
         let named = relevant.filter { !$0.words.isDisjoint(with: changed) }
-        func accounted(_ word: Word, _ ranges: KeyPath<Explanation, [Range<Int>]>) -> Bool {
-            let folded = word.text.lowercased()
-            // A mark goes with the words beside it.
-            if word.isMark, !named.isEmpty { return true }
-            if named.contains(where: { $0.words.contains(folded) }) { return true }
-            // A "not" is never a matter of course.
-            guard !word.negates else { return false }
-            if named.contains(where: { $0.companions.contains(folded) }) { return true }
-            return relevant.contains { explanation in
-                explanation.coversRanges && explanation[keyPath: ranges].contains { $0.overlaps(word.range) }
+        let words = named.reduce(into: Set<String>()) { $0.formUnion($1.words) }
+        let companions = named.reduce(into: Set<String>()) { $0.formUnion($1.companions) }
+        let covering = relevant.filter(\.coversRanges)
+        func areAccounted(_ changed: [Word], _ ranges: KeyPath<Explanation, [Range<Int>]>) -> Bool {
+            let cover = Cover(covering.flatMap { $0[keyPath: ranges] })
+            return changed.allSatisfy { word in
+                // A mark goes with the words beside it.
+                if word.isMark, !named.isEmpty { return true }
+                if words.contains(word.folded) { return true }
+                // A "not" is never a matter of course.
+                guard !word.negates else { return false }
+                return companions.contains(word.folded) || cover.overlaps(word.range)
             }
         }
-        return removed.allSatisfy { accounted($0, \.before) } && added.allSatisfy { accounted($0, \.after) }
+        return areAccounted(removed, \.before) && areAccounted(added, \.after)
     }
 
     private static func withoutRespelled(
         _ removed: [Word], _ added: [Word], _ respelled: Set<String>
     ) -> ([Word], [Word]) {
-        let isRespelled = { (word: Word) in respelled.contains(word.text.lowercased()) }
+        let isRespelled = { (word: Word) in respelled.contains(word.folded) }
         let pairs = (removed.filter(isRespelled), added.filter(isRespelled))
-        guard pairs.0.map({ $0.text.lowercased() }) == pairs.1.map({ $0.text.lowercased() }) else {
+        guard pairs.0.map({ $0.folded }) == pairs.1.map({ $0.folded }) else {
             return (removed, added)
         }
         return (removed.filter { !isRespelled($0) }, added.filter { !isRespelled($0) })

@@ -14,7 +14,10 @@ package enum Comparison {
     /// - Parameter comparable: whether a grade can be called better or worse than the one before; not between cycles that
     ///   the publisher calls not comparable.
     package static func change(from old: Reading, to new: Reading, comparable: Bool = true) -> Change {
-        let pages = Pages(old, new, comparable: comparable)
+        change(Pages(old, new, comparable: comparable))
+    }
+
+    static func change(_ pages: Pages) -> Change {
         var draft = ChangeDraft()
         MetadataComparison.run(pages, into: &draft)
         var content = draft

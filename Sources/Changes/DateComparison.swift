@@ -29,16 +29,9 @@ struct DateComparison {
     }
 
     private func compare(_ key: Key, _ old: [StatedDate], _ new: [StatedDate], _ draft: inout ChangeDraft) {
-        var oldLeft = old
-        var newLeft: [StatedDate] = []
-        for date in new {
-            guard let same = oldLeft.firstIndex(where: { $0.iso == date.iso }) else {
-                newLeft.append(date)
-                continue
-            }
-            // The same day printed in another way is no edit.
-            explain(oldLeft.remove(at: same), date, &draft)
-        }
+        let (same, oldLeft, newLeft) = Common.without(old, new) { $0.iso }
+        // The same day printed in another way is no edit.
+        for pair in same { explain(pair.old, pair.new, &draft) }
         for index in 0..<max(oldLeft.count, newLeft.count) {
             let before = index < oldLeft.count ? oldLeft[index] : nil
             let after = index < newLeft.count ? newLeft[index] : nil
@@ -78,8 +71,8 @@ struct DateComparison {
         let isShort = evidence.allSatisfy { WordScanner.words(of: $0).count <= 12 }
         var words: Set<String> = []
         if !isShort {
-            for word in evidence.flatMap(WordScanner.words) where word.text.contains(where: \.isNumber) {
-                words.insert(word.text.lowercased())
+            for word in evidence.flatMap(WordScanner.words) where word.form.hasNumber {
+                words.insert(word.folded)
             }
         }
         draft.explain(

@@ -20,13 +20,16 @@ enum DateWords {
 
     /// Gives the tokens, with those that make up a date together as one.
     static func merged(_ tokens: [WordScanner.Token], _ plain: [Unicode.Scalar]) -> [WordScanner.Token] {
-        guard tokens.contains(where: { endsInYear($0, plain) }) else { return tokens }
+        let years = tokens.indices.filter { endsInYear(tokens[$0], plain) }
+        guard !years.isEmpty else { return tokens }
         var merged: [WordScanner.Token] = []
         merged.reserveCapacity(tokens.count)
-        var index = 0
+        var (index, next) = (0, 0)
         while index < tokens.count {
-            let ahead = parts(tokens[index..<min(index + longest, tokens.count)], plain)
-            if let (date, count) = date(ahead) {
+            while next < years.count, years[next] < index { next += 1 }
+            if next < years.count, years[next] < index + longest, mayBegin(tokens[index], plain),
+                let (date, count) = date(parts(tokens[index..<min(index + longest, tokens.count)], plain))
+            {
                 let range = tokens[index].range.lowerBound..<tokens[index + count - 1].range.upperBound
                 merged.append(.init(range: range, isMark: false, date: date.description))
                 index += count
@@ -66,6 +69,12 @@ enum DateWords {
         }
     }
 
+    // Nearly no word does; looking closer costs more than all the rest.
+    private static func mayBegin(_ token: WordScanner.Token, _ plain: [Unicode.Scalar]) -> Bool {
+        plain[token.range.lowerBound].isDigit
+            || token.range.count <= 9 && kind(String(scalars: plain[token.range]).lowercased()) != .other
+    }
+
     private static func parts(_ tokens: ArraySlice<WordScanner.Token>, _ plain: [Unicode.Scalar]) -> [Part] {
         var parts: [Part] = []
         for (index, token) in tokens.enumerated() {
@@ -75,7 +84,7 @@ enum DateWords {
             {
                 parts.append(Part(kind: .dash, end: index))
             }
-            let word = String(String.UnicodeScalarView(plain[token.range.prefix(12)])).lowercased()
+            let word = String(scalars: plain[token.range.prefix(12)]).lowercased()
             let dotted = word.split(separator: ".")
             if dotted.count == 3 {
                 for (place, piece) in dotted.enumerated() {

@@ -52,7 +52,8 @@ struct Edits {
                 continue
             }
             taken.insert(other)
-            let difference = WordDifference(from: pages.old.words(of: line), to: pages.new.words(of: other))
+            let difference = WordDifference(
+                from: pages.old.words(of: line), to: pages.new.words(of: other), pages.effort)
             edited.append(Edit(old: line, new: other, difference: difference))
         }
         return (left, new.filter { !taken.contains($0) })
@@ -68,9 +69,9 @@ struct Edits {
             return
         }
         let (oldWords, newWords) = (old.map(pages.old.words), new.map(pages.new.words))
-        let pairs = Pairing.pairs(oldWords, newWords, above: threshold)
+        let pairs = Pairing.pairs(oldWords, newWords, above: threshold, pages.effort)
         for pair in pairs {
-            let difference = WordDifference(from: oldWords[pair.old], to: newWords[pair.new])
+            let difference = WordDifference(from: oldWords[pair.old], to: newWords[pair.new], pages.effort)
             edited.append(Edit(old: old[pair.old], new: new[pair.new], difference: difference))
         }
         let (pairedOld, pairedNew) = (Set(pairs.map(\.old)), Set(pairs.map(\.new)))

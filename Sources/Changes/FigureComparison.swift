@@ -47,15 +47,8 @@ struct FigureComparison {
 
     /// Gives the figures without those whose value stands on both sides.
     private static func differing(_ old: [Figure], _ new: [Figure]) -> ([Figure], [Figure]) {
-        var old = old
-        let come = new.filter { figure in
-            guard let same = old.firstIndex(where: { $0.value == figure.value && $0.unit == figure.unit }) else {
-                return true
-            }
-            old.remove(at: same)
-            return false
-        }
-        return (old, come)
+        let left = Common.without(old, new) { [$0.value, $0.unit] }
+        return (left.old, left.new)
     }
 
     private func isInside(_ section: String, _ sections: Set<Int>, _ page: Page) -> Bool {
@@ -103,31 +96,54 @@ struct FigureComparison {
     ) -> [(Figure, Figure)] {
         let newOfOld = Dictionary(difference.kept.map { ($0.old, $0.new) }) { first, _ in first }
         let spans = new.map { span(of: $0, in: difference.new) }
+        // By unit and neighbour, the figures right after a word and right before one, the first one last.
+        var (after, before): ([Neighbour: [Int]], [Neighbour: [Int]]) = ([:], [:])
+        for index in new.indices.reversed() {
+            guard let span = spans[index] else { continue }
+            after[Neighbour(unit: new[index].unit, word: span.lowerBound - 1), default: []].append(index)
+            before[Neighbour(unit: new[index].unit, word: span.upperBound), default: []].append(index)
+        }
         var taken: Set<Int> = []
+        func first(_ places: inout [Neighbour: [Int]], _ unit: String?, _ word: Int?) -> Int? {
+            guard let word else { return nil }
+            let key = Neighbour(unit: unit, word: word)
+            while let last = places[key]?.last, taken.contains(last) { places[key]?.removeLast() }
+            return places[key]?.last
+        }
         var pairs: [(Figure, Figure)] = []
         for figure in old {
             guard let place = span(of: figure, in: difference.old) else { continue }
-            let match = new.indices.first { index in
-                guard !taken.contains(index), new[index].unit == figure.unit, let span = spans[index] else {
-                    return false
-                }
-                // The beginning and the end of the line are neighbours too.
-                let before = place.lowerBound == 0 ? -1 : newOfOld[place.lowerBound - 1]
-                let after = place.upperBound == difference.old.count ? difference.new.count : newOfOld[place.upperBound]
-                return before == span.lowerBound - 1 || after == span.upperBound
-            }
-            guard let match else { continue }
+            // The beginning and the end of the line are neighbours too.
+            let left = place.lowerBound == 0 ? -1 : newOfOld[place.lowerBound - 1]
+            let right = place.upperBound == difference.old.count ? difference.new.count : newOfOld[place.upperBound]
+            let matches = [first(&after, figure.unit, left), first(&before, figure.unit, right)]
+            guard let match = matches.compactMap({ $0 }).min() else { continue }
             taken.insert(match)
             if new[match].value != figure.value { pairs.append((figure, new[match])) }
         }
         return pairs
     }
 
+    private struct Neighbour: Hashable {
+        let unit: String?
+        let word: Int
+    }
+
     private static func span(of figure: Figure, in words: [Word]) -> Range<Int>? {
-        guard let first = words.firstIndex(where: { $0.range.overlaps(figure.evidence.range) }),
-            let last = words.lastIndex(where: { $0.range.overlaps(figure.evidence.range) })
-        else { return nil }
-        return first..<last + 1
+        let range = figure.evidence.range
+        let first = place(in: words) { $0.range.upperBound <= range.lowerBound }
+        let end = place(in: words) { $0.range.lowerBound < range.upperBound }
+        return first < end ? first..<end : nil
+    }
+
+    /// Gives the first word that does not lie before something.
+    private static func place(in words: [Word], liesBefore: (Word) -> Bool) -> Int {
+        var (low, high) = (0, words.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if liesBefore(words[middle]) { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 
     private func noteStatement(_ before: Figure, _ after: Figure, line: Int, _ draft: inout ChangeDraft) {
@@ -168,11 +184,11 @@ struct FigureComparison {
         let figures = [before, after].compactMap { $0 }
         // Evidence may be the whole sentence; then only the number itself is accounted for.
         let isShort = figures.allSatisfy { WordScanner.words(of: $0.evidence.exact).count <= 8 }
-        let digits = figures.flatMap { WordScanner.words(of: $0.text) }.filter { $0.text.contains(where: \.isNumber) }
+        let digits = figures.flatMap { WordScanner.words(of: $0.text) }.filter { $0.form.hasNumber }
         draft.explain(
             Explanation(
                 before: [before?.evidence.range].compactMap { $0 }, after: [after?.evidence.range].compactMap { $0 },
-                coversRanges: isShort, words: Set(digits.map { $0.text.lowercased() })),
+                coversRanges: isShort, words: Set(digits.map { $0.folded })),
             on: pages)
     }
 }

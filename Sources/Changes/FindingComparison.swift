@@ -41,13 +41,13 @@ struct FindingComparison {
         let (oldOfKind, newOfKind) = (old.filter { $0.kind == kind }, new.filter { $0.kind == kind })
         let pairs = Pairing.pairs(
             oldOfKind.map { WordScanner.words(of: $0.text) }, newOfKind.map { WordScanner.words(of: $0.text) },
-            above: 0.6)
-        for pair in pairs {
-            let (before, after) = (oldOfKind[pair.old], newOfKind[pair.new])
-            compare(before, after, &draft)
-            if let place = old.firstIndex(of: before) { old.remove(at: place) }
-            if let place = new.firstIndex(of: after) { new.remove(at: place) }
-        }
+            above: 0.6, pages.effort)
+        for pair in pairs { compare(oldOfKind[pair.old], newOfKind[pair.new], &draft) }
+        let (pairedOld, pairedNew) = (
+            Set(pairs.map { oldOfKind[$0.old] }), Set(pairs.map { newOfKind[$0.new] })
+        )
+        old.removeAll(where: pairedOld.contains)
+        new.removeAll(where: pairedNew.contains)
     }
 
     private func compare(_ before: Finding, _ after: Finding, _ draft: inout ChangeDraft) {
@@ -60,7 +60,7 @@ struct FindingComparison {
         var difference: WordDifference?
         if let before, let after {
             difference = WordDifference(
-                from: WordScanner.words(of: before.text), to: WordScanner.words(of: after.text))
+                from: WordScanner.words(of: before.text), to: WordScanner.words(of: after.text), pages.effort)
         }
         let item = ChangeItem(
             kind, path: "/findings/\(shown.id)", from: before?.text, to: after?.text, words: difference?.words,
@@ -77,7 +77,7 @@ struct FindingComparison {
         draft.explain(
             Explanation(
                 before: [before?.evidence.range].compactMap { $0 }, after: [after?.evidence.range].compactMap { $0 },
-                coversRanges: true, words: Set(texts.filter(\.negates).map { $0.text.lowercased() })),
+                coversRanges: true, words: Set(texts.filter(\.negates).map { $0.folded })),
             on: pages)
     }
 }

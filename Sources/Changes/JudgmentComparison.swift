@@ -6,6 +6,10 @@ struct JudgmentComparison {
     private let old: [Judgment]
     private let new: [Judgment]
     private let remembered: [String: Judgment]
+    // What is asked of each judgment, found without going through all of them.
+    private let own: Set<Judgment>
+    private let beside: (old: [String: [Evidence]], new: [String: [Evidence]])
+    private let oldByID: [String: Judgment]
 
     static func run(_ pages: Pages, into draft: inout ChangeDraft) {
         JudgmentComparison(pages).run(&draft)
@@ -15,6 +19,14 @@ struct JudgmentComparison {
         self.pages = pages
         old = pages.old.record.judgments
         new = pages.new.record.judgments
+        own = Set(old)
+        oldByID = Dictionary(old.map { ($0.id, $0) }) { first, _ in first }
+        let evidence = { (list: [Judgment]) in
+            list.reduce(into: [String: [Evidence]]()) { all, judgment in
+                if let main = judgment.disagreesWith { all[main, default: []] += judgment.evidence }
+            }
+        }
+        beside = (evidence(old), evidence(new))
         remembered = Dictionary(pages.remembered.map { ($0.id, $0) }) { first, _ in first }
     }
 
@@ -66,8 +78,8 @@ struct JudgmentComparison {
                 let line = pages.successor(ofOld: touched.lowerBound)
             else { return false }
             let difference = WordDifference(
-                from: pages.old.words(of: touched.lowerBound), to: pages.new.words(of: line))
-            let removed = Set(difference.removedWords.map { $0.text.lowercased() })
+                from: pages.old.words(of: touched.lowerBound), to: pages.new.words(of: line), pages.effort)
+            let removed = Set(difference.removedWords.map { $0.folded })
             return !removed.isEmpty && difference.addedWords.isEmpty
                 && removed.isSubset(of: gradeWords(judgment).union(GradeWords.companions))
         }
@@ -92,21 +104,11 @@ struct JudgmentComparison {
             }
         }
         // An id made from a topic moves with its wording; the question stays.
+        var questions = OpenQuestions(byID.values.sorted().map { (old[$0], $0) }, pages.effort)
         for index in left {
-            let candidates = byID.values.filter {
-                old[$0].disagreesWith == nil && JudgmentComparison.sameQuestion(old[$0], new[index])
-            }
-            guard candidates.count == 1, let other = candidates.first else { continue }
-            byID[old[other].id] = nil
-            pairs.append((other, index))
+            if let other = questions.take(new[index]) { pairs.append((other, index)) }
         }
         return pairs.sorted { $0.1 < $1.1 }
-    }
-
-    private static func sameQuestion(_ old: Judgment, _ new: Judgment) -> Bool {
-        guard old.scope == new.scope, old.subject == new.subject, !old.isOfScope, !new.isOfScope else { return false }
-        if let question = old.question, let other = new.question { return question == other }
-        return WordBag.likeness(old.topic, new.topic) > 0.6
     }
 
     private func compare(_ before: Judgment, _ after: Judgment, _ draft: inout ChangeDraft) {
@@ -151,8 +153,8 @@ struct JudgmentComparison {
 
     /// An edit of one place leaves the old grade standing in the others; only a grade that neither had before is news.
     private func compareDisagreeing(_ after: Judgment, _ draft: inout ChangeDraft) {
-        let main = old.first { $0.id == after.disagreesWith }
-        let before = old.first { $0.id == after.id }
+        let main = after.disagreesWith.flatMap { oldByID[$0] }
+        let before = oldByID[after.id]
         guard before?.grade != after.grade, main?.grade != after.grade, !pages.stoodBefore(after.evidence) else {
             return
         }
@@ -164,7 +166,7 @@ struct JudgmentComparison {
     ) {
         guard let shown = after ?? before else { return }
         // Of a judgment that is remembered, the evidence lies in another text.
-        let place = before.flatMap { old.contains($0) ? $0.evidence.first : nil }
+        let place = before.flatMap { own.contains($0) ? $0.evidence.first : nil }
         let kind = kind ?? JudgmentComparison.kind(before, after)
         var (from, to) = (before?.verdict, after?.verdict)
         if let before, let after, from == to {
@@ -223,9 +225,10 @@ struct JudgmentComparison {
     }
 
     private func explain(_ before: Judgment?, _ after: Judgment?, _ draft: inout ChangeDraft) {
-        let beside = { (list: [Judgment], id: String?) in list.filter { $0.disagreesWith == id }.flatMap(\.evidence) }
-        let places = (before.flatMap { old.contains($0) ? $0.evidence : nil } ?? []) + beside(old, before?.id ?? "")
-        let newPlaces = (after?.evidence ?? []) + beside(new, after?.id ?? "")
+        let places =
+            (before.flatMap { own.contains($0) ? $0.evidence : nil } ?? [])
+            + (before.flatMap { beside.old[$0.id] } ?? [])
+        let newPlaces = (after?.evidence ?? []) + (after.flatMap { beside.new[$0.id] } ?? [])
         var words: Set<String> = []
         for judgment in [before, after].compactMap({ $0 }) { words.formUnion(gradeWords(judgment)) }
         draft.explain(

@@ -14,24 +14,30 @@ struct LineMatching {
     private(set) var steadyNew: [Bool]
     private(set) var gaps: [Gap] = []
     private(set) var moved = 0
+    private var gapOfOld: [Int: Int] = [:]
 
-    init(_ old: Page, _ new: Page) {
+    init(_ old: Page, _ new: Page, _ effort: Effort) {
         newOfOld = Array(repeating: nil, count: old.lines.count)
         oldOfNew = Array(repeating: nil, count: new.lines.count)
         steadyOld = Array(repeating: false, count: old.lines.count)
         steadyNew = Array(repeating: false, count: new.lines.count)
-        for pair in Alignment.pairs(old.lines.map(\.key), new.lines.map(\.key)) {
+        for pair in Alignment.pairs((old.lines.map(\.key), new.lines.map(\.key))) {
             match(pair.old, pair.new)
             steadyOld[pair.old] = true
             steadyNew[pair.new] = true
         }
         matchMoved(old, new)
         collectGaps()
-        settleSplits(old, new)
+        settleSplits(old, new, effort)
     }
 
     /// Whether every line has its equal in its place.
     var isIdentity: Bool { moved == 0 && gaps.isEmpty }
+
+    /// Gives the gap that an old line without an equal stands in.
+    func gap(ofOld line: Int) -> Gap? {
+        gapOfOld[line].map { gaps[$0] }
+    }
 
     private mutating func match(_ oldLine: Int, _ newLine: Int) {
         newOfOld[oldLine] = newLine
@@ -72,10 +78,10 @@ struct LineMatching {
     }
 
     /// One line cut in two, or two joined, says the same: a break is white space.
-    private mutating func settleSplits(_ old: Page, _ new: Page) {
+    private mutating func settleSplits(_ old: Page, _ new: Page, _ effort: Effort) {
         var settled = false
         for gap in gaps where !gap.old.isEmpty && !gap.new.isEmpty && gap.old.count + gap.new.count > 2 {
-            for run in SplitRuns.find(gap, old, new) {
+            for run in SplitRuns.find(gap, old, new, effort) {
                 for line in run.old {
                     newOfOld[line] = run.new.lowerBound
                     steadyOld[line] = true
@@ -88,6 +94,7 @@ struct LineMatching {
             }
         }
         if settled { collectGaps() }
+        for (index, gap) in gaps.enumerated() { for line in gap.old { gapOfOld[line] = index } }
     }
 }
 
@@ -98,17 +105,19 @@ enum SplitRuns {
         let new: ClosedRange<Int>
     }
 
-    static func find(_ gap: LineMatching.Gap, _ old: Page, _ new: Page) -> [Run] {
+    static func find(_ gap: LineMatching.Gap, _ old: Page, _ new: Page, _ effort: Effort) -> [Run] {
         // A boundary of words that both sides share is where a run may begin and end.
-        let oldWords = gap.old.map { old.words(of: $0).map(\.text) }
-        let newWords = gap.new.map { new.words(of: $0).map(\.text) }
-        var starts: [String: [Int]] = [:]
-        for (index, words) in newWords.enumerated().reversed() { starts[words.first ?? "", default: []].append(index) }
+        let oldWords = gap.old.map { old.words(of: $0).map(\.id) }
+        let newWords = gap.new.map { new.words(of: $0).map(\.id) }
+        var starts: [Int: [Int]] = [:]
+        for (index, words) in newWords.enumerated() { starts[words[0], default: []].append(index) }
         var runs: [Run] = []
         var (left, freeNew) = (0, 0)
         while left < oldWords.count {
-            let candidates = (starts[oldWords[left].first ?? ""] ?? []).reversed().filter { $0 >= freeNew }.prefix(8)
-            let found = candidates.lazy.compactMap { extend(oldWords, left, newWords, $0) }.first
+            let places = starts[oldWords[left][0]] ?? []
+            let first = places.partitioningIndex { $0 >= freeNew }
+            let found = places[first...].prefix(8).lazy.compactMap { extend(oldWords, left, newWords, $0, effort) }
+                .first
             if let (lastOld, lastNew, firstNew) = found, contiguous(gap.old[left...lastOld]),
                 contiguous(gap.new[firstNew...lastNew])
             {
@@ -126,15 +135,17 @@ enum SplitRuns {
         return last - first == lines.count - 1
     }
 
-    /// Adds lines to whichever side has fewer words until both end together; gives up at the first word that differs.
+    /// Adds lines to whichever side has fewer words until both end together; gives up at the first word that differs, and where
+    /// the effort is spent.
     private static func extend(
-        _ old: [[String]], _ left: Int, _ new: [[String]], _ right: Int
+        _ old: [[Int]], _ left: Int, _ new: [[Int]], _ right: Int, _ effort: Effort
     ) -> (Int, Int, Int)? {
         var (lastOld, lastNew) = (left, right)
         var (atOld, atNew) = (0, 0)
         while true {
             let count = min(old[lastOld].count - atOld, new[lastNew].count - atNew)
-            guard old[lastOld][atOld..<atOld + count] == new[lastNew][atNew..<atNew + count] else { return nil }
+            let same = (0..<count).prefix { old[lastOld][atOld + $0] == new[lastNew][atNew + $0] }.count
+            guard effort.take(same + 1), same == count else { return nil }
             atOld += count
             atNew += count
             let (endOld, endNew) = (atOld == old[lastOld].count, atNew == new[lastNew].count)
@@ -143,5 +154,17 @@ enum SplitRuns {
             if endNew { (lastNew, atNew) = (lastNew + 1, 0) }
             guard lastOld < old.count, lastNew < new.count else { return nil }
         }
+    }
+}
+
+extension [Int] {
+    /// Gives the first position whose element, and every later one, meets a condition.
+    fileprivate func partitioningIndex(_ meets: (Int) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if meets(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }

@@ -57,7 +57,7 @@ struct NoteComparison {
         draft.explain(
             Explanation(
                 before: [former?.evidence.range].compactMap { $0 }, after: [note.evidence.range], coversRanges: true,
-                words: Set(words.filter(\.negates).map { $0.text.lowercased() })),
+                words: Set(words.filter(\.negates).map { $0.folded })),
             on: pages)
     }
 }

@@ -21,27 +21,19 @@ struct Line {
 
 /// Numbers for lines, the same on both sides of a comparison.
 struct LineKeys {
-    private var keys: [[UInt32]: Int] = [:]
-    private var scanner = WordScanner()
+    private var keys: [[Int]: Int] = [:]
+    private var scanner: WordScanner
 
-    /// Gives the key and the number of words of a range; without words there is no key.
-    mutating func key(of scalars: [Unicode.Scalar], in range: Range<Int>) -> (key: Int, weight: Int)? {
-        scanner.scan(scalars, in: range)
-        guard !scanner.tokens.isEmpty else { return nil }
-        var form: [UInt32] = []
-        form.reserveCapacity(range.count)
-        for token in scanner.tokens {
-            if let other = token.form {
-                form.append(contentsOf: other.unicodeScalars.map(\.value))
-            } else {
-                for position in token.range { form.append(scanner.plain[position].value) }
-            }
-            form.append(0x20)
-        }
-        let weight = scanner.tokens.count { !$0.isMark }
-        if let known = keys[form] { return (known, weight) }
+    init(_ lexicon: Lexicon) { scanner = WordScanner(lexicon) }
+
+    /// Gives the key and the words of a range; without words there is no key.
+    mutating func key(of scalars: [Unicode.Scalar], in range: Range<Int>) -> (key: Int, words: [Word])? {
+        let words = scanner.words(of: scalars, in: range)
+        guard !words.isEmpty else { return nil }
+        let form = words.map(\.id)
+        if let known = keys[form] { return (known, words) }
         keys[form] = keys.count
-        return (keys.count - 1, weight)
+        return (keys.count - 1, words)
     }
 
     /// Gives the key of a string; `nil` for one without words.
@@ -56,6 +48,8 @@ struct Page {
     let record: Record
     let text: CanonicalText
     private(set) var lines: [Line] = []
+    // By line, so that none is cut into words twice.
+    private var words: [[Word]] = []
     /// Keys of the headings, by position of the section.
     let headingKeys: [Int?]
     /// Positions of the sections by their ids.
@@ -70,7 +64,8 @@ struct Page {
         sections = Dictionary(zip(record.sections.map(\.id), 0...)) { first, _ in first }
         for range in text.lines {
             guard let found = keys.key(of: text.scalars, in: range) else { continue }
-            lines.append(Line(range: range, key: found.key, weight: found.weight))
+            lines.append(Line(range: range, key: found.key, weight: found.words.count { !$0.isMark }))
+            words.append(found.words)
         }
         tableHeads = Page.tableHeads(lines, text)
         placeSections()
@@ -96,10 +91,7 @@ struct Page {
     }
 
     /// Gives the words of a line as they are compared.
-    func words(of line: Int) -> [Word] {
-        var scanner = WordScanner()
-        return scanner.words(of: text.scalars, in: lines[line].range)
-    }
+    func words(of line: Int) -> [Word] { words[line] }
 
     /// Gives what a line is called, if it is a value with a name: the label of a row, what stands before its colon, or the line
     /// before it where that ends in a colon.
@@ -138,6 +130,10 @@ struct Page {
 
     private static let longestValue = 30
     private static let longestLabel = 7
+
+    func isBullet(_ line: Int) -> Bool {
+        if case .listItem = lines[line].role { true } else { false }
+    }
 
     /// Gives what a line says, a list item without its bullet.
     func content(of line: Int) -> String {
@@ -181,7 +177,7 @@ struct Page {
                 lines[line].role = .listItem(item.text)
             }
         }
-        for figure in record.figures where figure.role == "key-fact" { markKeyFact(figure, &keys) }
+        markKeyFacts(&keys)
         for date in record.dates where date.date != nil {
             guard let line = line(at: date.evidence.start) else { continue }
             // "Last updated 02/03/2017": a line for the date's sake, not a sentence with a date in it.
@@ -190,18 +186,25 @@ struct Page {
         }
     }
 
-    private mutating func markKeyFact(_ figure: Figure, _ keys: inout LineKeys) {
+    private mutating func markKeyFacts(_ keys: inout LineKeys) {
         // Labels and values often stand on lines of their own; a fact told in a sentence is compared as a sentence.
         let longestFact = 12
-        for line in lines(of: figure.evidence) where lines[line].weight <= longestFact {
-            lines[line].role = .keyFact
+        var labels: [Int: Set<Int>] = [:]
+        for figure in record.figures where figure.role == "key-fact" {
+            for line in lines(of: figure.evidence) where lines[line].weight <= longestFact {
+                lines[line].role = .keyFact
+            }
+            guard let section = sections[figure.section] else { continue }
+            for label in [figure.label, figure.text] {
+                if let key = label.flatMap({ keys.key(of: $0) }) { labels[section, default: []].insert(key) }
+            }
         }
-        guard let section = sections[figure.section] else { return }
-        let labels = Set([figure.label, figure.text].compactMap { $0.flatMap { keys.key(of: $0) } })
-        guard let first = firstLine(from: record.sections[section].start) else { return }
-        for line in first..<lines.count {
-            guard lines[line].range.lowerBound < record.sections[section].end else { break }
-            if lines[line].section == section, labels.contains(lines[line].key) { lines[line].role = .keyFact }
+        guard !labels.isEmpty else { return }
+        for line in lines.indices {
+            guard let section = lines[line].section, labels[section]?.contains(lines[line].key) == true else {
+                continue
+            }
+            lines[line].role = .keyFact
         }
     }
 

@@ -11,17 +11,8 @@ struct PersonComparison {
     private func run(_ draft: inout ChangeDraft) {
         var old = Dictionary(grouping: pages.old.record.people) { PersonComparison.office($0.role) }
         for (office, people) in new() {
-            var before = old.removeValue(forKey: office) ?? []
-            let after = people.filter { person in
-                guard
-                    let same = before.firstIndex(where: {
-                        WordScanner.plain($0.name) == WordScanner.plain(person.name)
-                    })
-                else { return true }
-                before.remove(at: same)
-                return false
-            }
-            note(before, after, &draft)
+            let left = Common.without(old.removeValue(forKey: office) ?? [], people) { WordScanner.plain($0.name) }
+            note(left.old, left.new, &draft)
         }
         for people in old.sorted(by: { $0.key < $1.key }).map(\.value) { note(people, [], &draft) }
     }
@@ -61,7 +52,7 @@ struct PersonComparison {
                 Explanation(
                     before: [before.map { pages.old.entry($0.evidence) }].compactMap { $0 },
                     after: [after.map { pages.new.entry($0.evidence) }].compactMap { $0 },
-                    coversRanges: true, words: Set(names.map { $0.text.lowercased() })),
+                    coversRanges: true, words: Set(names.map { $0.folded })),
                 on: pages)
         }
     }

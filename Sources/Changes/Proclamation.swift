@@ -5,7 +5,7 @@ enum Proclamation {
     /// Recognises a notice such as "This report was withdrawn on …"; a sentence that merely speaks of corrections is none.
     init?(_ words: [Word]) {
         // A notice says so at once. Looking at single words first keeps this cheap: every edited line passes here.
-        let plain = words.lazy.filter { !$0.isMark }.prefix(40).map { $0.text.lowercased() }
+        let plain = words.lazy.filter { !$0.isMark }.prefix(40).map { $0.folded }
         let said = Array(plain)
         guard !Proclamation.signs.isDisjoint(with: said) else { return nil }
         let text = said.joined(separator: " ")
@@ -45,7 +45,7 @@ enum Proclamation {
 
     /// Whether a line is a label: the word alone, or before a colon or a day.
     private static func isLabel(_ words: [Word], _ label: String) -> Bool {
-        guard words.first?.text.lowercased() == label else { return false }
+        guard words.first?.folded == label else { return false }
         guard words.count > 1 else { return true }
         return words[1].text == ":" || words[1].isDate || words[1].text == "on" && words.count < 6
     }

@@ -3,9 +3,17 @@ import Model
 /// Sections that came, went or got another heading.
 struct SectionComparison {
     private let pages: Pages
+    // Where findings begin, on the old page and on the new one.
+    private let findings: (old: Set<Int>, new: Set<Int>)
+
+    private init(_ pages: Pages) {
+        self.pages = pages
+        let starts = { (page: Page) in Set(page.record.findings.map(\.evidence.start)) }
+        findings = (starts(pages.old), starts(pages.new))
+    }
 
     static func run(_ pages: Pages, into draft: inout ChangeDraft) {
-        SectionComparison(pages: pages).run(&draft)
+        SectionComparison(pages).run(&draft)
     }
 
     private func run(_ draft: inout ChangeDraft) {
@@ -59,8 +67,8 @@ struct SectionComparison {
     private func note(_ kind: ChangeClass, _ before: Section?, _ after: Section?, _ draft: inout ChangeDraft) {
         guard let shown = after ?? before else { return }
         // A heading that names a finding is told with the finding.
-        let isFinding = [(before, pages.old), (after, pages.new)].allSatisfy { section, page in
-            section.map { section in page.record.findings.contains { $0.evidence.start == section.start } } ?? true
+        let isFinding = [(before, findings.old), (after, findings.new)].allSatisfy { section, starts in
+            section.map { starts.contains($0.start) } ?? true
         }
         if isFinding { return }
         let item = ChangeItem(

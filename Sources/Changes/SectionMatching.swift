@@ -13,17 +13,18 @@ struct SectionMatching {
     private(set) var headingsLost: [Int] = []
     private(set) var headingsGained: [Int] = []
 
-    init(_ old: Page, _ new: Page, _ lines: LineMatching) {
+    init(_ old: Page, _ new: Page, _ lines: LineMatching, _ effort: Effort) {
         // Of several sections with one heading, those with the same text first, then in order; letter case last.
         match(old, new) { page, section in [page.record.sections[section].digest, page.plainHeading(section)] }
-        matchNamesakes(old, new, lines)
+        matchNamesakes(old, new, effort)
         match(old, new) { page, section in page.plainHeading(section).lowercased() }
-        matchTexts(old, new, lines)
+        matchTexts(old, new, lines, effort)
         renamed = newOfOld.map { ($0.key, $0.value) }
             .filter { old.headingKeys[$0.0] != new.headingKeys[$0.1] && !SectionMatching.isSet($0, old, new, lines) }
             .sorted { $0.1 < $1.1 }
         let edited = SectionMatching.edited(
-            old.record.sections.count - newOfOld.count, new.record.sections.count - oldOfNew.count, old, new, lines)
+            old.record.sections.count - newOfOld.count, new.record.sections.count - oldOfNew.count, old, new, lines,
+            effort)
         for section in old.record.sections.indices where newOfOld[section] == nil {
             switch SectionMatching.fate(section, on: old, lines.newOfOld, edited.old) {
             case .gone: removed.insert(section)
@@ -63,32 +64,39 @@ struct SectionMatching {
     }
 
     /// Of sections with one heading, those that say the same; what is left of them in order.
-    private mutating func matchNamesakes(_ old: Page, _ new: Page, _ lines: LineMatching) {
+    private mutating func matchNamesakes(_ old: Page, _ new: Page, _ effort: Effort) {
         let heading = { (page: Page) in { (section: Int) in page.plainHeading(section) } }
         let before = Dictionary(grouping: old.record.sections.indices.filter { newOfOld[$0] == nil }, by: heading(old))
         let after = Dictionary(grouping: new.record.sections.indices.filter { oldOfNew[$0] == nil }, by: heading(new))
+        // Read once for all headings, and only where one of them stands more than once.
+        lazy var bodies = (
+            old: SectionMatching.bodies(on: old, before.values.flatMap(\.self)),
+            new: SectionMatching.bodies(on: new, after.values.flatMap(\.self))
+        )
         for (name, namesakes) in before.sorted(by: { $0.value[0] < $1.value[0] }) {
             guard let others = after[name], namesakes.count + others.count > 2 else { continue }
             let pairs = Pairing.pairs(
-                SectionMatching.bodies(of: namesakes, on: old, lines.newOfOld),
-                SectionMatching.bodies(of: others, on: new, lines.oldOfNew), above: 0.3)
+                namesakes.map { bodies.old[$0] ?? [] }, others.map { bodies.new[$0] ?? [] }, above: 0.3, effort)
             for pair in pairs { match(namesakes[pair.old], others[pair.new]) }
         }
         match(old, new) { page, section in page.plainHeading(section) }
     }
 
     /// What is left is matched by what stands under the headings.
-    private mutating func matchTexts(_ old: Page, _ new: Page, _ lines: LineMatching) {
+    private mutating func matchTexts(_ old: Page, _ new: Page, _ lines: LineMatching, _ effort: Effort) {
         let oldLeft = old.record.sections.indices.filter { newOfOld[$0] == nil }
         let newLeft = new.record.sections.indices.filter { oldOfNew[$0] == nil }
         guard !oldLeft.isEmpty, !newLeft.isEmpty else { return }
-        let oldWords = SectionMatching.bodies(of: oldLeft, on: old, lines.newOfOld)
-        let newWords = SectionMatching.bodies(of: newLeft, on: new, lines.oldOfNew)
-        for pair in Pairing.pairs(oldWords, newWords, above: 0.5) { match(oldLeft[pair.old], newLeft[pair.new]) }
+        let oldWords = SectionMatching.bodies(of: oldLeft, on: old)
+        let newWords = SectionMatching.bodies(of: newLeft, on: new)
+        for pair in Pairing.pairs(oldWords, newWords, above: 0.5, effort) {
+            match(oldLeft[pair.old], newLeft[pair.new])
+        }
+        let places = Dictionary(zip(newLeft, 0...)) { first, _ in first }
         // A heading with next to nothing under it is known by its neighbours.
         for (index, section) in oldLeft.enumerated() where newOfOld[section] == nil && oldWords[index].count < 4 {
             guard let after = section == 0 ? -1 : newOfOld[section - 1], oldOfNew[after + 1] == nil,
-                let place = newLeft.firstIndex(of: after + 1), newWords[place].count < 4,
+                let place = places[after + 1], newWords[place].count < 4,
                 old.record.sections[section].level == new.record.sections[after + 1].level,
                 !SectionMatching.headingStands(section, on: old, lines.newOfOld),
                 !SectionMatching.headingStands(after + 1, on: new, lines.oldOfNew)
@@ -97,14 +105,19 @@ struct SectionMatching {
         }
     }
 
-    private static func bodies(of sections: [Int], on page: Page, _ matched: [Int?]) -> [[Word]] {
+    private static func bodies(of sections: [Int], on page: Page) -> [[Word]] {
+        let words = bodies(on: page, sections)
+        return sections.map { words[$0] ?? [] }
+    }
+
+    private static func bodies(on page: Page, _ sections: [Int]) -> [Int: [Word]] {
         var words: [Int: [Word]] = [:]
         let wanted = Set(sections)
         for line in page.lines.indices where page.lines[line].role != .heading {
             guard let section = page.lines[line].section, wanted.contains(section) else { continue }
             words[section, default: []] += page.words(of: line)
         }
-        return sections.map { words[$0] ?? [] }
+        return words
     }
 
     /// Whether two headings have the same words, with a break between them on one side: the number, then the question.
@@ -116,12 +129,12 @@ struct SectionMatching {
 
     /// The lines that stand in their place with other words, where a section has no partner and it is asked what became of it.
     private static func edited(
-        _ lost: Int, _ gained: Int, _ old: Page, _ new: Page, _ lines: LineMatching
+        _ lost: Int, _ gained: Int, _ old: Page, _ new: Page, _ lines: LineMatching, _ effort: Effort
     ) -> (old: Set<Int>, new: Set<Int>) {
         var found: (old: Set<Int>, new: Set<Int>) = ([], [])
         guard lost > 0 || gained > 0 else { return found }
         for gap in lines.gaps {
-            for pair in Pairing.pairs(gap.old.map(old.words), gap.new.map(new.words), above: 0.5) {
+            for pair in Pairing.pairs(gap.old.map(old.words), gap.new.map(new.words), above: 0.5, effort) {
                 found.old.insert(gap.old[pair.old])
                 found.new.insert(gap.new[pair.new])
             }

@@ -23,7 +23,7 @@ enum Stamp {
             (difference.removedWords + difference.addedWords).allSatisfy({ $0.isMark || Stamp.tellsTime($0) }),
             !difference.removed.isEmpty || !difference.added.isEmpty
         else { return nil }
-        let said = Set((label + difference.new).map { $0.text.lowercased() })
+        let said = Set((label + difference.new).map { $0.folded })
         if !said.isDisjoint(with: Stamp.made) {
             self = .delivered
         } else if !said.isDisjoint(with: Stamp.changed) {
@@ -34,7 +34,7 @@ enum Stamp {
     }
 
     private static func tellsTime(_ word: Word) -> Bool {
-        let folded = word.text.lowercased()
+        let folded = word.folded
         if word.isDate || DateWords.months[folded] != nil || DateWords.weekdays.contains(folded) { return true }
         let rest = folded.drop { $0.isASCII && $0.isNumber }
         return rest.count < folded.count && ["", "am", "pm", "st", "nd", "rd", "th", "z", "t"].contains(rest)

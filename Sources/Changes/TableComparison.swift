@@ -71,7 +71,7 @@ private enum Cell {
     static func isNumber(_ range: Range<Int>, _ page: Page) -> Bool {
         guard (1...40).contains(range.count) else { return false }
         let words = WordScanner.words(of: page.text[range]).filter { !$0.isMark }
-        return words.count <= 4 && words.contains { !$0.isDate && $0.text.contains(where: \.isNumber) }
+        return words.count <= 4 && words.contains { !$0.isDate && $0.form.hasNumber }
     }
 }
 
@@ -84,11 +84,18 @@ struct Row {
     let headings: [String]
     /// The same as they are printed.
     let printed: [String]
+    private let columns: [String: Int]
+
+    init(cells: [Range<Int>], label: String, printed: [String]) {
+        (self.cells, self.label, self.printed) = (cells, label, printed)
+        headings = printed.map(WordScanner.plain)
+        columns = Dictionary(zip(headings, 0...)) { first, _ in first }
+    }
 
     /// Gives the cell of the column that has the same heading as one of another row, or the same place where it has none.
     func cell(likeColumn column: Int, of other: Row) -> Range<Int>? {
         if column < other.headings.count, !other.headings[column].isEmpty,
-            let same = headings.firstIndex(of: other.headings[column])
+            let same = columns[other.headings[column]]
         {
             return same < cells.count ? cells[same] : nil
         }
@@ -109,7 +116,7 @@ extension Page {
         let cells = cells(of: line)
         guard cells.count > 1 else { return nil }
         let printed = tableHeads[line].map { self.cells(of: $0).map { text[$0] } } ?? []
-        return Row(cells: cells, label: text[cells[0]], headings: printed.map(WordScanner.plain), printed: printed)
+        return Row(cells: cells, label: text[cells[0]], printed: printed)
     }
 
     /// Whether a line is the row of headings of a table.

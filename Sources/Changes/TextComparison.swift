@@ -65,7 +65,7 @@ struct TextComparison {
         if let notice = Proclamation(words) { return proclaim(notice, line: line, &draft) }
         let content = pages.new.content(of: line)
         let item = ChangeItem(
-            isBullet(line, on: pages.new) ? .listItemAdded : .textAdded, path: path(line, on: pages.new), to: content,
+            pages.new.isBullet(line) ? .listItemAdded : .textAdded, path: path(line, on: pages.new), to: content,
             after: evidence(line, on: pages.new))
         draft.add(
             Entry(
@@ -87,7 +87,7 @@ struct TextComparison {
                 Entry(item: item, position: position, clause: "restored: the notice of withdrawal is gone"))
         }
         let item = ChangeItem(
-            isBullet(line, on: pages.old) ? .listItemRemoved : .textRemoved, path: formerPath(line),
+            pages.old.isBullet(line) ? .listItemRemoved : .textRemoved, path: formerPath(line),
             from: content, before: evidence(line, on: pages.old))
         draft.add(
             Entry(
@@ -108,10 +108,6 @@ struct TextComparison {
             let item = ChangeItem(.correctionNoted, path: path(line, on: pages.new), to: content, after: after)
             draft.add(Entry(item: item, position: position, clause: "correction noted: \(short)"))
         }
-    }
-
-    private func isBullet(_ line: Int, on page: Page) -> Bool {
-        if case .listItem = page.lines[line].role { true } else { false }
     }
 
     private func evidence(_ line: Int, on page: Page) -> Evidence {
@@ -142,6 +138,6 @@ struct TextComparison {
 
     private func fold(_ line: Int, on page: Page) -> Entry.Fold {
         let heading = section(line, on: page)?.heading ?? "text"
-        return Entry.Fold(place: Shortened.to(60, heading), noun: isBullet(line, on: page) ? .bullet : .paragraph)
+        return Entry.Fold(place: Shortened.to(60, heading), noun: page.isBullet(line) ? .bullet : .paragraph)
     }
 }

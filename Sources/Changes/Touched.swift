@@ -19,15 +19,17 @@ enum Touched {
 
     private static func kind(of index: Int, in words: [Word]) -> (kind: String, word: String)? {
         let word = words[index]
-        guard !word.isMark, let first = word.text.first else { return nil }
-        let folded = word.text.lowercased()
-        if word.isDate || DateWords.months[folded] != nil && first.isUppercase { return ("date", folded) }
-        if word.text.contains(where: \.isNumber) { return ("number", folded) }
+        guard !word.isMark else { return nil }
+        let folded = word.folded
+        let isCapital = word.form.isCapital
+        if word.isDate || isCapital && DateWords.months[folded] != nil { return ("date", folded) }
+        if word.form.hasNumber { return ("number", folded) }
         if GradeScale.words.contains(folded) { return ("grade", folded) }
+        guard isCapital else { return nil }
         // A capital letter inside a sentence: a person, a place, a body.
         let opens =
             index == 0 || word.opensCell
             || words[index - 1].isMark && [".", "!", "?", ":", "\"", "'"].contains(words[index - 1].text)
-        return first.isUppercase && !opens && !DateWords.weekdays.contains(folded) ? ("name", folded) : nil
+        return !opens && !DateWords.weekdays.contains(folded) ? ("name", folded) : nil
     }
 }

@@ -9,20 +9,34 @@ struct WordDifference {
     let removed: [Int]
     let added: [Int]
 
-    init(from old: [Word], to new: [Word]) {
+    /// Compares two passages; without the effort for it only what both begin and end with is kept.
+    init(from old: [Word], to new: [Word], _ effort: Effort? = nil) {
+        let pairs = Alignment.pairs(WordDifference.ids(old, new), effort)
+        var (keepsOld, keepsNew) = (
+            [Bool](repeating: false, count: old.count), [Bool](repeating: false, count: new.count)
+        )
+        for pair in pairs {
+            keepsOld[pair.old] = true
+            keepsNew[pair.new] = true
+        }
+        self.old = old
+        self.new = new
+        kept = pairs
+        removed = old.indices.filter { !keepsOld[$0] }
+        added = new.indices.filter { !keepsNew[$0] }
+    }
+
+    private static func ids(_ old: [Word], _ new: [Word]) -> (old: [Int], new: [Int]) {
+        if let id = old.first?.id, id >= 0, let other = new.first?.id, other >= 0 {
+            return (old.map(\.id), new.map(\.id))
+        }
         var ids: [String: Int] = [:]
         func id(_ word: Word) -> Int {
             if let known = ids[word.text] { return known }
             ids[word.text] = ids.count
             return ids.count - 1
         }
-        let pairs = Alignment.pairs(old.map(id), new.map(id))
-        let (keptOld, keptNew) = (Set(pairs.map(\.old)), Set(pairs.map(\.new)))
-        self.old = old
-        self.new = new
-        kept = pairs
-        removed = old.indices.filter { !keptOld.contains($0) }
-        added = new.indices.filter { !keptNew.contains($0) }
+        return (old.map(id), new.map(id))
     }
 
     var removedWords: [Word] { removed.map { old[$0] } }
@@ -33,7 +47,7 @@ struct WordDifference {
 
     /// Whether the number of words that turn a statement round differs: "does not" → "doesn't" is none.
     var changesNegation: Bool {
-        removedWords.count(where: \.negates) != addedWords.count(where: \.negates)
+        removed.count { old[$0].negates } != added.count { new[$0].negates }
     }
 
     /// The change as a reader can take it in at a glance, if it is one short replacement: with the words around it where a
@@ -92,55 +106,5 @@ enum Phrase {
             phrase += word.shown
         }
         return phrase
-    }
-}
-
-/// How alike two passages are by their words, from 0 to 1, whatever their order (Dice's coefficient).
-struct WordBag {
-    private let sorted: [Int]
-
-    /// Takes the ids of the words of a passage.
-    init(_ ids: [Int]) { sorted = ids.sorted() }
-
-    var count: Int { sorted.count }
-
-    func likeness(to other: WordBag) -> Double {
-        let total = sorted.count + other.sorted.count
-        guard total > 0 else { return 0 }
-        var (left, right, common) = (0, 0, 0)
-        while left < sorted.count, right < other.sorted.count {
-            if sorted[left] == other.sorted[right] {
-                common += 1
-                left += 1
-                right += 1
-            } else if sorted[left] < other.sorted[right] {
-                left += 1
-            } else {
-                right += 1
-            }
-        }
-        return Double(2 * common) / Double(total)
-    }
-
-    /// Gives the likeness of two strings.
-    static func likeness(_ old: String, _ new: String) -> Double {
-        var vocabulary = Vocabulary()
-        return vocabulary.bag(WordScanner.words(of: old)).likeness(to: vocabulary.bag(WordScanner.words(of: new)))
-    }
-}
-
-/// Numbers for words, the same on both sides of a comparison.
-struct Vocabulary {
-    private var ids: [String: Int] = [:]
-
-    /// Gives the bag of the words alone: punctuation makes no two passages alike.
-    mutating func bag(_ words: [Word]) -> WordBag {
-        WordBag(words.lazy.filter { !$0.isMark }.map { id($0.text.lowercased()) })
-    }
-
-    private mutating func id(_ word: String) -> Int {
-        if let known = ids[word] { return known }
-        ids[word] = ids.count
-        return ids.count - 1
     }
 }

@@ -1,27 +1,37 @@
 import Model
 
 /// One word or one mark of punctuation, in the form that is compared, with its place in the text.
-struct Word: Hashable {
-    let text: String
-    let range: Range<Int>
+struct Word {
+    let form: WordForm
+    /// Those of the form, at hand: comparing reads nothing else.
+    let id: Int
+    let foldedID: Int
     let isMark: Bool
+    let range: Range<Int>
     /// As the text has it, where that is not the form that is compared: the day of a date.
-    var printed: String?
+    let printed: String?
     /// Whether it is a whole date.
-    var isDate = false
+    let isDate: Bool
     /// Whether it is the first of its cell.
-    var opensCell = false
+    let opensCell: Bool
 
-    /// What a reader is shown.
-    var shown: String { printed ?? text }
-
-    /// Whether the word turns a statement round. Nothing but a reader's own eye is as sure to care.
-    var negates: Bool {
-        let folded = text.lowercased()
-        return Word.negations.contains(folded) || folded.hasSuffix("n't")
+    init(
+        _ form: WordForm, at range: Range<Int>, printed: String? = nil, isDate: Bool = false, opensCell: Bool = false
+    ) {
+        self.form = form
+        (id, foldedID, isMark) = (form.id, form.foldedID, form.isMark)
+        self.range = range
+        self.printed = printed
+        self.isDate = isDate
+        self.opensCell = opensCell
     }
 
-    private static let negations: Set = ["not", "no", "never", "cannot", "without", "nor"]
+    var text: String { form.text }
+    /// In lower case.
+    var folded: String { form.folded }
+    var negates: Bool { form.negates }
+    /// What a reader is shown.
+    var shown: String { printed ?? text }
 }
 
 /// Cuts text into the words that are compared. Dashes part words whatever their length and the spaces around them, so that
@@ -40,26 +50,46 @@ struct WordScanner {
         var form: String? { date ?? standIn }
     }
 
-    /// The text of the last scan with its typography taken off, and where each of its scalars came from.
+    /// The text of the last scan with its typography taken off.
     private(set) var plain: [Unicode.Scalar] = []
+    private(set) var tokens: [Token] = []
+    // Where each scalar of `plain` came from; not counted as long as all stand in a row from `origin`.
+    private var origin = 0
+    private var isCounted = false
     private var starts: [Int] = []
     private var ends: [Int] = []
-    private(set) var tokens: [Token] = []
+    private var lexicon: Lexicon?
+
+    /// Takes what gives the words their forms; without it each word stands by itself.
+    init(_ lexicon: Lexicon? = nil) { self.lexicon = lexicon }
 
     /// Gives the words of a range.
     mutating func words(of scalars: [Unicode.Scalar], in range: Range<Int>) -> [Word] {
         scan(scalars, in: range)
-        return tokens.map { token in
-            var view = String.UnicodeScalarView()
-            // One by one: appending a slice goes through unspecialised code and costs several times as much.
-            for position in token.range { view.append(plain[position]) }
-            let start = starts[token.range.lowerBound]
-            return Word(
-                text: token.form ?? String(view), range: start..<ends[token.range.upperBound - 1],
-                isMark: token.isMark, printed: token.form == nil ? nil : String(view), isDate: token.date != nil,
-                opensCell: start > range.lowerBound && scalars[start - 1] == "\t")
+        var words: [Word] = []
+        words.reserveCapacity(tokens.count)
+        for token in tokens {
+            let start = start(token.range.lowerBound)
+            words.append(
+                Word(
+                    form(of: token), at: start..<end(token.range.upperBound - 1),
+                    printed: token.form == nil ? nil : String(scalars: plain[token.range]), isDate: token.date != nil,
+                    opensCell: start > range.lowerBound && scalars[start - 1] == "\t"))
         }
+        return words
     }
+
+    private mutating func form(of token: Token) -> WordForm {
+        if let form = token.form {
+            let letters = Array(form.unicodeScalars)
+            return lexicon?.form(of: letters, in: 0..<letters.count, isMark: false) ?? WordForm(form, isMark: false)
+        }
+        return lexicon?.form(of: plain, in: token.range, isMark: token.isMark)
+            ?? WordForm(String(scalars: plain[token.range]), isMark: token.isMark)
+    }
+
+    private func start(_ position: Int) -> Int { isCounted ? starts[position] : origin + position }
+    private func end(_ position: Int) -> Int { isCounted ? ends[position] : origin + position + 1 }
 
     /// Gives the words of a string that stands by itself.
     static func words(of string: String) -> [Word] {
@@ -102,7 +132,7 @@ struct WordScanner {
             tokens[2].range.lowerBound > tokens[1].range.upperBound,
             plain[tokens[2].range.lowerBound].properties.isUppercase,
             // *1. October*
-            DateWords.months[String(String.UnicodeScalarView(plain[tokens[2].range.prefix(12)])).lowercased()] == nil
+            DateWords.months[String(scalars: plain[tokens[2].range.prefix(12)]).lowercased()] == nil
         else { return }
         tokens.removeFirst(2)
     }
@@ -111,6 +141,7 @@ struct WordScanner {
         plain.removeAll(keepingCapacity: true)
         starts.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
+        (origin, isCounted) = (range.lowerBound, false)
         var position = range.lowerBound
         while position < range.upperBound {
             var scalar = scalars[position]
@@ -120,11 +151,18 @@ struct WordScanner {
             {
                 (scalar, length) = found
             }
-            switch Typography.meaning(of: scalar) {
-            case .itself: append(scalar, from: position, length)
-            case .plain(let other): append(other, from: position, length)
-            case .letters(let letters): letters.unicodeScalars.forEach { append($0, from: position, length) }
-            case .nothing: break
+            if length > 1 { countPlaces() }
+            if scalar.isPlainLetter {
+                append(scalar, from: position, length)
+            } else {
+                switch Typography.meaning(of: scalar) {
+                case .itself: append(scalar, from: position, length)
+                case .plain(let other): append(other, from: position, length)
+                case .letters(let letters):
+                    countPlaces()
+                    letters.unicodeScalars.forEach { append($0, from: position, length) }
+                case .nothing: countPlaces()
+                }
             }
             position += length
         }
@@ -147,8 +185,17 @@ struct WordScanner {
         }
     }
 
+    /// From here on the plain text is of another length.
+    private mutating func countPlaces() {
+        guard !isCounted else { return }
+        isCounted = true
+        starts = plain.indices.map { origin + $0 }
+        ends = plain.indices.map { origin + $0 + 1 }
+    }
+
     private mutating func append(_ scalar: Unicode.Scalar, from position: Int, _ length: Int) {
         plain.append(scalar)
+        guard isCounted else { return }
         starts.append(position)
         ends.append(position + length)
     }
@@ -160,10 +207,13 @@ struct WordScanner {
         }
         while position < plain.count {
             let scalar = plain[position]
-            let insideWord = scalar == "'" && position > start && isWord(position - 1) && isWord(position + 1)
-            let insideNumber =
-                (scalar == "." || scalar == ",") && position > start && isDigit(position - 1) && isDigit(position + 1)
-            guard isWord(position) || insideWord || insideNumber else { break }
+            if !scalar.isPlainLetter, !isWord(position) {
+                let insideWord = scalar == "'" && position > start && isWord(position - 1) && isWord(position + 1)
+                let insideNumber =
+                    (scalar == "." || scalar == ",") && position > start && isDigit(position - 1)
+                    && isDigit(position + 1)
+                guard insideWord || insideNumber else { break }
+            }
             position += 1
         }
         return position
@@ -197,4 +247,9 @@ struct WordScanner {
             }
         }
     }
+}
+
+extension Unicode.Scalar {
+    /// Whether this is a letter from A to Z: what nearly every scalar of a report is.
+    fileprivate var isPlainLetter: Bool { value < 0x80 && (0x61...0x7A).contains(value | 0x20) }
 }

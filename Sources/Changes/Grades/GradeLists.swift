@@ -60,7 +60,7 @@ struct GradeLists {
     private func left(_ positions: [Int], of words: [Word], _ told: Set<String>) -> [String] {
         positions.filter { place in
             let word = words[place]
-            if word.isMark || !word.negates && told.contains(word.text.lowercased()) { return false }
+            if word.isMark || !word.negates && told.contains(word.folded) { return false }
             return told.isEmpty || !isEmptyList(around: place, of: words, told)
         }.map { words[$0].negates ? "not" : words[$0].text.lowercased() }
     }
@@ -71,7 +71,7 @@ struct GradeLists {
         let start = words[..<place].lastIndex(where: ends).map { $0 + 1 } ?? 0
         let end = words[place...].firstIndex(where: ends) ?? words.count
         let sentence = words[start..<end].filter { !$0.isMark }
-        let rest = sentence.filter { $0.negates || !told.contains($0.text.lowercased()) }
+        let rest = sentence.filter { $0.negates || !told.contains($0.folded) }
         return rest.contains(where: \.negates) && rest.count <= 2 && sentence.count > rest.count
     }
 
@@ -81,6 +81,6 @@ struct GradeLists {
 extension Judgment {
     /// What is graded, in the words of the document.
     fileprivate var topicWords: Set<String> {
-        Set(WordScanner.words(of: topic).lazy.filter { !$0.isMark }.map { $0.text.lowercased() })
+        Set(WordScanner.words(of: topic).lazy.filter { !$0.isMark }.map { $0.folded })
     }
 }

@@ -8,7 +8,7 @@ enum GradeWords {
         var words = WordScanner.words(of: judgment.verdict)
         // Where the whole sentence was kept as the grade's text, its other words are not the grade's.
         if stated.count <= 6 { words += stated }
-        var folded = Set(words.lazy.filter { !$0.isMark }.map { $0.text.lowercased() })
+        var folded = Set(words.lazy.filter { !$0.isMark }.map { $0.folded })
         if judgment.grade == "requires-improvement" {
             folded.formUnion(["require", "requires", "required", "requiring"])
         }

@@ -1,0 +1,102 @@
+import Model
+
+/// One spelling of a word. Words of one comparison that are spelled alike share it, so that comparing words is comparing numbers.
+final class WordForm {
+    /// The form that is compared.
+    let text: String
+    let isMark: Bool
+    /// Equal for equal words of one lexicon; negative for a word that stands by itself.
+    let id: Int
+    /// The same for words that differ in the case of their letters alone.
+    let foldedID: Int
+    private(set) lazy var folded = text.lowercased()
+    /// Whether the word turns a statement round. Nothing but a reader's own eye is as sure to care.
+    private(set) lazy var negates = WordForm.negations.contains(folded) || folded.hasSuffix("n't")
+    private(set) lazy var hasNumber = text.contains(where: \.isNumber)
+    private(set) lazy var isCapital = text.first?.isUppercase ?? false
+
+    init(_ text: String, isMark: Bool, id: Int = -1, foldedID: Int = -1) {
+        self.text = text
+        self.isMark = isMark
+        self.id = id
+        self.foldedID = foldedID
+    }
+
+    private static let negations: Set = ["not", "no", "never", "cannot", "without", "nor"]
+}
+
+/// The forms of all words of a comparison.
+struct Lexicon {
+    private var forms: [WordForm] = []
+    // The letters of all forms in a row, where each form ends in them, and a table of forms by the hash of their letters: open
+    // addressing, at most half full. The hash is the standard library's keyed one, so that no text can choose its collisions.
+    private var letters: [Unicode.Scalar] = []
+    private var ends: [Int] = []
+    private var hashes: [Int] = []
+    private var table = [Int32](repeating: -1, count: 1024)
+
+    /// Gives the form of a word.
+    mutating func form(of scalars: [Unicode.Scalar], in range: Range<Int>, isMark: Bool) -> WordForm {
+        form(of: scalars, in: range, isMark: isMark, isFolded: false)
+    }
+
+    private mutating func form(
+        of scalars: [Unicode.Scalar], in range: Range<Int>, isMark: Bool, isFolded: Bool
+    ) -> WordForm {
+        let hash = Lexicon.hash(scalars, range)
+        if let known = find(hash, scalars, range) { return known }
+        let text = String(scalars: scalars[range])
+        var foldedID: Int?
+        if !isFolded, !scalars[range].allSatisfy({ $0.value < 0x80 && !$0.isCapital }) {
+            let folded = Array(text.lowercased().unicodeScalars)
+            if !folded.elementsEqual(scalars[range]) {
+                foldedID = form(of: folded, in: 0..<folded.count, isMark: isMark, isFolded: true).id
+            }
+        }
+        let id = forms.count
+        let form = WordForm(text, isMark: isMark, id: id, foldedID: foldedID ?? id)
+        forms.append(form)
+        letters.append(contentsOf: scalars[range])
+        ends.append(letters.count)
+        hashes.append(hash)
+        if forms.count * 2 > table.count { grow() }
+        table[freeSlot(hash)] = Int32(id)
+        return form
+    }
+
+    private static func hash(_ scalars: [Unicode.Scalar], _ range: Range<Int>) -> Int {
+        var hasher = Hasher()
+        scalars.withUnsafeBytes { bytes in
+            let size = MemoryLayout<Unicode.Scalar>.stride
+            hasher.combine(bytes: .init(rebasing: bytes[range.lowerBound * size..<range.upperBound * size]))
+        }
+        return hasher.finalize()
+    }
+
+    private func find(_ hash: Int, _ scalars: [Unicode.Scalar], _ range: Range<Int>) -> WordForm? {
+        var slot = hash & (table.count - 1)
+        while table[slot] >= 0 {
+            let known = Int(table[slot])
+            let start = known == 0 ? 0 : ends[known - 1]
+            if hashes[known] == hash, ends[known] - start == range.count,
+                range.allSatisfy({ letters[start + $0 - range.lowerBound] == scalars[$0] })
+            {
+                return forms[known]
+            }
+            slot = (slot + 1) & (table.count - 1)
+        }
+        return nil
+    }
+
+    private func freeSlot(_ hash: Int) -> Int {
+        var slot = hash & (table.count - 1)
+        while table[slot] >= 0 { slot = (slot + 1) & (table.count - 1) }
+        return slot
+    }
+
+    private mutating func grow() {
+        table = [Int32](repeating: -1, count: table.count * 4)
+        // The newest one is put in by who asked for the room.
+        for id in forms.indices.dropLast() { table[freeSlot(hashes[id])] = Int32(id) }
+    }
+}
