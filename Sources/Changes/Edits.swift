@@ -19,7 +19,11 @@ struct Edits {
             let old = gap.old.filter { Edits.isText($0, on: pages.old, apart: pages.sections.removed) }
             let new = gap.new.filter { Edits.isText($0, on: pages.new, apart: pages.sections.added) }
             let left = pairNamed(old, new, pages)
-            pair(left.old, left.new, above: 0.5, pages, &oldLeft, &newLeft)
+            // The one bullet that differs in a list is the same one, however short: its place says so.
+            let isOneBullet = [(left.old, pages.old), (left.new, pages.new)].allSatisfy { lines, page in
+                lines.count == 1 && page.isBullet(lines[0])
+            }
+            pair(left.old, left.new, above: isOneBullet ? 0.3 : 0.5, pages, &oldLeft, &newLeft)
         }
         // What moved and was edited on the way must be more alike, since its place says nothing for it.
         var (gone, come): ([Int], [Int]) = ([], [])

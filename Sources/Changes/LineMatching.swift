@@ -107,14 +107,14 @@ enum SplitRuns {
 
     static func find(_ gap: LineMatching.Gap, _ old: Page, _ new: Page, _ effort: Effort) -> [Run] {
         // A boundary of words that both sides share is where a run may begin and end.
-        let oldWords = gap.old.map { old.words(of: $0).map(\.id) }
-        let newWords = gap.new.map { new.words(of: $0).map(\.id) }
+        let oldWords = gap.old.map { old.words(of: $0) }
+        let newWords = gap.new.map { new.words(of: $0) }
         var starts: [Int: [Int]] = [:]
-        for (index, words) in newWords.enumerated() { starts[words[0], default: []].append(index) }
+        for (index, words) in newWords.enumerated() { starts[words[0].id, default: []].append(index) }
         var runs: [Run] = []
         var (left, freeNew) = (0, 0)
         while left < oldWords.count {
-            let places = starts[oldWords[left][0]] ?? []
+            let places = starts[oldWords[left][0].id] ?? []
             let first = places.partitioningIndex { $0 >= freeNew }
             let found = places[first...].prefix(8).lazy.compactMap { extend(oldWords, left, newWords, $0, effort) }
                 .first
@@ -138,22 +138,39 @@ enum SplitRuns {
     /// Adds lines to whichever side has fewer words until both end together; gives up at the first word that differs, and where
     /// the effort is spent.
     private static func extend(
-        _ old: [[Int]], _ left: Int, _ new: [[Int]], _ right: Int, _ effort: Effort
+        _ old: [[Word]], _ left: Int, _ new: [[Word]], _ right: Int, _ effort: Effort
     ) -> (Int, Int, Int)? {
         var (lastOld, lastNew) = (left, right)
         var (atOld, atNew) = (0, 0)
         while true {
             let count = min(old[lastOld].count - atOld, new[lastNew].count - atNew)
-            let same = (0..<count).prefix { old[lastOld][atOld + $0] == new[lastNew][atNew + $0] }.count
-            guard effort.take(same + 1), same == count else { return nil }
-            atOld += count
-            atNew += count
+            let same = (0..<count).prefix { old[lastOld][atOld + $0].id == new[lastNew][atNew + $0].id }.count
+            guard effort.take(same + 1) else { return nil }
+            atOld += same
+            atNew += same
+            if same < count {
+                // A break that was lost glues the last word of a line to the first one of the next.
+                if isGlued(old, lastOld, atOld, new[lastNew][atNew]) {
+                    (lastOld, atOld, atNew) = (lastOld + 1, 1, atNew + 1)
+                } else if isGlued(new, lastNew, atNew, old[lastOld][atOld]) {
+                    (lastNew, atNew, atOld) = (lastNew + 1, 1, atOld + 1)
+                } else {
+                    return nil
+                }
+            }
             let (endOld, endNew) = (atOld == old[lastOld].count, atNew == new[lastNew].count)
             if endOld, endNew { return (lastOld, lastNew, right) }
             if endOld { (lastOld, atOld) = (lastOld + 1, 0) }
             if endNew { (lastNew, atNew) = (lastNew + 1, 0) }
             guard lastOld < old.count, lastNew < new.count else { return nil }
         }
+    }
+
+    /// Whether the last word of a line and the first of the next are one word on the other side.
+    private static func isGlued(_ lines: [[Word]], _ line: Int, _ place: Int, _ other: Word) -> Bool {
+        guard place == lines[line].count - 1, line + 1 < lines.count else { return false }
+        let (last, first) = (lines[line][place], lines[line + 1][0])
+        return !last.isMark && !first.isMark && last.text + first.text == other.text
     }
 }
 

@@ -9,13 +9,40 @@ struct TextComparison {
         let lists = GradeLists(pages, draft)
         for edit in edits.edited where !lists.accounts(for: edit) { comparison.compare(edit, &draft) }
         // Short lines come and go with the layout.
-        for line in edits.added where !(pages.stoodAlready.lostItsLayout && pages.new.lines[line].isShort) {
-            comparison.noteAdded(line, &draft)
+        let added = edits.added.filter { !(pages.stoodAlready.lostItsLayout && pages.new.lines[$0].isShort) }
+        for line in added where !pages.new.isHead(line) { comparison.noteAdded(line, &draft) }
+        var told = Cover(draft.entries.filter { $0.item.severity > .none }.compactMap { $0.item.after?.range })
+        for line in added where pages.new.isHead(line) {
+            comparison.isBareHead(line, on: pages.new, told)
+                ? comparison.noteLayout(nil, line, &draft) : comparison.noteAdded(line, &draft)
         }
         guard !pages.missingIsUnknown else { return }
-        for line in edits.removed where !(pages.standing.lostItsLayout && pages.old.lines[line].isShort) {
-            comparison.noteRemoved(line, &draft)
+        let removed = edits.removed.filter { !(pages.standing.lostItsLayout && pages.old.lines[$0].isShort) }
+        for line in removed where !pages.old.isHead(line) { comparison.noteRemoved(line, &draft) }
+        told = Cover(draft.entries.filter { $0.item.severity > .none }.compactMap { $0.item.before?.range })
+        for line in removed where pages.old.isHead(line) {
+            comparison.isBareHead(line, on: pages.old, told)
+                ? comparison.noteLayout(line, nil, &draft) : comparison.noteRemoved(line, &draft)
         }
+    }
+
+    /// Whether a line is the head of a table that says nothing by itself: its few words stand over rows that are no news.
+    private func isBareHead(_ line: Int, on page: Page, _ told: Cover) -> Bool {
+        guard page.lines[line].weight < 6 else { return false }
+        var last = line
+        while last + 1 < page.lines.count, page.tableHeads[last + 1] == line { last += 1 }
+        return !told.overlaps(page.lines[line].range.upperBound..<page.lines[last].range.upperBound)
+    }
+
+    private func noteLayout(_ old: Int?, _ new: Int?, as kind: ChangeClass = .layoutChanged, _ draft: inout ChangeDraft)
+    {
+        let (before, after) = (old.map { evidence($0, on: pages.old) }, new.map { evidence($0, on: pages.new) })
+        let item = ChangeItem(
+            kind, path: new.map { path($0, on: pages.new) } ?? old.map(formerPath) ?? "/text", from: before?.exact,
+            to: after?.exact, before: before, after: after)
+        let clause = "“\(Shortened.to(60, (after ?? before)?.exact ?? ""))” \(new == nil ? "gone" : "new")"
+        draft.add(
+            Entry(item: item, position: after?.start ?? pages.position(ofOld: before?.start ?? 0), clause: clause))
     }
 
     private func compare(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
@@ -63,6 +90,7 @@ struct TextComparison {
             !draft.accounts(for: line, of: pages.new, isNew: true)
         else { return }
         if let notice = Proclamation(words) { return proclaim(notice, line: line, &draft) }
+        if Preamble.holds(line, of: pages.new) { return noteLayout(nil, line, as: .furnitureChanged, &draft) }
         let content = pages.new.content(of: line)
         let item = ChangeItem(
             pages.new.isBullet(line) ? .listItemAdded : .textAdded, path: path(line, on: pages.new), to: content,
@@ -86,6 +114,7 @@ struct TextComparison {
             return draft.add(
                 Entry(item: item, position: position, clause: "restored: the notice of withdrawal is gone"))
         }
+        if Preamble.holds(line, of: pages.old) { return noteLayout(line, nil, as: .furnitureChanged, &draft) }
         let item = ChangeItem(
             pages.old.isBullet(line) ? .listItemRemoved : .textRemoved, path: formerPath(line),
             from: content, before: evidence(line, on: pages.old))

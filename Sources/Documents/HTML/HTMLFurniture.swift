@@ -97,6 +97,12 @@ struct HTMLFurniture {
         if let first = word.split(separator: UInt8(ascii: "-"), maxSplits: 1).first, states.contains(Array(first)) {
             return false
         }
+        // What a tool numbers or hashes has the name it was given behind that: `c12-related-content`.
+        if let dash = word.firstIndex(of: UInt8(ascii: "-")), dash + 1 < word.endIndex,
+            word[..<dash].contains(where: { (0x30...0x39).contains($0) }), isMark(word, at: dash + 1, endsWord: false)
+        {
+            return true
+        }
         for index in word.indices.dropLast() where word[index] == UInt8(ascii: "-") {
             if isMark(word, at: index + 1, endsWord: true) { return true }
         }

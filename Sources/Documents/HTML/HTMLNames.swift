@@ -23,10 +23,20 @@ enum HTMLTag: UInt8, CaseIterable {
 
 /// The attributes that the rules of HTML, or ours, speak of.
 enum HTMLAttributeName: UInt8, CaseIterable {
-    case alt, ariaHidden, charset, `class`, color, content, encoding, face, hidden, href, id, lang, name, property, rel
+    case alt, ariaControls, ariaHidden, charset, `class`, color, content, dataBsTarget, dataTarget, encoding, face,
+        hidden
+    case href, id, lang, name, property, rel
     case role, size, style, title, type, value
 
-    var name: String { self == .ariaHidden ? "aria-hidden" : "\(self)" }
+    var name: String {
+        switch self {
+        case .ariaControls: "aria-controls"
+        case .ariaHidden: "aria-hidden"
+        case .dataBsTarget: "data-bs-target"
+        case .dataTarget: "data-target"
+        default: "\(self)"
+        }
+    }
 }
 
 /// Numbers for names, so that names compare as numbers; letters A to Z count as small ones.

@@ -6,6 +6,7 @@ struct HTMLWalk {
     private let tree: HTMLTree
     private let furnitureRules: HTMLFurniture
     private let links: LinkResolver
+    private let hidden: HTMLHiddenText
     private var builder = CanonicalTextBuilder()
     private var furniture = CanonicalTextBuilder()
     private var state = State()
@@ -40,6 +41,7 @@ struct HTMLWalk {
         self.tree = tree
         self.furnitureRules = furnitureRules
         self.links = links
+        hidden = HTMLHiddenText(tree)
     }
 
     private mutating func run() {
@@ -202,7 +204,7 @@ struct HTMLWalk {
             return true
         default:
             guard !node.content.isEmpty else { return false }
-            if tree.attributeBytes(.hidden, of: index) != nil { return true }
+            if tree.attributeBytes(.hidden, of: index) != nil || hidden.contains(index) { return true }
             return tree.attributeBytes(.ariaHidden, of: index)?.elementsEqual("true".utf8) { $0 | 0x20 == $1 } ?? false
         }
     }
