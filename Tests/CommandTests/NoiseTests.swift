@@ -116,6 +116,45 @@ struct NoiseTests {
         try await place.expectValid(files, against: "change")
     }
 
+    @Test func `two servers in turn whose pages carry a stamp of delivery are told once, and then nothing`()
+        async throws
+    {
+        let (first, second) = (PeelReport().page(), PeelReport(insertion: "now ").page())
+        let server = try LoopbackServer { _ in Self.page(first) }
+        let place = try Self.installation(["page": server.url("/peel/")])
+        for check in 0..<9 {
+            let stamp = "<p>Page generated at 09:\(10 + check) on 3 May 2024</p></main>"
+            let page = (check % 2 == 0 ? first : second).replacing("</main>", with: stamp)
+            #expect(page.contains(stamp))
+            server.answer { _ in Self.page(page) }
+            #expect(try await place.run("poll", "--wait").code == 0)
+        }
+        #expect(try await types(place) == ["discovered", "changed", "reverted", "noisy"])
+        let noisy = try #require(try await place.run("changes").lines.last)
+        #expect(noisy.contains("source page alternates between v1 and v2 since "), "\(noisy)")
+        #expect(place.names(in: "Archive/wiltshire/peel-2016").filter { $0.hasPrefix("v") } == ["v1", "v2", "v3"])
+    }
+
+    @Test func `two renditions that move to one edition are told once, and the second names the first`() async throws {
+        let (report, edition) = (PeelReport(), PeelReport(effectiveness: "good"))
+        let text = { @Sendable (report: PeelReport) in
+            LoopbackServer.Response(headers: ["Content-Type": "text/plain; charset=utf-8"], text: report.text)
+        }
+        let other = PeelReport(effectiveness: "inadequate")
+        let server = try LoopbackServer { request in request.path == "/page" ? Self.page(report.page()) : text(other) }
+        let place = try Self.installation(["copy": server.url("/copy"), "page": server.url("/page")])
+        #expect(try await place.run("poll", "page", "--wait").code == 0)
+        #expect(try await place.run("poll", "copy", "--wait").code == 0)
+        #expect(try await types(place) == ["discovered", "disagreeing"])
+        server.answer { request in request.path == "/page" ? Self.page(edition.page()) : text(edition) }
+        #expect(try await place.run("poll", "page", "--wait").code == 0)
+        #expect(try await place.run("poll", "copy", "--wait").code == 0)
+        #expect(try await types(place) == ["discovered", "disagreeing", "changed"])
+        let last = try #require(try await lines(place, "--all").last)
+        #expect(last["rule"] == "other-rendition" && last["version"] == "v3")
+        #expect(last["detail"]?.string?.contains("told with v3") == true, "\(last)")
+    }
+
     @Test func `two servers in turn are told once, and followed again when they have settled`() async throws {
         let (first, second) = (PeelReport().page(), PeelReport(insertion: "now ").page())
         let server = try LoopbackServer { _ in Self.page(first) }

@@ -37,7 +37,7 @@ extension Pipeline {
         if base == nil {
             try takeRendition(input, previous, reading, change, &round)
         } else {
-            try takeChange(input, previous, reading, change, &round)
+            try takeChange(input, previous, reading, change, latest: latest, &round)
         }
     }
 
@@ -55,14 +55,23 @@ extension Pipeline {
 
     // A rendition that is known says something else than before.
     private func takeChange(
-        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, _ round: inout Round
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change,
+        latest: VersionRow, _ round: inout Round
     ) throws(Problem) {
         let report = previous.row.report
-        let view = try stages.alternation(of: input, report, text: Digest(of: reading.text.string.utf8))
+        var previous = previous
+        if previous.older == nil {
+            previous.older = try stages.shownBefore(reading, by: input, after: previous.row)
+        }
+        let text = previous.older?.textDigest ?? Digest(of: reading.text.string.utf8)
+        let view = try stages.alternation(of: input, report, text: text)
         try stages.tell(view, of: input, report, to: &round.batch)
         if view.verdict.rule == .alternating, let shown = view.shown {
             return try observe(
                 input, shown, reading, .alternating, "shows the text of \(shown.version)", &round)
+        }
+        if previous.older == nil, let detail = try stages.isTold(change, to: reading, by: latest, after: previous.row) {
+            return try observe(input, latest, reading, .otherRendition, detail, &round)
         }
         let built = try stages.builder.next(
             reading, after: previous, change: change, input: input, path: stages.work.input(of: input.claim.id),

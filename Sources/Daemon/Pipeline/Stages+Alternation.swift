@@ -1,10 +1,14 @@
+import Archive
 import Catalogue
+import Changes
 import Model
 
 /// Sources that alternate between texts: said once, and nothing more until they have settled.
 extension Stages {
     // So many checks are looked back.
     private static let longestHistory = 200
+    // And so many texts that it has shown are compared with a new one: servers that alternate are few.
+    private static let mostTexts = 4
 
     /// What the alternation of a source makes of a check.
     struct AlternationView: Sendable {
@@ -17,7 +21,8 @@ extension Stages {
     func alternation(of input: Input, _ report: ReportID, text: Digest) throws(Problem) -> AlternationView {
         guard let source = input.source, source.report == report else { return .init(verdict: .none, shown: nil) }
         let versions = try catalogue.versions(of: report)
-        let texts = Dictionary(versions.map { ($0.version, $0.textDigest) }) { first, _ in first }
+        let texts = try contents(of: versions)
+        let text = versions.first { $0.textDigest == text }.flatMap { texts[$0.version] } ?? text
         let history = try catalogue.observations(source: source.id, limit: Stages.longestHistory).reversed()
             .compactMap { check -> Alternation.Shown? in
                 guard check.report == report, let text = check.version.flatMap({ texts[$0] }) else { return nil }
@@ -28,6 +33,45 @@ extension Stages {
         let verdict = Alternation.judge(
             .init(time: now(), text: text), after: history, isKnown: shown != nil, rules)
         return .init(verdict: verdict, shown: shown)
+    }
+
+    /// By version, the text that stands for what it says: its own, or of a return that of the version it went back to. The two may
+    /// differ in what is no news, such as a counter.
+    private func contents(of versions: [VersionRow]) throws(Problem) -> [VersionNumber: Digest] {
+        var texts: [VersionNumber: Digest] = [:]
+        for row in versions.sorted(by: { $0.version < $1.version }) {
+            texts[row.version] = try target(ofReturn: row).flatMap { texts[$0] } ?? row.textDigest
+        }
+        return texts
+    }
+
+    private func target(ofReturn row: VersionRow) throws(Problem) -> VersionNumber? {
+        // Most versions are none, and their summary says so without a look into the archive.
+        guard row.version.value > 1, row.summary.hasPrefix("reverted to ") else { return nil }
+        return try event(of: row).data.items.first { $0.kind == .reverted }?.to.flatMap { VersionNumber(text: $0) }
+    }
+
+    /// Gives the event with which a version was told.
+    func event(of row: VersionRow) throws(Problem) -> Event {
+        let bytes = try store.bytes(of: "change.json", in: row.report, version: row.version)
+        do { return try JSON.decoded(Event.self, from: bytes) } catch { throw Problem.wrapping(error, at: row.path) }
+    }
+
+    /// Gives the version that a source has shown before and that says what a new reading says, but for what is no news; `nil` where
+    /// there is none, and for a file that was dropped.
+    func shownBefore(
+        _ reading: Reading, by input: Input, after previous: VersionRow
+    ) throws(Problem) -> VersionRow? {
+        guard let source = input.source, source.report == previous.report else { return nil }
+        var tried: Set<Digest> = [previous.textDigest]
+        for check in try catalogue.observations(source: source.id, limit: Stages.longestHistory) {
+            guard check.report == previous.report, let number = check.version, tried.count <= Stages.mostTexts,
+                let row = try catalogue.version(of: previous.report, number), tried.insert(row.textDigest).inserted
+            else { continue }
+            let shown = try self.previous(row, text: row.textDigest, lastChecked: nil).reading
+            if !Comparison.change(from: shown, to: reading).isNews { return row }
+        }
+        return nil
     }
 
     /// Tells that a source alternates, or that it has settled; of a verdict that is neither there is nothing to tell.

@@ -82,6 +82,31 @@ extension Stages {
         return isPaged ? .agrees : .changed
     }
 
+    /// Whether another rendition has told what changed already: it moved to this edition first. Gives what to note then.
+    ///
+    /// Every grade, figure, finding and date that moved here must have moved there in the same way, and the two must say the same
+    /// now. What is told of one rendition alone is never taken for told.
+    func isTold(
+        _ change: Change, to reading: Reading, by latest: VersionRow, after previous: VersionRow
+    ) throws(Problem) -> String? {
+        guard latest.version > previous.version else { return nil }
+        let event = try event(of: latest)
+        let values: Set<ChangeClass> = [
+            .judgmentGraded, .judgmentChanged, .judgmentRemoved, .findingAdded, .findingRemoved, .findingReworded,
+            .figureChanged, .dateMoved, .withdrawn, .restored, .correctionNoted, .negationChanged,
+        ]
+        let moves = { (items: [ChangeItem]) in Set(items.filter { values.contains($0.kind) }.map { [$0.path, $0.to] }) }
+        guard event.type == .changed, moves(change.items).isSubset(of: moves(event.data.items)),
+            !moves(change.items).isEmpty
+        else { return nil }
+        let newest = try self.previous(latest, text: latest.textDigest, lastChecked: nil).reading
+        let between = Comparison.change(from: newest, to: reading)
+        if between.isNews {
+            guard case .agrees = Stages.judge(between, from: newest, to: reading, latest.version) else { return nil }
+        }
+        return "\(reading.record.provenance.source.mediaType) of the edition that was told with \(latest.version)"
+    }
+
     /// Says in a few words, and by which rule, what differs between a version and a capture that brings nothing new.
     func difference(
         _ input: Input, from previous: VersionBuilder.Previous, to reading: Reading, _ change: Change

@@ -23,8 +23,8 @@ struct VersionBuilder: Sendable {
         let reading: Reading
         /// What it lost from view, or the versions before it.
         let unread: [Change.Unread]
-        /// An older version with exactly this text: then the change is a return to it.
-        let older: VersionRow?
+        /// An older version with this text, or that says the same: then the change is a return to it.
+        var older: VersionRow?
         let lastWithout: Timestamp?
     }
 
