@@ -20,6 +20,9 @@ struct CommonWords: Decodable, Hashable, Sendable {
     var numbers, magnitudes, suffixes: [String: Int]?
     var atLeast, atMost, about, during: [String]?
 
+    // Letters and names.
+    var dear, particles: [String]?
+
     // Dates.
     var months: [String: Int]?
     var weekdays, dayEndings, on, from, between, to: [String]?

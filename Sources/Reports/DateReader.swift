@@ -132,9 +132,12 @@ struct DateReader {
 
     func read() -> [StatedDate] {
         outline.parts.flatMap { part in
-            part.blocks.flatMap { block in
-                (lines.dates[block]?.statements ?? []).compactMap { date($0, part) } + sentences(of: block, part)
-            }
+            // A line of text may look like a heading.
+            let heading = part.heading.map { sentences(of: $0, part) } ?? []
+            return heading
+                + part.blocks.flatMap { block in
+                    (lines.dates[block]?.statements ?? []).compactMap { date($0, part) } + sentences(of: block, part)
+                }
         }
     }
 

@@ -8,6 +8,7 @@ struct FieldPatterns: Sendable {
     let ends: [Pattern]
     let leadins: [(rule: Profile.FindingRules.Leadin, pattern: Pattern)]
     let due: [(rule: Profile.FindingRules.Due, pattern: Pattern)]
+    let earlier: [(rule: Profile.FindingRules.Earlier, pattern: Pattern)]
     let notes: [(rule: Profile.NoteRule, pattern: Pattern)]
     let dates: [(rule: Profile.DateRule, pattern: Pattern)]
 
@@ -29,6 +30,9 @@ struct FieldPatterns: Sendable {
         var due: [(rule: Profile.FindingRules.Due, pattern: Pattern)] = []
         for rule in profile.findings?.due ?? [] { due.append((rule, try compiled(rule.pattern))) }
         self.due = due
+        var earlier: [(rule: Profile.FindingRules.Earlier, pattern: Pattern)] = []
+        for rule in profile.findings?.earlier ?? [] { earlier.append((rule, try compiled(rule.pattern))) }
+        self.earlier = earlier
         var notes: [(rule: Profile.NoteRule, pattern: Pattern)] = []
         for rule in profile.notes ?? [] { notes.append((rule, try compiled(rule.pattern))) }
         self.notes = notes

@@ -32,9 +32,10 @@ enum FindingNaming {
             evidence: text.evidence(draft.range))
         if draft.isNamed, draft.head != draft.range { finding.name = text[draft.head] }
         if draft.carriedOver { finding.carriedOver = true }
-        let own = reader.wording.due(head, published: reader.published)
+        let published = reader.countedFrom(at: draft.range.lowerBound)
+        let own = reader.wording.due(head, published: published)
         let inherited = draft.due.flatMap {
-            reader.wording.due(Tokenizer.tokens(of: text, in: $0), published: reader.published)
+            reader.wording.due(Tokenizer.tokens(of: text, in: $0), published: published)
         }
         finding.due = own == nil ? inherited?.day : own?.day
         return finding

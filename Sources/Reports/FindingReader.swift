@@ -7,7 +7,9 @@ struct FindingReader {
     let outline: Outline
     let lines: LineKinds
     let wording: FindingWording
-    let published: CalendarDate?
+    private let published: CalendarDate?
+    // Where the document begins to repeat what was found on an earlier day: its time limits have long begun.
+    private let repeats: Int
     private let headings: [CompiledProfile.CompiledSection]
     private let slots: Slots
 
@@ -21,10 +23,14 @@ struct FindingReader {
         self.slots = slots
         self.published = published
         wording = FindingWording(document: document, profile: recognition.profile, slots: slots)
+        repeats = wording.repeats(in: recognition.kind.kind, published: published) ?? .max
         headings = recognition.profile.sections.filter { section in
             section.rule.finding != nil && section.rule.kinds?.contains(recognition.kind.kind) ?? true
         }
     }
+
+    /// The day from which the time limits of what stands at a place are counted; `nil` where nobody says it.
+    func countedFrom(at place: Int) -> CalendarDate? { place < repeats ? published : nil }
 
     func read() -> [Finding] {
         var drafts: [FindingDraft] = []

@@ -42,6 +42,21 @@ struct FindingWording {
         return nil
     }
 
+    /// Where the first sentence ends which says that what follows it was found before the document was published.
+    func repeats(in kind: String, published: CalendarDate?) -> Int? {
+        let patterns = fields.earlier.filter { $0.rule.kinds?.contains(kind) ?? true }.map(\.pattern)
+        guard let published, !patterns.isEmpty else { return nil }
+        return document.sentences.lazy.joined().first { sentence in
+            patterns.contains { pattern in
+                guard pattern.mayMatch(in: sentence.tokens) else { return false }
+                let day = pattern.firstMatch(in: sentence.tokens, slots: slots.read)?["date"].flatMap {
+                    CalendarDate($0)
+                }
+                return day.map { $0 < published } ?? false
+            }
+        }?.range.upperBound
+    }
+
     private func counted(_ match: PatternMatch, _ rule: Profile.FindingRules.Due, _ published: CalendarDate?)
         -> CalendarDate?
     {

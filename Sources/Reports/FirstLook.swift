@@ -8,13 +8,15 @@ struct FirstLook: Sendable {
         let block: Int?
         let text: String
         let tokens: [Token]
-        /// Whether mark-up calls it one.
+        /// Whether mark-up, or its place in a letter, calls it one.
         var isMarked = false
         /// Whether running text stands in it: then a title can only be its beginning.
         var isText = false
     }
 
     private(set) var titles: [Title]
+    /// The line in which a letter says what it is about.
+    private(set) var matter: Title?
     /// The sentences of its first blocks.
     let opening: [[Token]]
     /// Those of them that nobody is quoted with.
@@ -24,6 +26,7 @@ struct FirstLook: Sendable {
     /// Whether there is more than titles, dates and the like.
     let saysSomething: Bool
 
+    private let document: WordedDocument
     // Running text near the top, with its block.
     private let texts: [(block: Int, tokens: [Token])]
     // Where the document breaks off, if no mark ends it.
@@ -37,6 +40,7 @@ struct FirstLook: Sendable {
     private static let shortestText = 10
 
     init(_ document: WordedDocument) {
+        self.document = document
         let first = document.blocks.indices.prefix(FirstLook.openingBlocks)
         let isText = first.map { FirstLook.isText($0, in: document) }
         texts = first.filter { isText[$0] }.map { ($0, document.tokens[$0]) }
@@ -54,7 +58,7 @@ struct FirstLook: Sendable {
         }
         titles += FirstLook.markedTitle(document.document.title)
         let wrapped = FirstLook.wrapped(document)
-        for (index, tokens) in wrapped where index < FirstLook.wrappedTitles {
+        for (index, tokens) in wrapped where index < FirstLook.titleBlocks {
             guard let first = tokens.first, let last = tokens.last, last.word != "." else { continue }
             let text = document.text[first.range.lowerBound..<last.range.upperBound]
             titles.append(Title(block: index, text: text.replacing("\n", with: " "), tokens: tokens))
@@ -87,16 +91,30 @@ struct FirstLook: Sendable {
         return Title(block: nil, text: String(text), tokens: tokens, isMarked: true)
     }
 
-    /// The same with the page's own title cut where the profile says that the site's name begins.
-    func titled(for profile: Profile) -> FirstLook {
-        let ends = profile.pages?.titleEnds ?? []
-        guard let own = titles.firstIndex(where: { $0.block == nil }) else { return self }
+    /// The same for the readers of one profile: the page's own title is cut where the profile says that the site's name
+    /// begins, and what a letter is about is a title too.
+    func titled(for profile: CompiledProfile) -> FirstLook {
+        var look = self
+        look.cutOwnTitle(at: profile.profile.pages?.titleEnds ?? [])
+        let letter = LetterLines(document, profile.language)
+        look.matter = letter.matter.map(title)
+        // Before what stands by chance at the top.
+        look.titles = [look.matter, letter.glued.map(title)].compactMap { $0 } + look.titles
+        return look
+    }
+
+    private func title(_ blocks: ClosedRange<Int>) -> Title {
+        let (first, last) = (document.blocks[blocks.lowerBound].range, document.blocks[blocks.upperBound].range)
+        let text = document.text[first.lowerBound..<last.upperBound].replacing("\n", with: " ")
+        let tokens = blocks.flatMap { document.tokens[$0] }
+        return Title(block: blocks.lowerBound, text: text, tokens: tokens, isMarked: true)
+    }
+
+    private mutating func cutOwnTitle(at ends: [String]) {
+        guard let own = titles.firstIndex(where: { $0.block == nil }) else { return }
         let title = titles[own].text
         let end = ends.compactMap { title.firstRange(of: $0)?.lowerBound }.filter { $0 > title.startIndex }.min()
-        guard let end else { return self }
-        var look = self
-        look.titles[own] = FirstLook.title(title[..<end])
-        return look
+        if let end { titles[own] = FirstLook.title(title[..<end]) }
     }
 
     private static func isText(_ index: Int, in document: WordedDocument) -> Bool {
@@ -143,7 +161,6 @@ struct FirstLook: Sendable {
 
     // A letter begins with addresses.
     private static let wrappedLines = 60
-    private static let wrappedTitles = 3
     private static let shortestWrapped = 25
     private static let longestWrapped = 120
 

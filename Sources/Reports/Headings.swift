@@ -185,7 +185,9 @@ struct Headings: Sendable {
 
     // Without mark-up and unknown to the profile: a short line between running text, not one of several in a row.
     private func isGeneric(_ index: Int) -> Bool {
-        guard !isQuestion(index), !isButton(index), index + 1 < document.blocks.count else { return false }
+        guard !isQuestion(index), !isButton(index), !isPageNumber(index), index + 1 < document.blocks.count else {
+            return false
+        }
         let next = document.blocks[index + 1].kind
         guard next == .paragraph || next.isListItem || lines.kind(of: index + 1) == .date else { return false }
         guard index > 0 else { return true }
@@ -198,6 +200,12 @@ struct Headings: Sendable {
         guard let profile = recognition?.profile, let buttons = profile.profile.pages?.buttons else { return false }
         let words = document.tokens[index].map(\.word)
         return buttons.contains { profile.wordings.words(of: $0) == words }
+    }
+
+    // The number of a printed page stands in the middle of what goes on over it.
+    private func isPageNumber(_ index: Int) -> Bool {
+        let tokens = document.tokens[index]
+        return tokens.count == 1 && tokens[0].word.count <= 3 && Int(tokens[0].word) != nil
     }
 
     /// Whether a block is a line that asks something.

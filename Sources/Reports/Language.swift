@@ -30,6 +30,11 @@ final class Language: Sendable {
     /// In the order in which they are tried.
     let endings: [String]
 
+    /// With what a letter greets.
+    let dear: Set<String>
+    /// Small words inside a person's name.
+    let particles: Set<String>
+
     let idle: Set<String>
     let during: Set<String>
     let numbers: [String: Int]
@@ -56,6 +61,7 @@ final class Language: Sendable {
         beginnings = words(\.beginnings)
         (how, manner, pointing) = (words(\.how), words(\.manner), words(\.pointing))
         (adverbs, small, endings) = (words(\.adverbs), words(\.small), list(\.endings))
+        (dear, particles) = (words(\.dear), words(\.particles))
         (idle, during) = (words(\.idle), words(\.during))
         self.numbers = numbers(\.numbers)
         quantities = QuantityWords(

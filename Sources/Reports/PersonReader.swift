@@ -12,28 +12,50 @@ struct PersonLine: Sendable {
 
     init?(_ lines: [[Token]], in text: CanonicalText, _ patterns: [Pattern], _ slots: Slots) {
         guard lines[0].contains(where: \.isCapitalised) else { return nil }
-        var tokens: [Token] = []
+        // The lines as they are divided, and with the breaks left out at which a full line only goes on.
+        var (divided, wrapped): ([Token], [Token]) = ([], [])
         for (number, line) in lines.enumerated() {
             guard !line.isEmpty else { return nil }
-            for token in line {
-                if let last = tokens.last, text.divides(last.range.upperBound..<token.range.lowerBound) {
+            let goesOn = number > 0 && lines[number - 1].length >= PersonLine.fullLine
+            for (place, token) in line.enumerated() {
+                if let last = divided.last, text.divides(last.range.upperBound..<token.range.lowerBound) {
                     let end = last.range.upperBound
-                    tokens.append(Token(word: Token.lineBreak, range: end..<end, isCapitalised: false))
+                    let lineBreak = Token(word: Token.lineBreak, range: end..<end, isCapitalised: false)
+                    divided.append(lineBreak)
+                    if place > 0 || !goesOn { wrapped.append(lineBreak) }
                 }
-                tokens.append(token)
+                divided.append(token)
+                wrapped.append(token)
             }
-            for pattern in patterns where pattern.mayMatch(in: tokens) {
-                guard let found = pattern.match(in: tokens, at: 0, slots: slots.read),
-                    let name = found.captures["name"], let role = found.captures["role"]
-                else { continue }
-                self.name = tokens.place(of: name)
-                self.role = tokens.place(of: role)
-                self.lines = number + 1
+            for tokens in divided.count == wrapped.count ? [divided] : [divided, wrapped] {
+                guard let person = PersonLine.find(in: tokens, patterns, slots) else { continue }
+                (name, role, self.lines) = (person.name, person.role, number + 1)
                 return
             }
         }
         return nil
     }
+
+    private static let fullLine = 60
+
+    // Where a wording has no role of its own, the role is what stands behind the name.
+    private static func find(
+        in tokens: [Token], _ patterns: [Pattern], _ slots: Slots
+    ) -> (name: Range<Int>, role: Range<Int>)? {
+        for pattern in patterns where pattern.mayMatch(in: tokens) {
+            guard let found = pattern.match(in: tokens, at: 0, slots: slots.read), let name = found.captures["name"]
+            else { continue }
+            let role = found.captures["role"]?.tokens ?? name.tokens.upperBound..<found.tokens.upperBound
+            guard !role.isEmpty else { continue }
+            return (tokens.place(of: name), tokens.place(of: role))
+        }
+        return nil
+    }
+}
+
+extension [Token] {
+    // How many code points a line takes.
+    fileprivate var length: Int { (last?.range.upperBound ?? 0) - (first?.range.lowerBound ?? 0) }
 }
 
 /// Reads who is named in an official role, each once.

@@ -106,6 +106,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let cycle: Presence?
         /// `false` for documents that grade nothing themselves: what they say of grades is said of other reports.
         let graded: Bool?
+        /// `false` for documents that tell what findings are and have none of their own.
+        let findings: Bool?
         /// The scope of what it grades, where its sentences do not say it.
         let scope: String?
         /// With many bodies, the question that a grade alone answers in the section of one.
@@ -183,12 +185,20 @@ struct Profile: Decodable, Hashable, Sendable {
             let unit: Unit?
         }
 
+        struct Earlier: Decodable, Hashable, Sendable {
+            let pattern: String
+            /// The kinds of document in which it says so; all where none is named.
+            let kinds: [String]?
+        }
+
         /// How a line begins that begins a finding.
         let starts: [String]?
         let leadins: [Leadin]?
         /// How a line begins with which the findings are over, though no heading says so.
         let ends: [String]?
         let due: [Due]?
+        /// Sentences which say that the findings below them are of an earlier day.
+        let earlier: [Earlier]?
     }
 
     /// A sentence that says something about the document or its body.

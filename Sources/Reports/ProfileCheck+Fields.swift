@@ -13,6 +13,7 @@ extension ProfileCheck {
             + numbered(["findings", "ends"], findings?.ends ?? [])
             + numbered(["findings", "leadins"], (findings?.leadins ?? []).map(\.pattern), "pattern")
             + numbered(["findings", "due"], (findings?.due ?? []).map(\.pattern), "pattern")
+            + numbered(["findings", "earlier"], (findings?.earlier ?? []).map(\.pattern), "pattern")
             + numbered(["notes"], (profile.notes ?? []).map(\.pattern), "pattern")
             + profile.dates.enumerated().compactMap { index, rule in
                 rule.pattern.map { (["dates", String(index), "pattern"], $0) }
@@ -28,11 +29,17 @@ extension ProfileCheck {
             }
         }
         for (index, wording) in (profile.people ?? []).enumerated()
-        where !graph.names(in: wording).isSuperset(of: ["name", "role"]) {
+        where !graph.names(in: wording).isSuperset(of: wording.hasPrefix("^") ? ["name"] : ["name", "role"]) {
             complain(["people", String(index)], "a wording of a person takes “{name}” and “{role}”")
         }
         for (index, rule) in (profile.findings?.due ?? []).enumerated() {
             checkDue(rule, ["findings", "due", String(index)])
+        }
+        for (index, rule) in (profile.findings?.earlier ?? []).enumerated() {
+            checkKinds(rule.kinds, ["findings", "earlier", String(index), "kinds"])
+            if !graph.names(in: rule.pattern).contains("date") {
+                complain(["findings", "earlier", String(index), "pattern"], "the wording takes no “{date}”")
+            }
         }
         for (index, rule) in (profile.notes ?? []).enumerated() { checkNote(rule, ["notes", String(index)]) }
         for (index, duty) in (profile.duties ?? []).enumerated() {

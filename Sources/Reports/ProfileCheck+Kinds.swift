@@ -20,7 +20,7 @@ extension ProfileCheck {
                 "the signs of “\(kind.kind)” weigh \(most) together (one title and one path count); \(Recognition.threshold) are needed"
             )
         }
-        if kind.subject ?? .one == .one, !slots.contains("subject") {
+        if kind.subject ?? .one == .one, slots.isDisjoint(with: ["subject", "formal"]) {
             complain(place, "no sign of “\(kind.kind)” can say which body it is about: “{subject}”")
         }
         if kind.cycle ?? .one == .one, slots.isDisjoint(with: ["cycle", "year", "date", "dates", "ordinal"]) {

@@ -2,7 +2,8 @@
 extension ProfileCheck {
     /// Slots that are no list of words.
     static let slots: Set = [
-        "subject", "self", "topic", "year", "earlier", "value", "list", "bodies", "thing", "name", "role", "line",
+        "subject", "formal", "self", "topic", "year", "earlier", "value", "list", "bodies", "thing", "name", "role",
+        "line",
         "date", "dates", "month", "count",
     ]
     // What the program itself calls sections that no rule names.

@@ -52,15 +52,15 @@ struct Recognition: Sendable {
     static let threshold = 3
 
     /// Gives the best recognition over all profiles; none means a document of no known publisher, or one whose signs
-    /// contradict each other, as `doubt` then says.
+    /// contradict each other, as `doubt` then says. A doubt that the address and the title settle leaves the recognition.
     static func best(of document: WordedDocument, address: Address?, profiles: [CompiledProfile])
-        -> (recognition: Recognition?, doubt: String?)
+        -> (recognition: Recognition?, doubt: SignsFound.Doubt?)
     {
         let look = FirstLook(document)
         let isPublic = address?.isPublic ?? false
-        var best: (rank: (Int, Int), recognition: Recognition, doubt: String?)?
+        var best: (rank: (Int, Int), recognition: Recognition, doubt: SignsFound.Doubt?)?
         for profile in profiles where profile.mayPublish(at: address) {
-            let (view, slots) = (look.titled(for: profile.profile), Slots(profile: profile))
+            let (view, slots) = (look.titled(for: profile), Slots(profile: profile))
             if !isPublic, !view.saysSomething || view.isTold(by: profile.strangers, slots) { continue }
             let titles = view.titles(above: profile.register)
             for kind in profile.kinds {
@@ -72,7 +72,7 @@ struct Recognition: Sendable {
                 best = (signs.rank, recognition, signs.doubt(in: profile))
             }
         }
-        return best?.doubt == nil ? (best?.recognition, nil) : (nil, best?.doubt)
+        return (best?.doubt?.isSettled ?? true ? best?.recognition : nil, best?.doubt)
     }
 
     /// Takes what signs say; `nil` where they leave out what the kind cannot be without.

@@ -40,7 +40,7 @@ extension Recognition {
     ) -> RecognitionExplanation? {
         let look = FirstLook(document)
         let trials = profiles.flatMap { profile in
-            let view = look.titled(for: profile.profile)
+            let view = look.titled(for: profile)
             let titles = view.titles(above: profile.register)
             return profile.kinds.map { SignTrial($0, view, titles, address, profile) }
         }
@@ -119,7 +119,9 @@ private struct SignTrial {
             reasons.append("no sign says which scope it is about")
         }
         if address?.isPublic != true, !view.saysSomething { reasons.append("there is nothing below its title") }
-        if let doubt = found.doubt(in: profile) { reasons.append("its signs contradict each other: \(doubt)") }
+        if let doubt = found.doubt(in: profile), !doubt.isSettled {
+            reasons.append("its signs contradict each other: \(doubt.names.joined(separator: " and "))")
+        }
         return reasons
     }
 }

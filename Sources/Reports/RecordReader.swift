@@ -71,12 +71,14 @@ package struct RecordReader: Sendable {
             record.judgments = judged.judgments
             record.people =
                 PersonReader(document: worded, lines: lines, profile: recognition.profile, slots: slots).read()
-            record.findings =
-                FindingReader(
-                    document: worded, outline: outline, lines: lines, recognition: recognition, slots: slots,
-                    published: record.published
-                )
-                .read()
+            if recognition.kind.findings ?? true {
+                record.findings =
+                    FindingReader(
+                        document: worded, outline: outline, lines: lines, recognition: recognition, slots: slots,
+                        published: record.published
+                    )
+                    .read()
+            }
             record.notes =
                 NoteReader(document: worded, outline: outline, profile: recognition.profile, slots: slots).read()
             record.duties = DutyReader.duties(of: record, by: recognition.profile.profile)
@@ -127,13 +129,13 @@ package struct RecordReader: Sendable {
         }
     }
 
-    private func identityWarning(_ doubt: String?) -> [Warning] {
+    private func identityWarning(_ doubt: SignsFound.Doubt?) -> [Warning] {
         guard let doubt else { return [] }
-        return [
-            Warning(
-                code: "identity-disagrees",
-                message: "the address, the title and the first lines speak of \(doubt); it is kept apart from both")
-        ]
+        let message =
+            doubt.isSettled
+            ? "the address and the title speak of \(doubt.names[0]), the first lines of \(doubt.names[1]); the address counts"
+            : "the address, the title and the first lines speak of \(doubt.names.joined(separator: " and ")); it is kept apart from both"
+        return [Warning(code: "identity-disagrees", message: message)]
     }
 
     // The addresses that the document was seen at, or gives itself, besides the one it is known by.

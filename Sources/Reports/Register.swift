@@ -6,9 +6,11 @@ struct Register: Hashable, Sendable {
         let subject: Subject
         /// Every name it goes by, as words, longest first.
         let names: [[String]]
+        /// Those of them that name the body in full: the first of its row, and what ends as such names do.
+        fileprivate(set) var formalNames: Set<[String]> = []
     }
 
-    let entries: [Entry]
+    private(set) var entries: [Entry]
     private let bySlug: [String: Int]
     // Names by their first word, longest first, so that `Hampshire and Isle of Wight` wins over `Hampshire`.
     private let byFirstWord: [String: [(words: [String], entry: Int)]]
@@ -25,6 +27,19 @@ struct Register: Hashable, Sendable {
                 region: row[4].isEmpty ? nil : row[4])
             let names = [row[0], row[1]] + row[5].split(separator: "|").map(String.init)
             return Entry(subject: subject, names: Set(names.map(Tokenizer.words(of:))).sorted { $0.count > $1.count })
+        }
+        // *Police* of *Kent Police*: what the short name does not have.
+        let nouns = Set(
+            entries.compactMap { entry in
+                let (name, short) = (
+                    Tokenizer.words(of: entry.subject.name), Tokenizer.words(of: entry.subject.shortName)
+                )
+                return short.contains(name.last ?? "") ? nil : name.last
+            })
+        for index in entries.indices {
+            let name = Tokenizer.words(of: entries[index].subject.name)
+            entries[index].formalNames = Set(
+                entries[index].names.filter { $0 == name || $0.count > 1 && nouns.contains($0.last ?? "") })
         }
         bySlug = Dictionary(entries.enumerated().map { ($1.subject.slug, $0) }, uniquingKeysWith: { first, _ in first })
         var index: [String: [(words: [String], entry: Int)]] = [:]
@@ -43,6 +58,13 @@ struct Register: Hashable, Sendable {
         return (byFirstWord[tokens[position].word] ?? []).compactMap { name, entry in
             guard tokens[position...].starts(with: name, by: { $0.word == $1 }) else { return nil }
             return (entries[entry].subject.slug, position + name.count)
+        }
+    }
+
+    /// The same of the names that name a body in full.
+    func formalSubjects(in tokens: [Token], at position: Int) -> [(value: String, end: Int)] {
+        subjects(in: tokens, at: position).filter { found in
+            entry(slug: found.value)?.formalNames.contains(tokens[position..<found.end].map(\.word)) == true
         }
     }
 

@@ -8,6 +8,8 @@ struct SignsFound: Sendable {
     private(set) var titleBlock: Int?
     /// The title that a sign found, or the first line.
     private(set) var title: String?
+    // Whether the document comes from the publisher's own address.
+    private let isOwn: Bool
     /// Whether the address is one that such documents have.
     private(set) var fitsAddress = false
 
@@ -18,12 +20,15 @@ struct SignsFound: Sendable {
         of kind: CompiledProfile.CompiledKind, in view: FirstLook, titles: [FirstLook.Title], address: Address?,
         profile: CompiledProfile, slots: Slots
     ) {
-        if let address { addPaths(of: kind, address, profile) }
         // What comes from the publisher's own address speaks for itself; any other page may quote and glue.
-        let isOwn = address?.isPublic ?? false
-        addBestTitle(of: kind.titles, in: titles, isOwn: isOwn, view, slots)
+        isOwn = address?.isPublic ?? false
+        if let address { addPaths(of: kind, address, profile) }
+        addBestTitle(of: kind.titles, in: titles, view, slots)
         addAll(of: kind.openings, in: isOwn ? view.opening : view.ownOpening, view, slots)
         addAll(of: kind.lines, in: view.lines, view, slots)
+        if title == nil, !isOwn, let matter = view.matter, matter.tokens.last?.word != "." {
+            (titleBlock, title) = (matter.block, matter.text)
+        }
         title = title ?? view.titles.first { $0.tokens.contains(where: \.isWord) }?.text
     }
 
@@ -49,25 +54,26 @@ struct SignsFound: Sendable {
             if weight == 0 {
                 values.merge(found) { first, _ in first }
             } else if !isKnown {
-                add(found, weight)
+                add(found, weight, .address)
                 isKnown = true
             }
         }
     }
 
-    // What each weighty sign says about the identity.
-    private var claims: [[String: String]] = []
+    private enum Source { case address, title, text }
+
+    // What each weighty sign says about the identity, and where.
+    private var claims: [(source: Source, values: [String: String])] = []
     private static let weighty = 2
 
-    private mutating func add(_ found: [String: String], _ weight: Int) {
+    private mutating func add(_ found: [String: String], _ weight: Int, _ source: Source) {
         score += weight
-        if weight >= SignsFound.weighty { claims.append(found) }
+        if weight >= SignsFound.weighty { claims.append((source, found)) }
         values.merge(found) { first, _ in first }
     }
 
     private mutating func addBestTitle(
-        of signs: [(pattern: Pattern, weight: Int)], in titles: [FirstLook.Title], isOwn: Bool, _ view: FirstLook,
-        _ slots: Slots
+        of signs: [(pattern: Pattern, weight: Int)], in titles: [FirstLook.Title], _ view: FirstLook, _ slots: Slots
     ) {
         for (pattern, weight) in signs.sorted(by: { $0.weight > $1.weight }) {
             for line in titles {
@@ -75,7 +81,7 @@ struct SignsFound: Sendable {
                     isOwn || !line.isText || match.tokens.lowerBound == 0, !isCutShort(match, of: line.tokens, view)
                 else { continue }
                 (titleBlock, title) = (line.block, line.text)
-                return add(match.captures.mapValues(\.value), weight)
+                return add(SignsFound.values(match), weight, .title)
             }
         }
     }
@@ -88,31 +94,56 @@ struct SignsFound: Sendable {
                 guard let match = pattern.firstMatch(in: tokens, slots: slots.read),
                     !isCutShort(match, of: tokens, view)
                 else { continue }
-                add(match.captures.mapValues(\.value), weight)
+                add(SignsFound.values(match), weight, .text)
                 break
             }
         }
     }
 
+    // A body that is named in full is the body, whatever the slot that says so.
+    private static func values(_ match: PatternMatch) -> [String: String] {
+        var values = match.captures.mapValues(\.value)
+        if let body = values.removeValue(forKey: "formal") { values["subject"] = values["subject"] ?? body }
+        return values
+    }
+
     // A name at the very end of what breaks off may be the first of many, or the beginning of another.
     private func isCutShort(_ match: PatternMatch, of tokens: [Token], _ view: FirstLook) -> Bool {
         guard let last = tokens.last, view.breaksOff(behind: last) else { return false }
-        return match.captures["subject"]?.tokens.upperBound == tokens.count
+        return ["subject", "formal"].contains { match.captures[$0]?.tokens.upperBound == tokens.count }
     }
 
     /// The body that the signs name.
     func subject(in profile: CompiledProfile) -> Register.Entry? { values["subject"].flatMap(profile.entry(named:)) }
 
-    /// In what weighty signs contradict each other: two bodies or two cycles. Such a document is nobody's version.
-    func doubt(in profile: CompiledProfile) -> String? {
-        let subjects = claims.compactMap { $0["subject"].flatMap(profile.entry(named:))?.subject.shortName }
-        let cycles = claims.compactMap { SignsFound.cycle($0, in: profile.profile)?.id }
-        for names in [subjects, cycles] {
-            if let first = names.first, let other = names.first(where: { $0 != first }) {
-                return "\(first) and \(other)"
+    /// In what weighty signs contradict each other: two bodies or two cycles.
+    struct Doubt: Hashable, Sendable {
+        let names: [String]
+        /// Whether the publisher's own address and the title agree, and only the text slips.
+        let isSettled: Bool
+    }
+
+    /// What the signs contradict each other in. Unless it is settled, such a document is nobody's version.
+    func doubt(in profile: CompiledProfile) -> Doubt? {
+        let subjects = claims.compactMap { claim in
+            claim.values["subject"].flatMap(profile.entry(named:)).map {
+                (source: claim.source, name: $0.subject.shortName)
             }
         }
-        return nil
+        let cycles = claims.compactMap { claim in
+            SignsFound.cycle(claim.values, in: profile.profile).map { (source: claim.source, name: $0.id) }
+        }
+        let doubts = [subjects, cycles].compactMap(disagreement)
+        return doubts.first { !$0.isSettled } ?? doubts.first
+    }
+
+    private func disagreement(_ claims: [(source: Source, name: String)]) -> Doubt? {
+        guard let first = claims.first, let other = claims.first(where: { $0.name != first.name }) else { return nil }
+        func says(_ source: Source) -> Bool {
+            claims.contains { $0.source == source }
+                && claims.allSatisfy { $0.source != source || $0.name == first.name }
+        }
+        return Doubt(names: [first.name, other.name], isSettled: isOwn && says(.address) && says(.title))
     }
 
     /// The year that the signs name, in so many words or in a date.

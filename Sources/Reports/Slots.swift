@@ -23,6 +23,7 @@ final class Slots: Sendable {
         guard position < tokens.count else { return [] }
         switch slot {
         case "subject": return profile.register.subjects(in: tokens, at: position)
+        case "formal": return profile.register.formalSubjects(in: tokens, at: position)
         case "self": return selves(tokens, position)
         case "topic": return topics(tokens, position)
         case "year": return year(tokens, position)
@@ -143,11 +144,33 @@ final class Slots: Sendable {
         return [(String(number), position + 1)]
     }
 
-    // A person's name: capitalised words, none of them the beginning of a name of a body.
+    // *REPORT OF* is no name, though an initial may be a word of the language.
+    private func isJoining(_ word: String) -> Bool {
+        word.count > 1
+            && [language.of, language.the, language.joins, language.regarding].contains { $0.contains(word) }
+    }
+
+    private static let longestName = 6
+
+    // A person's name: capitalised words, with small ones such as *de* between them, and perhaps one more in brackets; none
+    // of them the beginning of a name of a body.
     private func names(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
-        let words = tokens[position...].prefix(6).prefix { $0.isCapitalised && $0.isWord }
-        guard words.count >= 2, profile.register.subjects(in: tokens, at: position).isEmpty else { return [] }
-        return (2...words.count).reversed().map { ("", position + $0) }
+        var ends: [Int] = []
+        var next = position
+        while next < min(position + Slots.longestName, tokens.count) {
+            let isName = tokens[next].isCapitalised && tokens[next].isWord && !isJoining(tokens[next].word)
+            guard isName || !ends.isEmpty && language.particles.contains(tokens[next].word) else { break }
+            next += 1
+            if isName { ends.append(next) }
+        }
+        guard ends.count >= 2, let end = ends.last, profile.register.subjects(in: tokens, at: position).isEmpty else {
+            return []
+        }
+        // *BA Hons (Oxon)*
+        if end + 2 < tokens.count, tokens[end].word == "(", tokens[end + 1].isCapitalised, tokens[end + 2].word == ")" {
+            ends.append(end + 3)
+        }
+        return ends.dropFirst().reversed().map { ("", $0) }
     }
 
     private func roles(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
