@@ -27,6 +27,27 @@ import Testing
             "“It is late,” Wendy Williams, HM Inspector of Constabulary, said.", "Wendy Williams",
             "HM Inspector of Constabulary"
         ),
+        ("Ann de Beer, Chief Constable, Kent Police", "Ann de Beer", "Chief Constable"),
+        ("Ann Example, Chief Constable of Kent police force", "Ann Example", "Chief Constable of Kent police force"),
+        ("Ann Example, Kent Police and Crime Commissioner", "Ann Example", "Kent Police and Crime Commissioner"),
+        ("Ann Example, Police and Crime Commissioner, Kent", "Ann Example", "Police and Crime Commissioner"),
+        ("Ann Example, Commissioner, Metropolitan Police Service", "Ann Example", "Commissioner"),
+        ("Acting Chief Constable Ann Example, Kent Police", "Ann Example", "Acting Chief Constable"),
+        ("Ann Example, QPM, Chief Constable, Kent Police", "Ann Example", "Chief Constable"),
+        ("Ann Example CBE, QPM DL, Chief Constable", "Ann Example CBE", "Chief Constable"),
+        (
+            "ANN B EXAMPLE Her Majesty’s Chief Inspector of Constabulary", "ANN B EXAMPLE",
+            "Her Majesty’s Chief Inspector of Constabulary"
+        ),
+        (
+            "Ann Example BA Hons (Oxon)\nHM Inspector of Constabulary, Eastern Region", "Ann Example BA Hons (Oxon)",
+            "HM Inspector of Constabulary"
+        ),
+        ("Mr Al Example QPM\nChief Constable – Kent Police", "Mr Al Example QPM", "Chief Constable"),
+        (
+            "Ann Example, Devon, Cornwall and the Isles of Scilly Police and Crime\nCommissioner", "Ann Example",
+            "Devon, Cornwall and the Isles of Scilly Police and Crime\nCommissioner"
+        ),
     ])
     func `a person is read with the role`(lines: String, name: String, role: String) throws {
         let read = try Kent.read(lines)
@@ -51,7 +72,10 @@ import Testing
         "Contact Matt Parr", "The chief constable met Jane Smith of the village council.",
         "Her Majesty’s Inspector of Constabulary Contact Matt Parr",
         "Kent Police, Her Majesty’s Inspector of Constabulary",
-        "HM Inspector of Constabulary Kent Police said nothing.", "A good team of detectives works in Maidstone.",
+        "HM Inspector of Constabulary Kent Police said nothing.", "Ann Example, Staff Officer to the Chief Constable",
+        "Former Deputy Chief Constable", "REPORT OF HER MAJESTY’S CHIEF INSPECTOR OF CONSTABULARY",
+        "Ann Example, Chief Executive, Kent Clinical Commissioning Group",
+        "A good team of detectives works in Maidstone.",
     ])
     func `who is named without a role is not kept`(line: String) throws {
         #expect(try Kent.record(line).people.isEmpty)
