@@ -54,6 +54,8 @@ struct GradedThings: Sendable {
         if let area {
             return part.question.map { GradedThing(scope: area, question: $0) }
         }
+        // *This question was not inspected*: where no question is known, it is not the whole of the scope.
+        if part.question == nil, rule.where == ["question"] { return nil }
         let stated = match["scope"]
         return (rule.scope ?? stated ?? before ?? part.scope ?? recognition.scope).map {
             GradedThing(scope: $0, question: stated == nil ? part.question : nil)
