@@ -75,6 +75,141 @@ import Testing
         #expect(document.text.string == "Areas for improvement\n- The force should listen.\n- It should learn.\n")
     }
 
+    @Test(arguments: ["\u{F06E}", "\u{F0B7}", "\u{F0D8}", "◼", "◼\u{FE0F}", "▪", "➤", "✓", "§", "−", "–", "o  ", "o\t"])
+    func `whatever its bullet looks like, an item is an item`(bullet: String) throws {
+        let document = try read("They should:\n\(bullet) listen\n\(bullet) learn\n")
+        #expect(document.text.string == "They should:\n- listen\n- learn\n")
+        #expect(document.blocks.dropFirst().allSatisfy { $0.kind == .listItem(depth: 1) })
+    }
+
+    @Test(arguments: ["§ 12 of the act", "§12", "o gwmpas y dref", "–7 degrees", "−7 degrees", "over the hills"])
+    func `what only looks like a bullet is a word`(line: String) throws {
+        #expect(try read(line + "\n").text.string == line + "\n")
+    }
+
+    @Test func `items below another have their depth`() throws {
+        let document = try read(
+            """
+            ◼ Plans for children, including:
+            − those who wait
+            − those who came back.
+            ◼ Training
+              ○ of the new
+              ○ of the others
+            ◼ Time
+            Another line
+            – An item
+            """)
+        #expect(
+            document.blocks.compactMap { if case .listItem(let depth) = $0.kind { depth } else { nil } }
+                == [1, 2, 2, 1, 2, 2, 1, 1])
+    }
+
+    @Test func `a mark or a number with a gap behind it makes no cells`() throws {
+        let document = try read(
+            """
+            ◼   The speed with which managers look at what was decided for
+                a child who has nowhere to live.
+            ◼   The reach of early help, above all for those families who
+                ask for it late.
+
+            12.   Families say that they are listened to, and that they do
+                  not have to tell their story again.
+
+            13.   Plans are made with care.
+            """)
+        #expect(
+            document.text.string == """
+                - The speed with which managers look at what was decided for a child who has nowhere to live.
+                - The reach of early help, above all for those families who ask for it late.
+                12. Families say that they are listened to, and that they do not have to tell their story again.
+                13. Plans are made with care.
+
+                """)
+    }
+
+    @Test func `a cell that stands beside the middle of another is in its row`() throws {
+        let document = try read(
+            """
+            Judgement                                    Grade
+
+            Children in care                             Good
+
+            The impact of leaders on social work
+                                                         Inadequate
+            practice with children and families
+
+                                                         Requires improvement
+            Overall effectiveness
+                                                         to be good
+
+            Leadership
+                                                         Good
+            Learning
+            """)
+        #expect(
+            document.text.string.hasPrefix(
+                "Judgement\tGrade\nChildren in care\tGood\nThe impact of leaders on social work practice with children and families\tInadequate\nOverall effectiveness\tRequires improvement to be good\n"
+            ))
+        // Whose grade it is cannot be told.
+        #expect(document.text.string.hasSuffix("Leadership\nGood\nLearning\n"))
+    }
+
+    @Test func `what stands far from a line is no part of it`() throws {
+        let document = try read(
+            """
+            Judgement                                    Grade
+
+            The impact of leaders on social work
+                                                         outstanding
+            practice with children and families
+            """)
+        #expect(document.blocks.count == 4)
+    }
+
+    @Test func `page numbers are no lines of the text, and a sentence goes on over the edge of a page`() throws {
+        let page = String(
+            repeating: "The council knows the families that it\nworks with, and they know the council.\n", count: 9)
+        for edge in ["\n\n1\n\n\u{0C}", "\n1\n\n"] {
+            let document = try read(
+                page + "What is decided is\n" + edge + "written down.\n" + page + "\n2\n\n" + page + "\n3\n")
+            #expect(document.text.string.contains("What is decided is written down.\n"))
+            #expect(
+                !document.text.string.contains("\n1\n") && !document.text.string.contains("\n2\n")
+                    || edge.contains("\u{0C}"))
+        }
+    }
+
+    @Test func `a number alone that counts no pages stays`() throws {
+        let wrapped =
+            "A sentence that a program has wrapped at\na narrow width, and that goes on for a\nlittle while, until it\nends.\n"
+        for text in ["Homes visited\n\n12\n\n" + wrapped, wrapped + "\n1\n\n" + wrapped + "\n2\n\n" + wrapped] {
+            #expect(try read(text).text.string.split(separator: "\n").contains { Int($0) != nil })
+        }
+    }
+
+    @Test func `a blank line within a sentence does not divide an item`() throws {
+        let wrapped = String(
+            repeating: "The council knows the families that it\nworks with, and they know the council.\n", count: 4)
+        let document = try read(wrapped + "◼ How letters are written to those who have\n\nleft care.\n◼ Time\n")
+        #expect(document.text.string.hasSuffix("- How letters are written to those who have left care.\n- Time\n"))
+    }
+
+    @Test func `a day at the beginning of a line is no number of a paragraph`() throws {
+        let document = try read(
+            """
+            This letter tells what was found when we visited the council on
+            13 October 2020. It was a visit of one day, and it was made from
+            afar, as many were in that year, when nobody could be met where
+            they worked and much of what was asked had to be asked of people
+            who were at home, and who had their children with them while
+            they spoke.
+            4 Plans are made with care.
+            """)
+        #expect(document.text.string.contains("on 13 October 2020. It"))
+        #expect(document.text.string.hasSuffix("\n4 Plans are made with care.\n"))
+    }
+
     @Test func `Markdown is read without its marks`() throws {
         let document = try read(
             """

@@ -11,17 +11,39 @@ struct PlainLines {
     private var row: TextColumns.Row?
     // A bullet on a line of its own belongs to the next line that says something.
     private var bullet: Substring?
+    private var bulletIndent = 0
+    private var depth = ListMark.Depth()
+    // Whether the last paragraph is an item that announces more.
+    private var isAnnounced = false
+    // The last row of the table that the lines are in, while no text has come.
+    private var above: TextColumns.Row?
     // Whether the line before is a row.
     private var isInTable = false
 
     static func paragraphs(of lines: [Substring]) -> [PlainTextReader.Paragraph] {
         let single = withoutEchoes(lines)
         let wrap = WrappedText(single)
-        let lines = wrap == nil ? lines : single
+        let lines = wrap.map { $0.withoutGaps(single) } ?? lines
         var reader = PlainLines(wrap: wrap, hasColumns: TextColumns.areIn(lines))
-        for line in lines { reader.add(line) }
+        var index = 0
+        while index < lines.count {
+            let end = reader.addCentred(lines, from: index)
+            if end == index { reader.add(lines[index]) }
+            index = max(end, index + 1)
+        }
         reader.close()
         return reader.paragraphs
+    }
+
+    // Takes the lines down to the next blank one if they are a row below another, and says where that is.
+    private mutating func addCentred(_ lines: [Substring], from start: Int) -> Int {
+        guard let above, row == nil, open.isEmpty, hasColumns, start > 0, lines[start - 1].allSatisfy(\.isWhitespace)
+        else { return start }
+        let group = lines[start...].prefix(TextColumns.mostCentred + 1).prefix { !$0.allSatisfy(\.isWhitespace) }
+        guard let found = TextColumns.centred(group, under: above) else { return start }
+        row = found
+        close()
+        return group.endIndex
     }
 
     // A poor extraction gives each line twice; wrapped lines can be put together only without the second.
@@ -45,9 +67,9 @@ struct PlainLines {
             isInTable = false
             return
         }
-        if isLoneBullet(words) {
+        if ListMark.isAlone(words) {
             close()
-            bullet = words
+            (bullet, bulletIndent) = (words, line.count - words.count)
             return
         }
         if hasColumns, !line.contains("\t"), let found = TextColumns.Row(line, continuing: row) {
@@ -65,22 +87,32 @@ struct PlainLines {
         }
     }
 
-    private func isLoneBullet(_ words: Substring) -> Bool {
-        let mark = words.trimmingSuffix(while: \.isWhitespace)
-        return mark.count == 1 && mark.first.map { PlainTextReader.bullets.contains($0) } == true
-    }
-
     private mutating func close() {
-        if let row { paragraphs.append(row.paragraph) }
+        if let row {
+            paragraphs.append(row.paragraph)
+            above = row
+        }
         row = nil
         guard !open.isEmpty else { return }
         let text = open.count == 1 ? String(open[0]) : WrappedText.joined(open)
         var paragraph = PlainTextReader.paragraph(text, isInTable: isInTable)
         isInTable = paragraph.kind == .tableRow
-        if bullet != nil, paragraph.kind == .paragraph || paragraph.kind == .headingLike {
-            paragraph.kind = .listItem(depth: 1)
-        }
+        place(&paragraph)
         paragraphs.append(paragraph)
-        (open, bullet) = ([], nil)
+        (open, bullet, above) = ([], nil, nil)
+    }
+
+    // An item has its depth in the list that it belongs to; anything else ends the list.
+    private mutating func place(_ paragraph: inout PlainTextReader.Paragraph) {
+        let words = open[0].drop(while: \.isWhitespace)
+        let own = paragraph.kind == .listItem(depth: 1) ? ListMark(words) : nil
+        let isBare = paragraph.kind == .paragraph || paragraph.kind == .headingLike
+        if let mark = own ?? (isBare ? bullet.flatMap { ListMark($0) } : nil) {
+            let indent = own == nil ? bulletIndent : open[0].count - words.count
+            paragraph.kind = .listItem(depth: depth.add(mark, indent: indent, isAnnounced: isAnnounced))
+            isAnnounced = paragraph.cells.last?.last { !$0.isWhitespace } == ":"
+        } else {
+            depth = ListMark.Depth()
+        }
     }
 }

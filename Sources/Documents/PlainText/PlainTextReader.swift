@@ -10,7 +10,7 @@ enum PlainTextReader {
     }
 
     static func read(_ string: String) -> Document {
-        let lines = string.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        let lines = PageNumbers.removed(from: string)
         let markdown = Markdown(lines)
         let paragraphs = markdown?.paragraphs ?? PlainLines.paragraphs(of: lines)
         var builder = CanonicalTextBuilder()
@@ -34,7 +34,7 @@ enum PlainTextReader {
         if (1...6).contains(hashes), text.dropFirst(hashes).first == " " {
             return Paragraph(kind: .heading(level: hashes), cells: [String(text.dropFirst(hashes))])
         }
-        if let item = bulletText(text) { return Paragraph(kind: .listItem(depth: 1), cells: [String(item)]) }
+        if let mark = ListMark(text) { return Paragraph(kind: .listItem(depth: 1), cells: [String(mark.words)]) }
         if text.contains("\t") {
             // An empty cell has its place.
             let cells = text.split(separator: "\t", omittingEmptySubsequences: false)
@@ -42,20 +42,6 @@ enum PlainTextReader {
         }
         return Paragraph(kind: looksLikeHeading(text) ? .headingLike : .paragraph, cells: [String(text)])
     }
-
-    /// What stands behind the bullet of a line; `nil` where it has none.
-    static func bulletText(_ text: Substring) -> Substring? {
-        guard let bullet = text.first, "-*–".contains(bullet) || bullets.contains(bullet) else { return nil }
-        let rest = text.dropFirst()
-        // A dash glued to its word is a word; the other bullets need no space.
-        guard let next = rest.first, next.isWhitespace || bullets.contains(bullet) else { return nil }
-        return rest.drop(while: \.isWhitespace)
-    }
-
-    /// The marks that are nothing but bullets; the last two are those of a symbol font that a PDF does not name.
-    static let bullets: Set<Character> = [
-        "•", "·", "◦", "▪", "●", "‣", "■", "◼", "◾", "▫", "○", "❖", "➢", "∎", "\u{F0B7}", "\u{F0A7}",
-    ]
 
     static func looksLikeHeading(_ text: Substring) -> Bool {
         let trimmed = text.trimmingSuffix(while: \.isWhitespace)

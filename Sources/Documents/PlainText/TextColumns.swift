@@ -5,9 +5,14 @@ enum TextColumns {
     private static let gap = 3
     private static let mostCells = 8
 
+    /// A cell of three lines and one of two.
+    static let mostCentred = 5
+
     /// One line in pieces, with the place where each begins.
     struct Row {
-        private var cells: [(place: Int, text: String)]
+        fileprivate var cells: [(place: Int, text: String)]
+
+        fileprivate init(cells: [(place: Int, text: String)]) { self.cells = cells }
 
         /// Cuts a line at its gaps. A line in one piece is no row, unless it goes on with a cell of the row above.
         init?(_ line: Substring, continuing above: Row?) {
@@ -31,9 +36,31 @@ enum TextColumns {
             }
         }
 
-        private func column(under place: Int) -> Int? { cells.firstIndex { abs($0.place - place) <= 4 } }
+        fileprivate func column(under place: Int) -> Int? { cells.firstIndex { abs($0.place - place) <= 4 } }
 
         var paragraph: PlainTextReader.Paragraph { .init(kind: .tableRow, cells: cells.map(\.text)) }
+    }
+
+    /// The lines between two blank ones as one row of a table, where a cell stands beside the middle of another, on lines of
+    /// its own: *Good* between the two lines of what is good. `nil` where they may be more than one row.
+    static func centred(_ lines: ArraySlice<Substring>, under above: Row) -> Row? {
+        guard (2...mostCentred).contains(lines.count), !lines.contains(where: { $0.contains("\t") }) else { return nil }
+        let rows = lines.map { Row(cells: pieces(of: $0)) }
+        var joined = Row(cells: above.cells.map { ($0.place, "") })
+        var hasLoneCell = false
+        for row in rows {
+            let columns = row.cells.map { above.column(under: $0.place) }
+            if columns.first != 0 { hasLoneCell = true }
+            for (cell, column) in zip(row.cells, columns) {
+                // Each cell begins once, and goes on in small letters.
+                guard let column, joined.cells[column].text.isEmpty != (cell.text.first?.isLowercase == true) else {
+                    return nil
+                }
+                joined.cells[column].text += (joined.cells[column].text.isEmpty ? "" : " ") + cell.text
+            }
+        }
+        let filled = joined.cells.count { !$0.text.isEmpty }
+        return hasLoneCell && filled >= 2 && !joined.cells[0].text.isEmpty ? joined : nil
     }
 
     /// Whether at least two lines stand in columns: one alone may have a gap by chance.
@@ -63,6 +90,18 @@ enum TextColumns {
             }
             place += 1
         }
+        // The mark or the number of a paragraph is no cell, however wide the gap behind it.
+        if pieces.count == 2 ? isMark(pieces[0].text[...]) : pieces.count > 2 && ListMark.isAlone(pieces[0].text[...]) {
+            pieces[1] = (pieces[0].place, pieces[0].text + " " + pieces[1].text)
+            pieces.removeFirst()
+        }
         return pieces
+    }
+
+    private static func isMark(_ piece: Substring) -> Bool {
+        if ListMark.isAlone(piece) || ListMark(piece + "  word")?.words == "word" { return true }
+        let number = piece.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        return number.first?.isNumber == true && number.count <= 5 && piece.count <= number.count + 1
+            && (piece.last == "." || piece.last == ")")
     }
 }
