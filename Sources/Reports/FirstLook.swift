@@ -34,6 +34,8 @@ struct FirstLook: Sendable {
 
     // The title, the boilerplate and the grade sentences stand in the first blocks of every kind.
     private static let openingBlocks = 24
+    private static let longestOpening = 36
+    private static let longestAddressLine = 32
     // What a page puts before a title without mark-up: a skip link, a banner of two lines.
     private static let titleBlocks = 8
     // A sentence that is shorter may be a banner, or what a title says.
@@ -41,7 +43,7 @@ struct FirstLook: Sendable {
 
     init(_ document: WordedDocument) {
         self.document = document
-        let first = document.blocks.indices.prefix(FirstLook.openingBlocks)
+        let first = document.blocks.indices.prefix(FirstLook.openingLength(of: document))
         let isText = first.map { FirstLook.isText($0, in: document) }
         texts = first.filter { isText[$0] }.map { ($0, document.tokens[$0]) }
         var titles: [Title] = []
@@ -78,6 +80,16 @@ struct FirstLook: Sendable {
         ownOpening = whole.filter { !$0.isQuoted }.map(\.tokens) + joined
         lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }
         saysSomething = document.blocks.contains { !$0.kind.isHeading && $0.kind != .headingLike }
+    }
+
+    // Above a letter stand addresses, and without mark-up each of their lines is a block.
+    private static func openingLength(of document: WordedDocument) -> Int {
+        let head = document.blocks.prefix(openingBlocks)
+        guard !document.blocks.prefix(longestOpening).contains(where: { $0.kind.isHeading }) else {
+            return openingBlocks
+        }
+        let short = head.count { $0.isLine && $0.range.count <= longestAddressLine }
+        return min(openingBlocks + max(0, short - openingBlocks / 2), longestOpening)
     }
 
     // The title that mark-up gives has the site's name behind it.
@@ -148,8 +160,9 @@ struct FirstLook: Sendable {
             let isLine = { (index: Int) in
                 document.blocks[index].isLine && document.blocks[index].range.count <= longestWrapped
             }
-            guard isLine(first), document.blocks[first].range.count >= shortestWrapped,
-                document.tokens[first].last?.word != "."
+            let last = document.tokens[first].last?.word
+            // A label has its value below it, however short it is.
+            guard isLine(first), document.blocks[first].range.count >= shortestWrapped || last == ":", last != "."
             else { return [] }
             let lines = (first + 1..<min(first + 3, document.blocks.count)).prefix(while: isLine)
             // Behind a full stop another sentence begins.

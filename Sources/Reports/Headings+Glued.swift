@@ -44,6 +44,13 @@ extension Headings {
         return start.map { tokens[$0...] }
     }
 
+    /// Whether a block is a name with nothing but a grade behind it.
+    func isRow(_ index: Int, named name: Range<Int>) -> Bool {
+        let tokens = document.tokens[index]
+        guard tokens.first?.range.lowerBound == name.lowerBound else { return false }
+        return isGrade(tokens.filter { $0.range.lowerBound >= name.upperBound })
+    }
+
     /// What some words open, if the profile knows them as a heading.
     func known(_ tokens: ArraySlice<Token>, in part: Outline.Part, _ depth: Int) -> Heading? {
         // A rule that takes any further words would take the text as well.

@@ -50,18 +50,20 @@ struct Headings: Sendable {
             places[document.text[block.range]] = index
         }
         lastPlaces = places
-        titleBlock = Headings.title(document, recognition, rules, slots)
+        titleBlock = Headings.title(document, lines, recognition, rules, slots)
     }
 
     // What a sign of the kind took for the title; else the first heading of level 1 near the top, or a first line that
     // looks like a heading and is none that the profile knows.
     private static func title(
-        _ document: WordedDocument, _ recognition: Recognition?, _ rules: [CompiledProfile.CompiledSection],
-        _ slots: Slots?
+        _ document: WordedDocument, _ lines: LineKinds, _ recognition: Recognition?,
+        _ rules: [CompiledProfile.CompiledSection], _ slots: Slots?
     ) -> Int? {
         if let block = recognition?.titleBlock { return block }
         if let index = document.blocks.prefix(6).firstIndex(where: { $0.kind == .heading(level: 1) }) { return index }
         guard let first = document.blocks.first, first.kind == .headingLike || first.kind.isHeading else { return nil }
+        // A letter may begin with its day.
+        if lines.kind(of: 0) == .date { return nil }
         let isSection = slots.map { slots in
             rules.contains { $0.heading.firstMatch(in: document.tokens[0], slots: slots.read) != nil }
         }
@@ -107,6 +109,9 @@ struct Headings: Sendable {
         }?
         .rule
     }
+
+    /// Whether words are a grade and nothing else.
+    func isGrade(_ tokens: [Token]) -> Bool { recognition?.profile.badge(tokens) != nil }
 
     /// Whether a word may end a verdict.
     func isVerdictWord(_ word: String) -> Bool {

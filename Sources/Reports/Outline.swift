@@ -88,8 +88,10 @@ struct Outline: Sendable {
                 let heading = headings.known(words, in: parts[openSections.last ?? 0], knownLevel)
             else { continue }
             let range = first.range.lowerBound..<last.range.upperBound
-            // A heading alone in its block is none that runs together with anything.
-            if words.count < document.tokens[index].count { self.glued.append(range) }
+            // A heading alone in its block is none that runs together with anything, nor is a row of a table: a name and a grade.
+            if words.count < document.tokens[index].count, !headings.isRow(index, named: range) {
+                self.glued.append(range)
+            }
             if !isPlaced, range.lowerBound > block.lowerBound {
                 parts[parts.count - 1].blocks.append(index)
                 isPlaced = true
