@@ -67,22 +67,34 @@ struct PersonReader {
 
     func read() -> [Person] {
         var people: [Person] = []
-        // Per role the names that were given, and all that such a name begins with.
-        var names: Set<[[String]]> = []
+        // Per role the names that were given with their places, and all that such a name begins with.
+        var names: [[[String]]: Int] = [:]
         var beginnings: Set<[[String]]> = []
         for block in document.blocks.indices {
             for (name, role) in places(block) {
                 let words = Tokenizer.words(of: document.text[name])
-                let role = (range: role, words: Tokenizer.words(of: document.text[role]))
-                let shorter = (1...max(1, words.count)).map { [role.words, Array(words.prefix($0))] }
+                let stated = Tokenizer.words(of: document.text[role])
+                let own = PersonReader.ofOne(stated)
+                let shorter = (1...max(1, words.count)).map { [own, Array(words.prefix($0))] }
                 // The same person with or without honours.
-                let isKnown = beginnings.contains([role.words, words]) || shorter.contains(where: names.contains)
-                if !isKnown { people.append(person(name, role.range)) }
-                names.insert([role.words, words])
+                let isKnown = beginnings.contains([own, words]) || shorter.contains { names[$0] != nil }
+                if !isKnown {
+                    names[[own, words]] = people.count
+                    people.append(person(name, role))
+                } else if let place = names[[own, words]], own == stated, own != Tokenizer.words(of: people[place].role)
+                {
+                    // Named among several before, and now alone.
+                    people[place] = person(name, role)
+                }
                 beginnings.formUnion(shorter)
             }
         }
         return people
+    }
+
+    // The role of several is the role of each: *inspectors*, *inspector*.
+    private static func ofOne(_ role: [String]) -> [String] {
+        role.dropLast() + role.suffix(1).map { $0.hasSuffix("s") ? String($0.dropLast()) : $0 }
     }
 
     private func places(_ block: Int) -> [(name: Range<Int>, role: Range<Int>)] {
@@ -102,6 +114,10 @@ struct PersonReader {
         var start = 0
         while start < tokens.count, let match = search.first(from: start) {
             start = match.tokens.upperBound
+            if let list = match.captures["names"] {
+                found += PersonList.places(in: tokens, list.tokens, role: match.captures["role"]?.tokens, slots)
+                continue
+            }
             guard let name = match.captures["name"], let role = match.captures["role"] else { break }
             found.append((tokens.place(of: name), tokens.place(of: role)))
         }
@@ -110,7 +126,9 @@ struct PersonReader {
 
     private func person(_ name: Range<Int>, _ role: Range<Int>) -> Person {
         let range = min(name.lowerBound, role.lowerBound)..<max(name.upperBound, role.upperBound)
-        return Person(name: document.text[name], role: document.text[role], evidence: document.text.evidence(range))
+        // A role may go on in the line below.
+        let words = document.text[role].replacing("\n", with: " ").replacing("\t", with: " ")
+        return Person(name: document.text[name], role: words, evidence: document.text.evidence(range))
     }
 }
 

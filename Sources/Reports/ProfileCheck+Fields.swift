@@ -28,9 +28,12 @@ extension ProfileCheck {
                 complain(["dates", String(index), "pattern"], "the wording takes no “{date}” or “{dates}”")
             }
         }
-        for (index, wording) in (profile.people ?? []).enumerated()
-        where !graph.names(in: wording).isSuperset(of: wording.hasPrefix("^") ? ["name"] : ["name", "role"]) {
-            complain(["people", String(index)], "a wording of a person takes “{name}” and “{role}”")
+        for (index, wording) in (profile.people ?? []).enumerated() {
+            let slots = graph.names(in: wording)
+            // Those in a list may each have a role of their own, and a line may name somebody alone.
+            let wanted: Set = wording.hasPrefix("^") ? ["name"] : ["name", "role"]
+            if slots.contains("names") || slots.isSuperset(of: wanted) { continue }
+            complain(["people", String(index)], "a wording of a person takes “{name}” and “{role}”, or “{names}”")
         }
         for (index, rule) in (profile.findings?.due ?? []).enumerated() {
             checkDue(rule, ["findings", "due", String(index)])

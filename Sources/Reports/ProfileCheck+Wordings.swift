@@ -2,9 +2,9 @@
 extension ProfileCheck {
     /// Slots that are no list of words.
     static let slots: Set = [
-        "subject", "formal", "self", "topic", "year", "earlier", "value", "list", "bodies", "thing", "name", "role",
-        "line",
-        "date", "dates", "month", "count",
+        "subject", "formal", "self", "topic", "year", "earlier", "value", "list", "bodies", "thing", "name", "names",
+        "role",
+        "line", "date", "dates", "month", "count",
     ]
     // What the program itself calls sections that no rule names.
     private static let roles = ["opening", "pillar", "question", "body", "speech", "heading"]

@@ -38,6 +38,7 @@ final class Slots: Sendable {
         case "month": return months(tokens, position)
         case "count": return count(tokens, position)
         case "name": return names(tokens, position)
+        case "names": return [PersonList.end(of: tokens, at: position, self)].compactMap { $0.map { ("", $0) } }
         case "role": return roles(tokens, position)
         case "line": return tokens[position].word == Token.lineBreak ? [("", position + 1)] : []
         case "value":
@@ -171,6 +172,14 @@ final class Slots: Sendable {
             ends.append(end + 3)
         }
         return ends.dropFirst().reversed().map { ("", $0) }
+    }
+
+    /// Where the next thing of a list begins: behind a comma, an *and*, or both.
+    func nextInList(_ tokens: [Token], _ position: Int) -> Int? {
+        var next = position
+        if next < tokens.count, tokens[next].word == "," { next += 1 }
+        if next < tokens.count, language.and.contains(tokens[next].word) { next += 1 }
+        return next > position && next < tokens.count ? next : nil
     }
 
     private func roles(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
