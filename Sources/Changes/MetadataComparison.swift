@@ -24,42 +24,32 @@ struct MetadataComparison {
         let new = Dictionary(grouping: pages.new.record.links) { WordScanner.plain($0.text) }
         for (text, links) in new.sorted(by: { $0.key < $1.key }) {
             guard !text.isEmpty, let before = old[text] else { continue }
-            let (gone, come) = differing(before, links)
+            let (gone, come) = MetadataComparison.differing(before, links)
             for (left, right) in zip(gone, come) { note(left, right, &draft) }
         }
     }
 
-    private func differing(_ old: [Link], _ new: [Link]) -> ([Link], [Link]) {
+    private static func differing(_ old: [Link], _ new: [Link]) -> ([Link], [Link]) {
         var counts: [String: Int] = [:]
-        for link in old { counts[address(link.url, on: pages.old), default: 0] += 1 }
+        for link in old { counts[address(link.url), default: 0] += 1 }
         var come: [Link] = []
         for link in new {
-            let address = address(link.url, on: pages.new)
-            let left = counts[address, default: 0]
-            if left > 0 { counts[address] = left - 1 } else { come.append(link) }
+            let left = counts[address(link.url), default: 0]
+            if left > 0 { counts[address(link.url)] = left - 1 } else { come.append(link) }
         }
         var gone: [Link] = []
         for link in old.reversed() {
-            let address = address(link.url, on: pages.old)
-            let left = counts[address, default: 0]
+            let left = counts[address(link.url), default: 0]
             guard left > 0 else { continue }
-            counts[address] = left - 1
+            counts[address(link.url)] = left - 1
             gone.append(link)
         }
         return (gone.reversed(), come)
     }
 
-    /// What two links of one target have in common. Where a link leads within its own page is a matter of its layout.
-    private func address(_ url: String, on page: Page) -> String {
-        guard let mark = url.firstIndex(of: "#") else { return MetadataComparison.plain(url) }
-        let target = MetadataComparison.plain(String(url[..<mark]))
-        let isWithin = target.isEmpty || page.record.url.map(MetadataComparison.plain) == target
-        return isWithin ? "#" : MetadataComparison.plain(url)
-    }
-
     /// An address without its scheme and last slash, and without what is new with each visit: moving a site to https changes no
     /// link's target, nor does a session.
-    private static func plain(_ url: String) -> String {
+    private static func address(_ url: String) -> String {
         var rest = Substring(Visit.without(url))
         for scheme in ["https://", "http://"] where rest.lowercased().hasPrefix(scheme) {
             rest = rest.dropFirst(scheme.count)
