@@ -46,7 +46,7 @@ import Testing
         ("Mr Al Example QPM\nChief Constable – Kent Police", "Mr Al Example QPM", "Chief Constable"),
         (
             "Ann Example, Devon, Cornwall and the Isles of Scilly Police and Crime\nCommissioner", "Ann Example",
-            "Devon, Cornwall and the Isles of Scilly Police and Crime\nCommissioner"
+            "Devon, Cornwall and the Isles of Scilly Police and Crime Commissioner"
         ),
     ])
     func `a person is read with the role`(lines: String, name: String, role: String) throws {
