@@ -32,6 +32,7 @@ extension CatalogueDatabase {
         try insert(batch.observations, in: database)
         for rest in batch.rests { try save(rest, in: database) }
         for (source, url) in batch.landings { try save(landing: url, of: source, in: database) }
+        if let listing = batch.listing { try save(listing, in: database) }
         try finish(batch.finishedClaims, in: database)
     }
 

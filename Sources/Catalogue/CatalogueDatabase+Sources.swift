@@ -51,6 +51,7 @@ extension CatalogueDatabase {
         try write { database in
             try database.execute(sql: "DELETE FROM sources WHERE id = ?", arguments: [id])
             try database.execute(sql: "DELETE FROM tellings WHERE source = ?", arguments: [id])
+            try CatalogueDatabase.dropListing(id, in: database)
         }
     }
 

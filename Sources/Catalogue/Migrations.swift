@@ -36,8 +36,46 @@ enum Migrations {
         migrator.registerMigration("6: by which rule a check brought nothing new") { database in
             try database.execute(sql: "ALTER TABLE observations ADD COLUMN rule TEXT")
         }
+        migrator.registerMigration("7: what listings name") { database in
+            try database.execute(sql: listings)
+        }
         return migrator
     }
+
+    private static let listings = """
+        CREATE TABLE listings (
+            id TEXT PRIMARY KEY CHECK (id <> ''),
+            url TEXT NOT NULL,
+            rules TEXT NOT NULL,
+            taken INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE listing_pages (
+            listing TEXT NOT NULL CHECK (listing <> ''),
+            url TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            json TEXT NOT NULL CHECK (json_valid(json)),
+            PRIMARY KEY (listing, url)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE listing_items (
+            listing TEXT NOT NULL CHECK (listing <> ''),
+            key TEXT NOT NULL CHECK (key <> ''),
+            source TEXT NOT NULL UNIQUE,
+            url TEXT NOT NULL,
+            page TEXT NOT NULL,
+            position INTEGER NOT NULL,
+            stamp TEXT,
+            date INTEGER,
+            first_seen INTEGER NOT NULL,
+            is_stock INTEGER NOT NULL CHECK (is_stock IN (0, 1)),
+            is_followed INTEGER NOT NULL CHECK (is_followed IN (0, 1)),
+            is_unlisted INTEGER NOT NULL CHECK (is_unlisted IN (0, 1)),
+            missing INTEGER NOT NULL CHECK (missing >= 0),
+            PRIMARY KEY (listing, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX listing_items_followed ON listing_items (listing) WHERE is_followed = 1;
+        """
 
     // Times are milliseconds since 1970, digests the 64 bytes of a SHA-512: at a million versions their hexadecimal form
     // would double the file.

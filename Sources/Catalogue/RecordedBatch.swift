@@ -15,6 +15,8 @@ package struct RecordedBatch: Hashable, Sendable {
     package var rests: [Rest] = []
     /// By source, the address that permanent redirects lead to, or its own.
     package var landings: [String: String] = [:]
+    /// What a look at a listing has changed in what is known of it.
+    package var listing: ListingUpdate?
 
     /// Gives a batch that records nothing yet.
     package init() {}

@@ -14,7 +14,7 @@ import Testing
         OutboxSQL.lastError,
         SourceSQL.byID, SourceSQL.telling, SourceSQL.lastRefusal, SourceSQL.due, SourceSQL.observations,
         SourceSQL.allObservations,
-        SourceSQL.prune,
+        SourceSQL.prune, ListingSQL.followed, ListingSQL.isStock, ListingSQL.counts,
     ])
     func `a hot query uses an index`(sql: String) throws {
         let plan = try Sample().catalogue.answer(to: "EXPLAIN QUERY PLAN " + sql)
