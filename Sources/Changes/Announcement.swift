@@ -45,13 +45,13 @@ package enum Announcement {
         switch event.type {
         case .discovered:
             text = "\(verb) \(name) \(data.toVersion?.description ?? "v1"): \(data.summary)"
-        case .changed, .reverted, .withdrawn, .restored, .disagreeing, .moved, .reread:
+        case .changed, .reverted, .withdrawn, .restored, .disagreeing, .moved, .unlisted, .relisted, .reread:
             let versions = [data.fromVersion, data.toVersion].compactMap { $0?.description }.joined(separator: "→")
             let severity = "[\(data.severity.rawValue)]"
             text = [verb, name, versions, severity, data.summary, data.quiet ? quietly : ""].filter { !$0.isEmpty }
                 .joined(separator: " ")
-        case .sourceFailing, .sourceRecovered, .sourceDrifted, .sourceNoisy, .sourceSilent, .archiveDamaged,
-            .archiveRecovered:
+        case .sourceFailing, .sourceRecovered, .sourceDrifted, .sourceNoisy, .sourceSilent, .sourceStocked,
+            .archiveDamaged, .archiveRecovered:
             text = data.summary.isEmpty ? "\(verb) \(name)" : "\(verb) \(name): \(data.summary)"
         }
         return OneLine.of(text)
@@ -69,12 +69,15 @@ package enum Announcement {
         case .restored: "RESTORED"
         case .disagreeing: "RENDITIONS DISAGREE"
         case .moved: "MOVED"
+        case .unlisted: "UNLISTED"
+        case .relisted: "RELISTED"
         case .reread: "REREAD"
         case .sourceFailing: "SOURCE FAILING"
         case .sourceRecovered: "SOURCE RECOVERED"
         case .sourceDrifted: "SOURCE DRIFTED"
         case .sourceNoisy: "SOURCE NOISY"
         case .sourceSilent: "SOURCE SILENT"
+        case .sourceStocked: "SOURCE STOCKED"
         case .archiveDamaged: "ARCHIVE DAMAGED"
         case .archiveRecovered: "ARCHIVE RECOVERED"
         }

@@ -33,6 +33,7 @@ final class PureReading: Sendable {
         switch await pool.read(request, document, size: size).outcome() {
         case .read(let result): return result
         case .refused(let refusal): throw refusal
+        case .listing: throw Refusal(.crashed, "read as a listing", remedy: "Report this.")
         case .deferred(let problem): throw Refusal(.crashed, problem.what, remedy: problem.remedy)
         }
     }

@@ -22,13 +22,15 @@ struct SourcesCommand: AsyncParsableCommand {
             let lines = try settings.sources.map { source in
                 SourceLine(
                     source, try catalogue.source(source.id), try catalogue.tellings([source.id])[source.id],
-                    try catalogue.lastRefusal(source: source.id))
+                    try catalogue.lastRefusal(source: source.id),
+                    source.follow == nil ? nil : try catalogue.listingCounts(source.id))
             }
             if format.json { return try Output.print(json: lines) }
             if lines.isEmpty { Output.say("no sources are configured") }
             for line in lines {
                 let parts = [
-                    line.id, line.state, line.url, line.report, line.lastChecked.map { "checked \($0)" },
+                    line.id, line.state, line.url, line.listing?.spoken ?? line.report,
+                    line.lastChecked.map { "checked \($0)" },
                     line.nextCheck.map { "next \($0)" }, line.problem,
                 ]
                 Output.print(parts.compactMap { $0 }.joined(separator: "\t"))
@@ -40,8 +42,13 @@ struct SourcesCommand: AsyncParsableCommand {
         let now = Timestamp.now
         // Before the first run nothing is known, and all is to be done.
         let catalogue = try settings.hasCatalogue ? Shelf(settings).catalogue : nil
+        var items: [String: [ListingItem]] = [:]
+        for source in settings.sources where source.follow != nil {
+            items[source.id] = try catalogue?.followedItems(of: source.id, url: source.url)
+        }
         var agenda = Agenda(
-            settings, states: try catalogue?.sources() ?? [], rests: try catalogue?.rests(after: now) ?? [], now: now)
+            settings, states: try catalogue?.sources() ?? [], rests: try catalogue?.rests(after: now) ?? [],
+            items: items, now: now)
         let requests = agenda.requests(until: now.advanced(by: .seconds(86_400)))
         if format.json { return try Output.print(json: requests) }
         if requests.isEmpty {
@@ -67,6 +74,16 @@ private struct SourceLine: Encodable {
     let goneSince: Timestamp?
     let withdrawn: Timestamp?
     let lastRefusal: RefusalLine?
+    let listing: ListingLine?
+
+    /// How much a listing names.
+    struct ListingLine: Encodable {
+        let listed: Int
+        let followed: Int
+        let unlisted: Int
+
+        var spoken: String { "\(listed) listed, \(followed) followed" }
+    }
 
     /// What was refused last, as it was observed.
     struct RefusalLine: Encodable {
@@ -79,7 +96,11 @@ private struct SourceLine: Encodable {
         let retry: Problem.Retry
     }
 
-    init(_ source: Settings.Source, _ state: SourceState?, _ told: SourceTelling?, _ refusal: Observation?) {
+    init(
+        _ source: Settings.Source, _ state: SourceState?, _ told: SourceTelling?, _ refusal: Observation?,
+        _ counts: ListingCounts?
+    ) {
+        listing = counts.map { ListingLine(listed: $0.listed, followed: $0.followed, unlisted: $0.unlisted) }
         (id, url) = (source.id, source.url)
         let state = state.flatMap { $0.url == source.url ? $0 : nil }
         (since, failingSince, goneSince) = (state?.changedAt, state?.failingSince, state?.goneSince)

@@ -69,6 +69,13 @@ package struct Exchange: Hashable, Sendable, Codable {
         self.freshFor = freshFor
     }
 
+    /// Gives the exchange with another time for which its answer is good.
+    package func fresh(for seconds: Int?) -> Exchange {
+        Exchange(
+            url: url, finalURL: finalURL, status: status, mediaType: mediaType, etag: etag, lastModified: lastModified,
+            movedTo: movedTo, marks: marks, freshFor: seconds)
+    }
+
     /// What a record holds of it.
     package var plain: Exchange {
         Exchange(

@@ -10,12 +10,17 @@ package struct Event: Hashable, Sendable, Codable {
         /// Another rendition of the same edition states other grades or numbers.
         case disagreeing = "reportwatch.report.disagreeing.v1"
         case moved = "reportwatch.report.moved.v1"
+        /// A listing that named it names it no more, while it goes on naming others; likewise names it again.
+        case unlisted = "reportwatch.report.unlisted.v1"
+        case relisted = "reportwatch.report.relisted.v1"
         case reread = "reportwatch.report.reread.v1"
         case sourceFailing = "reportwatch.source.failing.v1"
         case sourceRecovered = "reportwatch.source.recovered.v1"
         case sourceDrifted = "reportwatch.source.drifted.v1"
         case sourceNoisy = "reportwatch.source.noisy.v1"
         case sourceSilent = "reportwatch.source.silent.v1"
+        /// The stock of a listing was taken.
+        case sourceStocked = "reportwatch.source.stocked.v1"
         case archiveDamaged = "reportwatch.archive.damaged.v1"
         case archiveRecovered = "reportwatch.archive.recovered.v1"
     }

@@ -1,5 +1,6 @@
 import Daemon
 import Foundation
+import Intake
 import Model
 import Support
 import Testing
@@ -39,6 +40,43 @@ struct SettingsTests {
             }
             #expect(Set(inner.keys) == Set(shown.keys), "\(key)")
         }
+    }
+
+    @Test func `a listing says what is followed, and reads back the same`() throws {
+        let all = try settings(
+            """
+            {"sources": [{"id": "x", "listing": "https://example.org/feed"},
+              {"id": "y", "listing": "https://example.org/", "every": "PT1H", "follow": {"match": ["/reports/", "*.pdf$"],
+               "exclude": "/old/", "via": "/publications/", "hosts": "WWW.Example.net", "limit": 5, "depth": 2, "every": "7d"}}]}
+            """)
+        let again = try SettingsFile.settings(from: JSON.bytes(of: all.json), at: "c", folder: "/elsewhere")
+        #expect(again == all)
+        let follow = try #require(all.sources[1].follow)
+        #expect(
+            follow.hosts == ["example.net"] && follow.limit == 5 && follow.match.map(\.text) == ["/reports/", "*.pdf$"])
+        #expect(all.sources[0].follow?.limit == 200 && all.sources[0].follow?.every == .seconds(86_400))
+    }
+
+    @Test func `what is wrong with a listing is told with its place and what to do`() {
+        let told = problems(
+            """
+            {"sources": [{"id": "a", "url": "https://example.org/", "follow": {"limit": 1}},
+              {"id": "b", "url": "https://example.org/", "listing": "https://example.org/feed"},
+              {"id": "c", "listing": "feed", "follow": {"match": ["/a/", "", 7], "limit": 0, "maych": "x"}},
+              {"id": "d", "listing": "https://example.org/", "follow": {"depth": 2}},
+              {"id": "e", "listing": "https://example.org/", "follow": {"via": "/p/", "hosts": ["https://x/"]}}]}
+            """)
+        for part in [
+            "sources[0].follow: “follow” says what of a listing is followed", "sources[1].url: a source is one page",
+            "sources[2].listing: \"feed\" is not an address", "sources[2].follow.match[1]: \"\" is not a part",
+            "sources[2].follow.match[2]: 7 is not a part", "sources[2].follow.limit: 0 is not",
+            "sources[2].follow.maych: there is no setting “maych”. Did you mean “match”?",
+            "sources[3].follow.match: with depth 2 nothing says", "sources[4].follow.via: pages between",
+            "sources[4].follow.hosts[0]: \"https://x/\" is not a host",
+        ] {
+            #expect(told.contains { $0.hasPrefix(part) }, "\(part) in \(told)")
+        }
+        #expect(told.count == 10, "\(told)")
     }
 
     @Test func `what is printed reads back the same`() throws {

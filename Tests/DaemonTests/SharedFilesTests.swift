@@ -34,6 +34,7 @@ struct SharedFilesTests {
             case .refused(let refusal):
                 #expect(![.crashed, .timedOut, .outOfMemory].contains(refusal.outcome), "\(path): \(refusal.message)")
                 #expect(!refusal.remedy.isEmpty)
+            case .listing: Issue.record("\(path): read as a listing")
             case .deferred(let problem): Issue.record("\(path): \(problem)")
             }
         }

@@ -179,6 +179,9 @@ package actor Pipeline {
             // What is no report often cannot be read either; what it is says more than that.
             let admission = try stages.admission(waiting.input, nil)
             try refuse(waiting.input, admission?.refusal ?? refusal, admission, &round)
+        case .listing:
+            throw Problem(
+                .unexpected, "read as a listing", at: waiting.input.name, remedy: "Report this.", retry: .later)
         case .deferred(let problem): throw problem
         }
     }
@@ -249,7 +252,7 @@ package actor Pipeline {
         _ round: inout Round
     ) -> (Input, Verdict) {
         do throws(Problem) {
-            let channels = stages.channels(for: built.event)
+            let channels = stages.channels(for: built.event, of: input)
             try Indexing.add(version, record: built.record, event: built.event, channels: channels, to: &round.batch)
             guard let row = round.batch.versions.last else {
                 throw Problem(.unexpected, "no row", remedy: "Report this.")

@@ -42,6 +42,23 @@ package struct ReportReader: Sendable {
             details: request.wantsDetails ? ReadDetails(document, explanation(document, request)) : nil)
     }
 
+    /// Reads bytes as a page of a listing; its addresses are in one spelling, each document once.
+    package func listing(_ bytes: [UInt8], _ request: ReadRequest) throws(Refusal) -> ListingPage {
+        var page = try ListingReader.read(bytes, address: request.url, contentType: request.contentType)
+        page.entries = unified(page.entries)
+        page.further = unified(page.further)
+        return page
+    }
+
+    private func unified(_ entries: [ListingPage.Entry]) -> [ListingPage.Entry] {
+        var known: Set<String> = []
+        return entries.compactMap { entry in
+            guard let address = CanonicalAddress(entry.url, profiles: profiles), known.insert(address.key).inserted
+            else { return nil }
+            return .init(url: address.url, key: address.key, stamp: entry.stamp, date: entry.date)
+        }
+    }
+
     private func explanation(_ document: Document, _ request: ReadRequest) -> RecognitionExplanation? {
         RecognitionExplanation.nearest(to: document, url: request.url, profiles: profiles)
     }

@@ -22,6 +22,8 @@ package final class Stages: Sendable {
     let work: WorkArea
     let failed: FailedFolder
     let desk: SourceDesk
+    /// The sources of the settings, and what their listings name.
+    let roster: Roster
     let settings: Settings
     let log: Logger
     let now: @Sendable () -> Timestamp
@@ -42,8 +44,9 @@ package final class Stages: Sendable {
         builder = VersionBuilder(installation: installation)
         work = WorkArea(settings: settings)
         failed = FailedFolder(settings: settings)
+        roster = Roster(settings, catalogue)
         desk = SourceDesk(
-            catalogue: catalogue, settings: settings, installation: installation, log: log, now: now,
+            catalogue: catalogue, settings: settings, roster: roster, installation: installation, log: log, now: now,
             channels: { Stages.channels(for: $0, settings) })
         self.settings = settings
         self.log = log

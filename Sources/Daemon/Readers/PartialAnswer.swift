@@ -6,6 +6,7 @@ struct PartialAnswer {
     enum State {
         case more
         case whole(ReadResult)
+        case listing(ListingPage)
         case refused(Refusal)
         /// No reader in its right mind says this.
         case garbage
@@ -18,7 +19,9 @@ struct PartialAnswer {
     private var members: [FoundMember] = []
     private var memberBytes = 0
 
-    init(limits: MemberLimits) { self.limits = limits }
+    private let wantsListing: Bool
+
+    init(to request: ReadRequest) { (limits, wantsListing) = (request.limits, request.wantsListing) }
 
     mutating func take(_ kind: ReaderMessage, _ content: [UInt8]) -> State {
         do {
@@ -31,15 +34,23 @@ struct PartialAnswer {
                 text = whole
             case .details: details = try JSON.decoded(ReadDetails.self, from: content)
             case .refusal: return .refused(try JSON.decoded(Refusal.self, from: content))
+            case .listing: return try listing(JSON.decoded(ListingPage.self, from: content))
             case .done:
                 let summary = try JSON.decoded(ReaderSummary.self, from: content)
-                guard let record, let text else { return .garbage }
+                guard let record, let text, !wantsListing else { return .garbage }
                 return .whole(
                     ReadResult(record: record, text: text, title: summary.title, members: members, details: details))
             case .request, .hello: return .garbage
             }
             return .more
         } catch { return .garbage }
+    }
+
+    private func listing(_ page: ListingPage) -> State {
+        let isSound =
+            wantsListing && page.entries.count <= ListingPage.mostEntries
+            && page.further.count <= ListingPage.mostFurther
+        return isSound ? .listing(page) : .garbage
     }
 
     private mutating func take(_ member: FoundMember) -> State {

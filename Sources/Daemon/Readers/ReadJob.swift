@@ -4,6 +4,8 @@ import Synchronization
 /// How the reading of one input ended.
 package enum ReadOutcome: Sendable {
     case read(ReadResult)
+    /// What a page of a listing names, where that was asked for.
+    case listing(ListingPage)
     case refused(Refusal)
     /// It could not be read now, and not for anything in it.
     case deferred(Problem)

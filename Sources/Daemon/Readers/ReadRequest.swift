@@ -15,6 +15,8 @@ package struct ReadRequest: Hashable, Sendable, Codable {
     package var limits: MemberLimits
     /// Whether blocks, furniture and what became of the signs are wanted as well, for people to look at.
     package var wantsDetails = false
+    /// Whether the bytes are a page of a listing, and what it names is wanted instead of a record.
+    package var wantsListing = false
 
     /// Takes the values that the properties describe.
     package init(

@@ -37,6 +37,7 @@ struct ReaderLane {
         case .read(var result):
             result.memberFile = order.members
             order.job.resolve(.read(result))
+        case .listing(let page): order.job.resolve(.listing(page))
         case .refused(let refusal), .died(let refusal): order.job.resolve(.refused(refusal))
         case .interrupted: order.job.resolve(.deferred(.stopping))
         case nil: break
@@ -63,7 +64,7 @@ struct ReaderLane {
             members: order.members?.descriptor, clocks: rules.clocks, isSlow: isSlow)
         switch answer {
         case .died, .interrupted: letGo()
-        case .read, .refused: if reader.documents >= rules.documents { letGo() }
+        case .read, .listing, .refused: if reader.documents >= rules.documents { letGo() }
         }
         return (answer, wasFresh)
     }

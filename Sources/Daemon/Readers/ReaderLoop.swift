@@ -37,6 +37,9 @@ package enum ReaderLoop {
                 return job.reply.refuse(.reader(.crashed, "the built-in profiles cannot be used"))
             }
             do throws(Refusal) {
+                if job.request.wantsListing {
+                    return job.reply.finish(try reader.listing(job.bytes, job.request))
+                }
                 let take = { (member: Member) throws(Refusal) in try job.reply.add(member) }
                 job.reply.finish(
                     try reader.read(job.bytes, job.request, take: take, progress: { job.reply.progress() }))
@@ -137,6 +140,11 @@ package final class ReaderReply {
         } catch {
             // The daemon has hung up; the loop ends by that.
         }
+    }
+
+    /// Ends with what a page of a listing names.
+    func finish(_ page: ListingPage) {
+        if let bytes = try? JSON.bytes(of: page, pretty: false) { try? socket.send(.listing, bytes) }
     }
 
     /// Ends with a refusal.

@@ -30,6 +30,8 @@ enum ReaderMessage: UInt8 {
     case done
     /// The end of a reading that gave nothing: a `Refusal`.
     case refusal
+    /// The end of reading a page of a listing: a `ListingPage`.
+    case listing
 }
 
 /// What goes with the end of a reading and stands in no record.

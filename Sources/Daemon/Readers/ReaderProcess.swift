@@ -13,6 +13,7 @@ final class ReaderProcess {
     /// How one exchange with the process ended.
     enum Answer {
         case read(ReadResult)
+        case listing(ListingPage)
         case refused(Refusal)
         /// The process is of no more use; what to say of the document.
         case died(Refusal)
@@ -96,7 +97,7 @@ final class ReaderProcess {
                 .request, JSON.bytes(of: request, pretty: false), descriptors: [document] + (members.map { [$0] } ?? [])
             )
         } catch { return .died(ended()) }
-        var answer = PartialAnswer(limits: request.limits)
+        var answer = PartialAnswer(to: request)
         var watch = ReaderWatch(clocks: clocks)
         while true {
             switch ReaderProcess.wait(socket, &inbox, stop, watch.left(isSlow)) {
@@ -105,6 +106,7 @@ final class ReaderProcess {
                 switch answer.take(kind, content) {
                 case .more: continue
                 case .whole(let result): return .read(result)
+                case .listing(let page): return .listing(page)
                 case .refused(let refusal): return .refused(refusal)
                 case .garbage: return .died(.reader(.crashed, "the reader answered with something that is no answer"))
                 }

@@ -9,6 +9,8 @@ package struct PollAnswer: Hashable, Sendable, Codable {
         /// A new version.
         case archived
         case nothingNew = "nothing-new"
+        /// A listing names something new; each report that it names has an answer of its own.
+        case listed
         /// The address did not give what it should; the source's state says so.
         case failed
         /// The server has asked to be left alone.
@@ -34,7 +36,7 @@ package struct PollAnswer: Hashable, Sendable, Codable {
     /// Whether what was wanted could be done.
     package var isDone: Bool {
         switch outcome {
-        case .archived, .nothingNew, .failed, .notAsked, .asked: true
+        case .archived, .nothingNew, .listed, .failed, .notAsked, .asked: true
         case .deferred, .stopped, .unknown: false
         }
     }

@@ -97,7 +97,7 @@ struct Recovery: Sendable {
     private func input(_ claim: Claim) -> Input {
         let claim = forgiven(claim)
         guard case .source(let id, let url) = claim.origin else { return Input(claim: claim) }
-        let schedule = stages.settings.sources.first { $0.id == id }?.schedule ?? Schedule()
+        let schedule = stages.roster.source(id)?.schedule ?? Schedule()
         let state = (try? stages.catalogue.source(id)) ?? SourceState(id: id, url: url, changedAt: claim.claimed)
         return Input(claim: claim, source: state, check: Check(schedule: schedule, begun: claim.claimed))
     }

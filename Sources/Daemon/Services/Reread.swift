@@ -94,6 +94,7 @@ struct Reread: Sendable {
         let result: ReadResult
         switch outcome {
         case .read(let read): result = read
+        case .listing: throw Problem(.unexpected, "read as a listing", remedy: "Report this.")
         case .deferred(let problem): throw problem
         case .refused(let refusal):
             throw Problem(

@@ -6,7 +6,7 @@ extension SourcePoller {
 
     // What a poll waits for: a check that ends, or a host that has rested.
     private enum Wake {
-        case check, timer
+        case check(Settings.Source), timer
     }
 
     /// Checks sources now, whatever their schedule says, and tells each answer as it comes.
@@ -19,7 +19,7 @@ extension SourcePoller {
                     checks += 1
                     group.addTask {
                         tell(await self.check(source, waits: true))
-                        return .check
+                        return .check(source)
                     }
                 }
                 if !waiting.isEmpty, !hasTimer {
@@ -31,7 +31,10 @@ extension SourcePoller {
                     }
                 }
                 switch await group.next() {
-                case .check: checks -= 1
+                case .check(let source):
+                    checks -= 1
+                    // What a listing has brought belongs to the same poll.
+                    waiting += dueItems(of: source)
                 case .timer: hasTimer = false
                 case nil: break
                 }

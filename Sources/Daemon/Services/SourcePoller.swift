@@ -9,10 +9,9 @@ import Model
 actor SourcePoller {
     static let folderPrefix = "fetch-"
 
-    private let stages: Stages
+    let stages: Stages
     private let worker: Worker
-    private let fetcher: Fetcher
-    private let hosts: [String: String]
+    let fetcher: Fetcher
     private var running: Set<String> = []
     private var busyHosts: [String: Int] = [:]
     private var hostRest: [String: Timestamp] = [:]
@@ -27,7 +26,6 @@ actor SourcePoller {
         self.stages = stages
         self.worker = worker
         self.fetcher = fetcher
-        hosts = Dictionary(stages.settings.sources.map { ($0.id, $0.host) }) { $1 }
         let now = stages.now()
         latest = now
         // A clock that was wrong when it was written must not silence a source for years.
@@ -66,6 +64,7 @@ actor SourcePoller {
     /// Checks every source that is due once, and returns.
     func runOnce() async {
         var waiting = dueSources()
+        var listings: [Settings.Source] = []
         while !waiting.isEmpty, !Task.isCancelled {
             // What a server does not want yet is for a later pass.
             waiting.removeAll { wish(for: $0) > now() }
@@ -73,8 +72,12 @@ actor SourcePoller {
                 for source in waiting where begin(source) {
                     group.addTask { await self.check(source) }
                     waiting.removeAll { $0.id == source.id }
+                    if source.follow != nil { listings.append(source) }
                 }
             }
+            // What listings have brought is looked at in the same pass.
+            for listing in listings { waiting += dueItems(of: listing) }
+            listings = []
             if !waiting.isEmpty { try? await Task.sleep(for: pause()) }
         }
         settle()
@@ -83,9 +86,14 @@ actor SourcePoller {
     /// Tells what waits for word of other sources: none are going to be asked now.
     func settle() { stages.desk.settle(isOver: true) }
 
-    private func dueSources() -> [Settings.Source] {
+    private func dueSources() -> [Settings.Source] { due(stages.roster.all) }
+
+    /// The reports of a listing that are due.
+    func dueItems(of listing: Settings.Source) -> [Settings.Source] { due(stages.roster.items(of: listing.id)) }
+
+    private func due(_ sources: [Settings.Source]) -> [Settings.Source] {
         let now = now()
-        return stages.settings.sources.filter { source in
+        return sources.filter { source in
             if let planned = plan[source.id], planned > now { return false }
             let due = source.due(try? stages.catalogue.source(source.id), now: now)
             plan[source.id] = due
@@ -117,9 +125,9 @@ actor SourcePoller {
         max(wishes[host(of: source)] ?? .never, wishes[source.url] ?? .never)
     }
 
-    private func host(of source: Settings.Source) -> String { hosts[source.id] ?? source.url }
+    private func host(of source: Settings.Source) -> String { stages.roster.host(of: source.id) ?? source.host }
 
-    private func end(_ source: Settings.Source) {
+    func end(_ source: Settings.Source) {
         let host = host(of: source)
         busyHosts[host, default: 1] -= 1
         running.remove(source.id)
@@ -130,7 +138,7 @@ actor SourcePoller {
     // Short sleeps keep the loop simple; a source is never more than a second late.
     private func pause() -> Duration {
         let now = now()
-        let next = stages.settings.sources.compactMap { source -> Int64? in
+        let next = stages.roster.all.compactMap { source -> Int64? in
             if running.contains(source.id) { return nil }
             return max(plan[source.id] ?? now, rest(of: source)).milliseconds - now.milliseconds
         }.min()
@@ -142,6 +150,7 @@ actor SourcePoller {
     /// - Parameter waits: whether to wait also for a body that is slow to read.
     @discardableResult
     func check(_ source: Settings.Source, waits: Bool = false) async -> PollAnswer {
+        if let follow = source.follow { return await look(at: source, follow) }
         defer { end(source) }
         while waits, await worker.isReading(source: source.id), !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(50))
@@ -185,7 +194,20 @@ actor SourcePoller {
         }
     }
 
-    private func state(of source: Settings.Source) -> SourceState {
+    /// Keeps a listing from being begun a second time while its pages are read, its host free between them.
+    func hold(_ source: Settings.Source) { running.insert(source.id) }
+
+    func release(_ source: Settings.Source) { running.remove(source.id) }
+
+    /// Looks up anew when sources are due.
+    func plan(anew ids: [String]) { for id in ids { plan[id] = nil } }
+
+    /// Leaves a source alone for a moment, for a trouble of our own.
+    func rest(_ source: Settings.Source, for duration: Duration) {
+        sourceRest[source.id] = now().advanced(by: duration)
+    }
+
+    func state(of source: Settings.Source) -> SourceState {
         if let known = try? stages.catalogue.source(source.id), known.url == source.url { return known }
         return SourceState(id: source.id, url: source.url, changedAt: now())
     }
@@ -204,7 +226,7 @@ actor SourcePoller {
     }
 
     // Too many requests are too many from us, whatever we asked for; any other wish is of this address.
-    private func rests(after failure: FetchFailure, _ source: Settings.Source) -> [Rest] {
+    func rests(after failure: FetchFailure, _ source: Settings.Source) -> [Rest] {
         guard let wait = failure.retryAfter, wait > .zero else { return [] }
         let place = failure.code == .tooManyRequests ? host(of: source) : source.url
         let rest = Rest(place: place, until: now().advanced(by: min(wait, Schedule.longestFloor)))

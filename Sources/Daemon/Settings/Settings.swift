@@ -10,11 +10,13 @@ package struct Settings: Hashable, Sendable {
         package var rescan: Duration
     }
 
-    /// One URL to fetch on a schedule.
+    /// One URL to fetch on a schedule, or a listing whose reports are.
     package struct Source: Hashable, Sendable {
         package var id: String
         package var url: String
         package var schedule: Schedule
+        /// Which of its addresses are followed, where it is a listing.
+        package var follow: Follow?
     }
 
     /// How addresses are fetched; sizes in bytes.

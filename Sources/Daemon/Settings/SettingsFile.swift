@@ -142,15 +142,12 @@ package enum SettingsFile {
             if !id.isEmpty, !seen.insert(id).inserted {
                 reader.refuse(source.path(of: "id"), .string(id), wanted: "a name used once")
             }
-            for key in ["listing", "follow"] {
-                guard let value = source.fields[key] else { continue }
-                reader.refuse(
-                    source.path(of: key), value, wanted: "supported by this version, which fetches single pages (“url”)"
-                )
-            }
-            let url = source.fields["listing"] == nil ? reader.required(source, "url") : ""
-            address(reader, source, url)
-            return Settings.Source(id: id, url: url, schedule: ScheduleSettings.schedule(reader, source))
+            let follow = FollowSettings.follow(reader, source)
+            let key = follow == nil ? "url" : "listing"
+            let url = reader.required(source, key)
+            address(reader, source, url, key: key)
+            let schedule = ScheduleSettings.schedule(reader, source)
+            return Settings.Source(id: id, url: url, schedule: schedule, follow: follow)
         }
     }
 
@@ -208,10 +205,12 @@ package enum SettingsFile {
         return secret
     }
 
-    private static func address(_ reader: SettingsReader, _ object: SettingsReader.Object, _ url: String) {
+    private static func address(
+        _ reader: SettingsReader, _ object: SettingsReader.Object, _ url: String, key: String = "url"
+    ) {
         let isHTTP = url.lowercased().hasPrefix("http://") || url.lowercased().hasPrefix("https://")
         guard !url.isEmpty, !isHTTP || (URL(string: url)?.host ?? "").isEmpty else { return }
-        reader.refuse(object.path(of: "url"), .string(url), wanted: "an address that begins with https:// or http://")
+        reader.refuse(object.path(of: key), .string(url), wanted: "an address that begins with https:// or http://")
     }
 
     private static func listen(_ reader: SettingsReader, _ web: SettingsReader.Object) -> String {

@@ -70,7 +70,8 @@ extension Settings {
 
 extension Settings.Source {
     fileprivate var json: JSON {
-        var fields: [String: JSON] = ["id": .string(id), "url": .string(url)]
+        var fields: [String: JSON] = ["id": .string(id), follow == nil ? "url" : "listing": .string(url)]
+        fields["follow"] = follow?.json
         fields["every"] = schedule.every.map { .string(DurationText.iso(of: $0)) }
         if !schedule.slots.isEmpty { fields["at"] = .array(schedule.slots.map { .string($0.text) }) }
         fields["jitter"] = schedule.jitter.map { .string(DurationText.iso(of: $0)) }

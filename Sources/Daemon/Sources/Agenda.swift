@@ -22,8 +22,15 @@ package struct Agenda {
     private var free: [String: Timestamp] = [:]
 
     /// Takes what is stored of sources and of what servers asked for.
-    package init(_ settings: Settings, states: [SourceState], rests: [Rest], now: Timestamp) {
-        (sources, delay, self.now) = (settings.sources, settings.http.perHostDelay, now)
+    ///
+    /// - Parameter items: the reports of listings that are followed, by listing.
+    package init(
+        _ settings: Settings, states: [SourceState], rests: [Rest], items: [String: [ListingItem]] = [:], now: Timestamp
+    ) {
+        let listed = settings.sources.flatMap { source in
+            source.follow.map { Roster.sources(items[source.id] ?? [], $0) } ?? []
+        }
+        (sources, delay, self.now) = (settings.sources + listed, settings.http.perHostDelay, now)
         hosts = sources.map(\.host)
         let known = Dictionary(states.map { ($0.id, $0) }) { first, _ in first }
         let longest = now.advanced(by: Schedule.longestFloor)

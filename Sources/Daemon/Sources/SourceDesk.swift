@@ -14,8 +14,7 @@ final class SourceDesk: Sendable {
     private let log: Logger
     private let now: @Sendable () -> Timestamp
     private let channels: @Sendable (Event) -> [String]
-    private let sources: [String: [Settings.Source]]
-    private let hosts: [String: String]
+    private let roster: Roster
     private let turn: Mutex<Desk>
 
     private struct Desk {
@@ -26,20 +25,18 @@ final class SourceDesk: Sendable {
     }
 
     init(
-        catalogue: CatalogueDatabase, settings: Settings, installation: String, log: Logger,
+        catalogue: CatalogueDatabase, settings: Settings, roster: Roster, installation: String, log: Logger,
         now: @escaping @Sendable () -> Timestamp, channels: @escaping @Sendable (Event) -> [String]
     ) {
         (self.catalogue, self.settings, self.installation) = (catalogue, settings, installation)
-        (self.log, self.now, self.channels) = (log, now, channels)
-        sources = Dictionary(grouping: settings.sources) { Addresses.host(of: $0.url) }
-        hosts = Dictionary(settings.sources.map { ($0.id, Addresses.host(of: $0.url)) }) { first, _ in first }
+        (self.log, self.now, self.channels, self.roster) = (log, now, channels, roster)
         // A stop may have come between a check and its telling: the first look is at all.
-        turn = Mutex(Desk(waiting: Set(sources.keys)))
+        turn = Mutex(Desk(waiting: roster.hosts))
     }
 
     /// Tells what the check of some sources has brought.
     func tell(of ids: [String]) {
-        let names = Set(ids.compactMap { hosts[$0] })
+        let names = Set(ids.compactMap { roster.host(of: $0) })
         turn.withLock { desk in
             for name in names.sorted()
             where desk.waiting.contains(name) || desk.down.contains(name) || isNews(ids, name) {
@@ -58,7 +55,7 @@ final class SourceDesk: Sendable {
     // Most checks bring nothing to tell, and need no look at the host's other sources.
     private func isNews(_ ids: [String], _ host: String) -> Bool {
         ids.contains { id in
-            guard hosts[id] == host else { return false }
+            guard roster.host(of: id) == host else { return false }
             guard let state = try? catalogue.source(id), let telling = try? catalogue.tellings([id])[id] else {
                 return true
             }
@@ -68,7 +65,7 @@ final class SourceDesk: Sendable {
     }
 
     private func tell(_ name: String, isOver: Bool, _ desk: inout Desk) {
-        let named = sources[name] ?? []
+        let named = roster.sources(on: name)
         let host = SourceNews.Host(
             name: name, sources: named.count, goneAfter: settings.availability.goneAfter,
             wait: settings.availability.hostWait)

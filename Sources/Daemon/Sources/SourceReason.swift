@@ -14,6 +14,8 @@ package struct SourceReason: Hashable, Sendable {
             (remedy, retry) = (code.remedy, code.retry)
         } else if let code = FetchFailure.Code(rawValue: code) {
             (remedy, retry) = (code.remedy, code.retry)
+        } else if let code = ListingRefusal(rawValue: code) {
+            (remedy, retry) = (code.remedy, code.retry)
         } else {
             (remedy, retry) = (nil, .afterRepair)
         }
