@@ -13,9 +13,9 @@ struct BadgeReader: Sendable {
     func statement(
         at block: Int, _ part: Outline.Part, _ before: BlocksBefore, subject: Register.Entry?
     ) -> Statement? {
-        guard let badge = lines.badges[block], !isLegend(block), !recognition.isAboutMany || subject != nil else {
-            return nil
-        }
+        guard let badge = lines.badges[block], !isLegend(block), !lines.list.heads.contains(block),
+            !recognition.isAboutMany || subject != nil
+        else { return nil }
         let range = document.blocks[block].range
         func statement(_ scope: String, _ question: Profile.Question?, _ topic: String?) -> Statement {
             Statement(
@@ -39,6 +39,19 @@ struct BadgeReader: Sendable {
         return found
     }
 
+    /// A line of a list that stands below its grade.
+    func statement(ofItem block: Int, _ part: Outline.Part, subject: Register.Entry?) -> Statement? {
+        guard let head = lines.list.grades[block], let badge = lines.badges[head],
+            !recognition.isAboutMany || subject != nil, let thing = recognition.thing(named: document.tokens[block])
+        else { return nil }
+        let (grade, name) = (document.blocks[head].range, document.blocks[block].range)
+        var statement = Statement(
+            subject: recognition.isAboutMany ? subject : nil, scope: "", grade: badge.grade, status: badge.status,
+            text: grade, evidence: grade.lowerBound..<name.upperBound, section: part.section.id, isFirm: true)
+        statement.take(thing, named: document.text[name])
+        return statement
+    }
+
     /// A heading that names a thing and its grade: *Care leavers: good*.
     func statement(ofHeading part: Outline.Part, _ slots: Slots) -> Statement? {
         guard let heading = part.heading, !recognition.isAboutMany else { return nil }
@@ -60,7 +73,9 @@ struct BadgeReader: Sendable {
 
     /// Whether a grade stands alone, is no legend, and no line above it says what it is of.
     func isUnplaced(_ block: Int, _ part: Outline.Part) -> Bool {
-        guard lines.badges[block] != nil, !isLegend(block), BadgeReader.open.contains(part.role ?? "body") else {
+        guard lines.badges[block] != nil, !isLegend(block), !lines.list.heads.contains(block),
+            BadgeReader.open.contains(part.role ?? "body")
+        else {
             return false
         }
         let above = block - 1

@@ -47,7 +47,7 @@ struct Headings: Sendable {
         isMarkedUp = document.blocks.contains { $0.kind.isHeading }
         var places: [String: Int] = [:]
         for (index, block) in document.blocks.enumerated() where block.range.count <= Headings.longest {
-            places[document.text[block.range]] = index
+            places[Headings.unnumbered(document.text[block.range])] = index
         }
         lastPlaces = places
         titleBlock = Headings.title(document, lines, recognition, rules, slots)
@@ -77,7 +77,7 @@ struct Headings: Sendable {
         guard block.range.count <= Headings.longest, lines.kind(of: index) == nil, !block.kind.isListItem,
             block.kind != .tableRow
         else { return block.kind.isHeading ? marked(block, rule: nil, index) : nil }
-        if isLabel(index, of: part) { return nil }
+        if isLabel(index, of: part) || lines.list.grades[index] != nil { return nil }
         let isHeading = block.kind.isHeading || block.kind == .headingLike
         let rule = isHeading ? rule(at: index) : nil
         if isCard(index) { return nil }
@@ -175,8 +175,8 @@ struct Headings: Sendable {
             && lines.kind(of: index) == nil
     }
 
-    // A table of contents: the line comes again later, and neither running text nor a grade follows it here.
-    private func isInContents(_ index: Int) -> Bool {
+    /// Whether a line stands in a table of contents: it comes again later, and neither running text nor a grade follows it here.
+    func isInContents(_ index: Int) -> Bool {
         guard comesAgain(index), index + 1 < document.blocks.count, lines.kind(of: index + 1) == nil else {
             return false
         }
@@ -185,7 +185,13 @@ struct Headings: Sendable {
     }
 
     private func comesAgain(_ index: Int) -> Bool {
-        lastPlaces[document.text[document.blocks[index].range]].map { $0 > index } == true
+        lastPlaces[Headings.unnumbered(document.text[document.blocks[index].range])].map { $0 > index } == true
+    }
+
+    // In a table of contents a heading has a number that it may not have at its place.
+    private static func unnumbered(_ line: String) -> String {
+        let rest = line.drop { $0.isASCII && ($0.isNumber || $0 == "." || $0 == ")" || $0 == " ") }
+        return rest.isEmpty ? line : String(rest)
     }
 
     // Without mark-up and unknown to the profile: a short line between running text, not one of several in a row.

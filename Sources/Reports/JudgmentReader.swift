@@ -42,6 +42,9 @@ struct JudgmentReader {
             var reading = Reading()
             let stated = (part.shared + part.blocks).flatMap { block -> [Statement] in
                 defer { before.add(lines.kind(of: block), words: document.tokens[block].count) }
+                if let item = badges.statement(ofItem: block, part, subject: subjects.subject(at: block)) {
+                    return [item]
+                }
                 if lines.badges[block] != nil {
                     let badge = badges.statement(at: block, part, before, subject: subjects.subject(at: block))
                     if badge == nil, badges.isUnplaced(block, part) {

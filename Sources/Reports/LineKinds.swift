@@ -13,6 +13,8 @@ struct LineKinds: Sendable {
     private(set) var people: [Int: PersonLine] = [:]
     /// Lines that hold nothing but a grade or a status.
     private(set) var badges: [Int: Badge] = [:]
+    /// Grades with what has them in the lines below.
+    private(set) var list = GradeList()
 
     // A longer block is running text.
     private static let longestLine = 160
@@ -40,6 +42,10 @@ struct LineKinds: Sendable {
                 badges[index] = badge
                 index = mark(.grade, from: index, count: 1)
             }
+        }
+        list = GradeList(document: document, badges: badges) { line in
+            isLine[line] && document.blocks[line].kind != .tableRow
+                && profile.questions.asked(document.tokens[line], cycles: nil, scope: nil) != nil
         }
     }
 

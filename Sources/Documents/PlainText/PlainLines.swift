@@ -74,8 +74,9 @@ struct PlainLines {
         }
         if hasColumns, !line.contains("\t"), let found = TextColumns.Row(line, continuing: row) {
             if row?.takes(found) == true { return row?.join(found) ?? () }
+            let before = row ?? above
             close()
-            row = found
+            row = found.aligned(under: before)
             return
         }
         if row != nil { close() }

@@ -32,13 +32,29 @@ enum TextColumns {
         mutating func join(_ next: Row) {
             for cell in next.cells {
                 guard let column = column(under: cell.place) else { continue }
-                cells[column].text += " " + cell.text
+                cells[column].text += (cells[column].text.isEmpty ? "" : " ") + cell.text
             }
         }
 
         fileprivate func column(under place: Int) -> Int? { cells.firstIndex { abs($0.place - place) <= 4 } }
 
-        var paragraph: PlainTextReader.Paragraph { .init(kind: .tableRow, cells: cells.map(\.text)) }
+        /// The same with an empty cell for each column of the row above that has nothing in this line: a grade whose column begins
+        /// further down must not move under another one.
+        func aligned(under above: Row?) -> Row {
+            guard let above, above.cells.count >= cells.count else { return self }
+            var (aligned, next) = (above.cells.map { (place: $0.place, text: "") }, 0)
+            for cell in cells {
+                guard let column = above.column(under: cell.place), column >= next else { return self }
+                aligned[column].text = cell.text
+                next = column + 1
+            }
+            return Row(cells: aligned)
+        }
+
+        var paragraph: PlainTextReader.Paragraph {
+            let last = cells.lastIndex { !$0.text.isEmpty } ?? 0
+            return .init(kind: .tableRow, cells: cells[...last].map(\.text))
+        }
     }
 
     /// The lines between two blank ones as one row of a table, where a cell stands beside the middle of another, on lines of
