@@ -39,7 +39,9 @@ struct JudgmentComparison {
             if let last = remembered[new[index].id] {
                 compareRemembered(last, new[index], &draft)
             } else if new[index].disagreesWith == nil {
-                guard !pages.stoodBefore(new[index].evidence) else { continue }
+                guard !pages.stoodBefore(new[index].evidence),
+                    !pages.stoodAlready.keepsItsPlace(new[index].evidence)
+                else { continue }
                 note(nil, new[index], &draft)
             } else {
                 compareDisagreeing(new[index], &draft)
@@ -51,9 +53,11 @@ struct JudgmentComparison {
         // Nobody takes back every grade and leaves the report: what states grades has another form now.
         let allAreLost = gone.count > 1 && new.isEmpty
         for index in gone {
-            let isLost = badgesAreLost && old[index].evidence.allSatisfy { isBadge($0, on: pages.old) }
+            let isLost =
+                badgesAreLost
+                && old[index].evidence.allSatisfy { isBadge($0, on: pages.old) || hasBare($0, old[index]) }
             if pages.missingIsUnknown || isLost || allAreLost || lostItsWord(old[index])
-                || pages.stillStands(old[index].evidence)
+                || pages.stillStands(old[index].evidence) || pages.standing.keepsItsPlace(old[index].evidence)
             {
                 draft.lose("/judgments/\(old[index].id)", old[index].evidence.first, on: pages)
                 explain(old[index], nil, &draft)
@@ -65,9 +69,23 @@ struct JudgmentComparison {
 
     /// A publisher takes away one grade; a reader that is blind to badges loses all grades that stand on lines of their own.
     private var lostItsBadges: Bool {
-        let badges = old.filter { $0.grade != nil }.flatMap(\.evidence).filter { isBadge($0, on: pages.old) }
-        return badges.count > 1
-            && badges.allSatisfy { pages.old.lines(of: $0).allSatisfy { pages.lines.newOfOld[$0] == nil } }
+        let bare = old.flatMap { judgment in judgment.evidence.flatMap { bareLines(of: $0, judgment) } }
+        return bare.count > 1 && bare.allSatisfy { pages.lines.newOfOld[$0] == nil }
+    }
+
+    /// Whether a grade alone on its line is a part of it, below what it is of.
+    private func hasBare(_ evidence: Evidence, _ judgment: Judgment) -> Bool {
+        !bareLines(of: evidence, judgment).isEmpty
+    }
+
+    /// The lines of evidence on the old page that hold a grade and nothing else; not *Grade: Good*, which has a name.
+    private func bareLines(of evidence: Evidence, _ judgment: Judgment) -> [Int] {
+        guard judgment.grade != nil else { return [] }
+        let words = gradeWords(judgment).union(GradeWords.companions)
+        return pages.old.lines(of: evidence).filter { line in
+            pages.old.lines[line].isShort
+                && pages.old.words(of: line).allSatisfy { $0.isMark ? $0.text != ":" : words.contains($0.folded) }
+        }
     }
 
     /// Whether a sentence that stated it stands and lacks nothing but the grade: that is no sentence, but a picture for a word.
@@ -117,7 +135,19 @@ struct JudgmentComparison {
             return explainCase(before, after, &draft)
         }
         if after.disagreesWith != nil { return compareDisagreeing(after, &draft) }
+        if lacksItsGrade(after, beside: before) {
+            return draft.lose("/judgments/\(before.id)", before.evidence.first, on: pages)
+        }
+        if lacksItsGrade(before, beside: after) { return explain(nil, after, &draft) }
         note(before, after, &draft)
+    }
+
+    /// Whether one of two readings has nothing but the sentence by which a grade was carried over: there is a grade, and only
+    /// one of them reads it.
+    private func lacksItsGrade(_ judgment: Judgment, beside other: Judgment) -> Bool {
+        guard judgment.grade == nil, other.grade != nil, other.carriedOver == true else { return false }
+        let told = Set(other.evidence.map { WordScanner.plain($0.exact) })
+        return judgment.evidence.allSatisfy { told.contains(WordScanner.plain($0.exact)) }
     }
 
     /// Of a judgment that stays, the lines that hold its grade alone come and go with the layout.

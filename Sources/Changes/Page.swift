@@ -14,6 +14,8 @@ struct Line {
     let key: Int
     /// Words, without marks of punctuation.
     let weight: Int
+    /// Whether a mark ends it, or cells divide it.
+    let isClosed: Bool
     var role = Role.paragraph
     /// Position in the record's sections of the innermost one.
     var section: Int?
@@ -64,7 +66,10 @@ struct Page {
         sections = Dictionary(zip(record.sections.map(\.id), 0...)) { first, _ in first }
         for range in text.lines {
             guard let found = keys.key(of: text.scalars, in: range) else { continue }
-            lines.append(Line(range: range, key: found.key, weight: found.words.count { !$0.isMark }))
+            let last = text.scalars[range].last { !Page.closing.contains($0) }
+            let isClosed = last.map(Page.ends.contains) ?? false || text.scalars[range].contains("\t")
+            lines.append(
+                Line(range: range, key: found.key, weight: found.words.count { !$0.isMark }, isClosed: isClosed))
             words.append(found.words)
         }
         tableHeads = Page.tableHeads(lines, text)
@@ -128,6 +133,8 @@ struct Page {
         return Array(words[..<colon])
     }
 
+    private static let ends: Set<Unicode.Scalar> = [".", "!", "?", ";", ":", ","]
+    private static let closing: Set<Unicode.Scalar> = [" ", "”", "’", "\"", "'"]
     private static let longestValue = 30
     private static let longestLabel = 7
 

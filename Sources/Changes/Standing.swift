@@ -30,6 +30,17 @@ final class Standing {
             && evidence.allSatisfy { piece in page.lines(of: piece).allSatisfy { page.lines[$0].isShort } }
     }
 
+    /// Whether lines, however few words they have, kept their places on the other page, and no judgment is read there.
+    func keepsItsPlace(_ evidence: [Evidence]) -> Bool {
+        !evidence.isEmpty
+            && evidence.allSatisfy { piece in
+                page.lines(of: piece).allSatisfy { line in
+                    guard lines.steady[line], let place = lines.matched[line] else { return false }
+                    return !claimed.contains { $0.overlaps(other.lines[place].range) }
+                }
+            }
+    }
+
     private func stands(_ evidence: Evidence) -> Bool {
         let touched = page.lines(of: evidence)
         guard !touched.isEmpty else { return false }
@@ -66,7 +77,8 @@ extension Line {
         switch role {
         case .heading, .title, .keyFact: true
         case .date, .listItem: false
-        case .paragraph: weight < 4
+        // *Good (2018/19: Requires improvement)*, *Kent Police’s effectiveness is good*: without a mark, as headings are.
+        case .paragraph: weight < 4 || !isClosed && weight <= 16
         }
     }
 }

@@ -16,7 +16,12 @@ import Testing
     // Hardly anything but short lines: without them nothing is left that could tell one page from another.
     private static let allHeadings: Set = [
         "child-protection/graded-per-area.txt", "elsewhere/report-copied-by-docslib.html",
+        "crime-data-integrity/title-with-hyphen-and-no-address.txt",
     ]
+
+    // A cell beside the middle of another: blank lines alone tell which lines are one row, and without them each cell runs
+    // through the other.
+    private static let toldByBlankLines: Set = ["ofsted/grades-centred-in-columns.txt"]
 
     private static let library = Result { try ProfileLibrary.builtIn() }
 
@@ -36,6 +41,7 @@ import Testing
         let text = fixture.isPlain ? String(decoding: bytes, as: UTF8.self) : original.text.string
         let whole = fixture.isPlain ? original : try reading(Array(text.utf8), fixture, name: "page.txt")
         for extraction in Damage.extractions {
+            if extraction.name == "blank lines dropped", Self.toldByBlankLines.contains(fixture.path) { continue }
             let damaged = extraction.applied(to: text, seed: 1)
             // One grade that goes, with nothing else, may have been taken away.
             if extraction.name == "bare grades lost", text.lineCount - damaged.lineCount == 1 { continue }

@@ -101,7 +101,10 @@ package struct Damage: CustomStringConvertible, Sendable {
         all.first { $0.name == "the title glued to the next line" },
         Damage(name: "bare grades lost") { lines, _ in
             lines.filter {
-                !["Outstanding", "Good", "Adequate", "Requires improvement", "Inadequate"].contains($0)
+                ![
+                    "Outstanding", "Good", "Adequate", "Requires improvement", "Requires improvement to be good",
+                    "Inadequate",
+                ].contains($0)
             }
         },
     ].compactMap { $0 }
@@ -120,8 +123,11 @@ package struct Damage: CustomStringConvertible, Sendable {
         }
     }
 
+    // A short line that is no sentence, no item of a list, no row of a table and not the rest of the line before it.
     private static func isHeading(_ line: String) -> Bool {
-        guard let last = line.last, line.count <= 160, !line.contains("\t") else { return false }
-        return !".;,:!-".contains(last) && !"-•*".contains(line.first ?? "-")
+        guard let first = line.first(where: { $0 != " " }), let last = line.last(where: { !"”’\"".contains($0) }),
+            line.count <= 160, !line.contains("\t")
+        else { return false }
+        return !".;,:!-".contains(last) && !"-•*|".contains(first) && !first.isLowercase
     }
 }
