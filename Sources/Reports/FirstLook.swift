@@ -38,8 +38,8 @@ struct FirstLook: Sendable {
     private static let longestAddressLine = 32
     // What a page puts before a title without mark-up: a skip link, a banner of two lines.
     private static let titleBlocks = 8
-    // A sentence that is shorter may be a banner, or what a title says.
-    private static let shortestText = 10
+    /// A sentence that is shorter may be a banner, or what a title says.
+    static let shortestText = 10
 
     init(_ document: WordedDocument) {
         self.document = document
@@ -66,16 +66,16 @@ struct FirstLook: Sendable {
             titles.append(Title(block: index, text: text.replacing("\n", with: " "), tokens: tokens))
         }
         self.titles = titles
-        let last = document.sentences.last?.last
-        brokenEnd = last.flatMap { $0.isWhole ? nil : $0.range.upperBound }
+        let broken = document.brokenOff
+        brokenEnd = broken?.range.upperBound
         let sentences = first.flatMap { block in
             zip(document.sentences[block], document.quoted(block)).map { (tokens: $0.tokens, isQuoted: $1) }
         }
         // A sentence that breaks off may have gone on to say that it speaks of something else.
-        let isBrokenText = last.map { !$0.isWhole && $0.tokens.count >= FirstLook.shortestText } ?? false
+        let isBrokenText = broken.map { $0.tokens.count >= FirstLook.shortestText } ?? false
         let whole = isBrokenText && document.blocks.count <= first.count ? sentences.dropLast() : sentences[...]
         let joined = wrapped.flatMap { Sentence.sentences(of: $0.tokens).map(\.tokens) }
-            .filter { !isBrokenText || $0.last?.range.upperBound != last?.range.upperBound }
+            .filter { !isBrokenText || $0.last?.range.upperBound != broken?.range.upperBound }
         opening = whole.map(\.tokens) + joined
         ownOpening = whole.filter { !$0.isQuoted }.map(\.tokens) + joined
         lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }

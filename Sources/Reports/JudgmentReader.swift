@@ -55,8 +55,9 @@ struct JudgmentReader {
                 guard document.blocks[block].kind != .tableRow, !isDetail(part) else { return [] }
                 let opens = before.areLines && (part.rule != nil || part.hasOwnQuestion)
                 let isBelow = part.question != nil && before.paragraphs >= 2
-                let isSpeech = document.isSpeech(block)
+                let (isAllSpeech, quoted) = (document.isSpeech(block), document.quoted(block))
                 return outline.sentences(of: block, in: part).flatMap { place, sentence in
+                    let isSpeech = isAllSpeech || quoted[place]
                     let stated = sentences.statements(
                         in: sentence, isSpeech ? part.asSpeech : part,
                         subject: subjects.subject(at: block, sentence: place), isFirst: opens && place == 0

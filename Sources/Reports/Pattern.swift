@@ -39,6 +39,20 @@ struct Pattern: Hashable, Sendable {
         beginnings = Pattern.beginnings(of: nodes[...])
     }
 
+    /// Whether it has a slot.
+    func takes(_ slot: String) -> Bool { Pattern.have(slot, nodes) }
+
+    private static func have(_ slot: String, _ nodes: [Node]) -> Bool {
+        nodes.contains { node in
+            switch node {
+            case .slot(let name, _, _): name == slot
+            case .optional(let inner): have(slot, inner)
+            case .choice(let alternatives): alternatives.contains { have(slot, $0) }
+            case .word, .gap: false
+            }
+        }
+    }
+
     private static func beginnings(of nodes: ArraySlice<Node>) -> Set<String>? {
         guard let node = nodes.first else { return nil }
         switch node {

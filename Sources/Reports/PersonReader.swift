@@ -104,9 +104,12 @@ struct PersonReader {
 
     private func sentences(of block: Int) -> [(name: Range<Int>, role: Range<Int>)] {
         document.sentences[block].flatMap { sentence in
-            profile.fields.peopleSentences.flatMap { places($0, sentence.tokens) }
+            profile.fields.peopleSentences.flatMap { places($0, sentence.tokens) }.filter { !isCutShort($0.name) }
         }
     }
+
+    // At the very end of what breaks off in a sentence, a name may be the beginning of another.
+    private func isCutShort(_ name: Range<Int>) -> Bool { name.upperBound == document.brokenOff?.range.upperBound }
 
     private func places(_ pattern: Pattern, _ tokens: [Token]) -> [(name: Range<Int>, role: Range<Int>)] {
         var found: [(name: Range<Int>, role: Range<Int>)] = []

@@ -16,8 +16,7 @@ struct SentenceReader: Sendable {
     init(document: WordedDocument, recognition: Recognition, outline: Outline, slots: Slots) {
         (self.document, self.recognition, self.outline, self.slots) = (document, recognition, outline, slots)
         things = GradedThings(recognition)
-        let last = document.sentences.last?.last
-        brokenOff = last.flatMap { $0.isWhole ? nil : $0.range.lowerBound }
+        brokenOff = document.brokenOff?.range.lowerBound
     }
 
     /// Gives the statements of one sentence; `subject` is the body that the lines before it speak of. The sentence with

@@ -24,7 +24,11 @@ struct SignsFound: Sendable {
         isOwn = address?.isPublic ?? false
         if let address { addPaths(of: kind, address, profile) }
         addBestTitle(of: kind.titles, in: titles, view, slots)
-        addAll(of: kind.openings, in: isOwn ? view.opening : view.ownOpening, view, slots)
+        let opening = isOwn ? view.opening : view.ownOpening
+        addAll(of: kind.openings.filter { !SignsFound.isStandIn($0, of: kind) }, in: opening, view, slots)
+        if saysItself {
+            addAll(of: kind.openings.filter { SignsFound.isStandIn($0, of: kind) }, in: opening, view, slots)
+        }
         addAll(of: kind.lines, in: view.lines, view, slots)
         if title == nil, !isOwn, let matter = view.matter, matter.tokens.last?.word != "." {
             (titleBlock, title) = (matter.block, matter.text)
@@ -60,7 +64,19 @@ struct SignsFound: Sendable {
         }
     }
 
+    // A day that stands for the days of a visit where the sentence about it has none that can be read. Without this sentence
+    // nobody knows of which days it speaks.
+    private static func isStandIn(_ sign: (pattern: Pattern, weight: Int), of kind: CompiledProfile.CompiledKind)
+        -> Bool
+    {
+        sign.weight == 0 && sign.pattern.takes("date")
+            && kind.openings.contains { $0.weight > 0 && $0.pattern.takes("dates") }
+    }
+
     private enum Source { case address, title, text }
+
+    // Whether a sentence, and not only a title, says what the document is.
+    private var saysItself = false
 
     // What each weighty sign says about the identity, and where.
     private var claims: [(source: Source, values: [String: String])] = []
@@ -95,6 +111,7 @@ struct SignsFound: Sendable {
                     !isCutShort(match, of: tokens, view)
                 else { continue }
                 add(SignsFound.values(match), weight, .text)
+                if tokens.count >= FirstLook.shortestText { saysItself = true }
                 break
             }
         }

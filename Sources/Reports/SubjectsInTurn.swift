@@ -26,7 +26,7 @@ struct SubjectsInTurn: Sendable {
             }
             for block in part.blocks {
                 let before = current
-                if let named = SubjectsInTurn.only(document.tokens[block], recognition.profile) { current = named }
+                if let named = SubjectsInTurn.named(by: block, document, recognition.profile) { current = named }
                 let from = document.sentences[block].firstIndex {
                     SubjectsInTurn.only($0.tokens, recognition.profile) != nil
                 }
@@ -52,6 +52,15 @@ struct SubjectsInTurn: Sendable {
     /// The body that a block speaks of from its end on, or that one of its sentences does.
     func subject(at block: Int, sentence: Int = .max) -> Register.Entry? {
         subjects[block].flatMap { sentence < $0.from ? $0.before : $0.now }
+    }
+
+    // The one body of a block, or the one of the sentence with which it announces a list: *Inspectors found that Kent Police:*.
+    private static func named(
+        by block: Int, _ document: WordedDocument, _ profile: CompiledProfile
+    ) -> Register.Entry? {
+        if let one = only(document.tokens[block], profile) { return one }
+        guard let last = document.sentences[block].last, last.tokens.last?.word == ":" else { return nil }
+        return only(last.tokens, profile)
     }
 
     // The one body that the words name; `nil` for none, and for several.

@@ -141,13 +141,21 @@ struct Sentence: Sendable {
             guard [".", "!", "?"].contains(token.word) else { continue }
             let next = index + 1 < tokens.count ? tokens[index + 1] : nil
             if index > 0, isNumbering(tokens[index - 1], before: next) { continue }
-            if let next, !next.isCapitalised, !next.word.first.map(\.isNumber).orFalse { continue }
+            if let next, !next.isCapitalised, !next.word.first.map(\.isNumber).orFalse, !isBullet(index + 1, of: tokens)
+            {
+                continue
+            }
             if let next, next.range.lowerBound == token.range.upperBound { continue }
             sentences.append(Sentence(open))
             open = []
         }
         if !open.isEmpty { sentences.append(Sentence(open)) }
         return sentences
+    }
+
+    // Where line feeds are lost, the next item of a list: *… is Kent Police. - The six forces …*.
+    private static func isBullet(_ index: Int, of tokens: [Token]) -> Bool {
+        index + 1 < tokens.count && ["-", "•"].contains(tokens[index].word) && tokens[index + 1].isCapitalised
     }
 
     // The point of *p. 45* ends no sentence.

@@ -19,6 +19,9 @@ struct WordedDocument: Sendable {
 
     var text: CanonicalText { document.text }
 
+    /// The sentence with which the document breaks off, if no mark ends it.
+    var brokenOff: Sentence? { sentences.last?.last.flatMap { $0.isWhole ? nil : $0 } }
+
     /// A range with the quotation mark that stands right before it: ‘requires improvement’ at … is one statement.
     func withOpeningQuote(_ range: Range<Int>) -> Range<Int> {
         guard range.lowerBound > 0, ["‘", "“", "'", "\""].contains(text.scalars[range.lowerBound - 1]) else {
