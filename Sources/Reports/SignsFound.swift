@@ -75,7 +75,7 @@ struct SignsFound: Sendable {
 
     private enum Source { case address, title, text }
 
-    // Whether a sentence, and not only a title, says what the document is.
+    // Whether a whole sentence, and not only a title, says what the document is.
     private var saysItself = false
 
     // What each weighty sign says about the identity, and where.
@@ -111,7 +111,7 @@ struct SignsFound: Sendable {
                     !isCutShort(match, of: tokens, view)
                 else { continue }
                 add(SignsFound.values(match), weight, .text)
-                if tokens.count >= FirstLook.shortestText { saysItself = true }
+                if tokens.count >= FirstLook.shortestText, tokens.last?.word == "." { saysItself = true }
                 break
             }
         }
