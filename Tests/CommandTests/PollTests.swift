@@ -112,23 +112,24 @@ struct PollTests {
 
     @Test(arguments: [SIGTERM, SIGKILL])
     func `a daemon that ends meanwhile is said, and what is asked again is found`(_ signal: Int32) async throws {
-        let server = try LoopbackServer { _ in LoopbackServer.Response(manner: .silence) }
+        let server = try LoopbackServer { _ in Self.page() }
         let place = try Installation(
             Self.settings(["page": server.url("/peel/wiltshire/")]).merging(["http": ["timeout": "PT5M"]]) { $1 })
         try await place.start()
+        try await place.line("NEW wiltshire")
+        server.answer { _ in LoopbackServer.Response(manner: .silence) }
         async let waiting = place.run("poll", "--wait")
-        try await until("a request") { server.requests.isEmpty ? nil : true }
-        // The command must have been heard, too.
-        try await Task.sleep(for: .seconds(1))
+        // The daemon asks again only because it has heard the command.
+        try await until("a second request") { server.requests.count > 1 ? true : nil }
         try await place.stop(signal)
         let answer = try await waiting
         #expect(answer.code == 2)
         let words = signal == SIGKILL ? answer.errors : answer.output
         #expect(words.contains(signal == SIGKILL ? "[poll-interrupted]" : "page: stopped"), "\(answer)")
-        server.answer { _ in Self.page() }
+        server.answer { _ in Self.page(PeelReport(effectiveness: "good")) }
         try await place.start()
         #expect(try await place.run("poll", "--wait").output.hasPrefix("page: "))
-        #expect(place.exists("Archive/wiltshire/peel-2016/v1"))
+        #expect(place.exists("Archive/wiltshire/peel-2016/v2"))
         #expect(try await place.stop() == 0)
     }
 
