@@ -24,6 +24,7 @@ enum HostileReader {
         case "hang": while true { sleep(1000) }
         case "spin": while true {}
         case "busy-forever": while true { job.reply.progress(); usleep(1000) }
+        case "dawdle": sleep(4); job.reply.refuse(.init(.unsupported, "read in the end", remedy: "Nothing to do."))
         case "allocate": fill(with: 50 << 30)
         case "nibble": nibble()
         case "fork": answer(job, "fork", fork())

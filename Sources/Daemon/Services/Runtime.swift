@@ -131,6 +131,7 @@ package final class Runtime: Sendable {
         await worker.take(InboxWatcher.settledFiles(in: settings.inbox.path, report: { log.warning("\($0)") }))
         await worker.settle()
         await poller.runOnce()
+        await worker.settle()
         await flush(within: .seconds(30))
     }
 
