@@ -23,3 +23,25 @@ if format == "webarchive":
     frame = {"WebMainResource": page}
     archive = {"WebMainResource": page, "WebSubresources": [page], "WebSubframeArchives": [frame]}
     (folder / "seed").write_bytes(plistlib.dumps(archive, fmt=plistlib.FMT_BINARY))
+if format == "listing":
+    item = "<item><title>Kent</title><link>/kent/</link><guid>k1</guid><pubDate>Thu, 03 Nov 2016 09:00:00 GMT</pubDate></item>"
+    entry = '<entry><id>k</id><link rel="alternate" href="/kent/"/><updated>2016-11-03T09:00:00Z</updated></entry>'
+    dublin = '<item rdf:about="/kent/"><link>/kent/</link><dc:date>2016-11-03</dc:date></item>'
+    url = "<url><loc>https://example.org/kent/</loc><lastmod>2016-11-03</lastmod></url>"
+    child = "<sitemap><loc>https://example.org/map-2.xml</loc><lastmod>2016-11-03T09:00Z</lastmod></sitemap>"
+    sitemap = '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">' + url * 2 + "</urlset>"
+    pages = {
+        "rss": f"<rss version='2.0'><channel><ttl>60</ttl><skipHours><hour>3</hour></skipHours>{item * 2}</channel></rss>",
+        "atom": f'<feed xmlns="http://www.w3.org/2005/Atom"><link rel="next" href="?page=2"/>{entry * 2}</feed>',
+        "rdf": '<rdf:RDF xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        f'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">{dublin}</rdf:RDF>',
+        "json": '{"version":"https://jsonfeed.org/version/1.1","next_url":"/2","items":[{"id":"1","url":"/kent/"}]}',
+        "sitemap": sitemap,
+        "index": f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{child * 2}</sitemapindex>',
+        "lines": "https://example.org/kent/\nhttps://example.org/surrey/\n",
+        "page": '<!DOCTYPE html><base href="/x/"><nav><a href="/">Home</a></nav><ul><li><a href="kent/">Kent</a>'
+        '<li><a href="surrey/">Surrey</a></ul><a rel="next" href="?page=2">Next</a>',
+    }
+    for name, page in pages.items():
+        (folder / name).write_text(page)
+    (folder / "sitemap.gz").write_bytes(gzip.compress(sitemap.encode()))

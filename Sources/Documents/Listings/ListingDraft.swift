@@ -32,6 +32,13 @@ struct ListingDraft {
         guard scheme.hasPrefix("http://") || scheme == "https://", url.utf8.count <= ListingPage.longestAddress,
             !url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F })
         else { return nil }
-        return String(url.prefix { $0 != "#" })
+        return ListingDraft.spelled(url.prefix { $0 != "#" })
+    }
+
+    // Scheme and host are the same in capitals (RFC 3986, section 6.2.2.1); what follows is not.
+    private static func spelled(_ url: Substring) -> String {
+        let start = url.index(url.firstIndex(of: ":") ?? url.startIndex, offsetBy: 3, limitedBy: url.endIndex)
+        let end = url[(start ?? url.startIndex)...].firstIndex { "/?".contains($0) } ?? url.endIndex
+        return url[..<end].lowercased() + url[end...]
     }
 }

@@ -27,11 +27,15 @@ package enum ListingReader {
         let charset = DocumentReader.Hint(contentType: contentType).charset
         switch Format.of(bytes) {
         case .html: return try IndexPageReader.read(bytes, charset: charset, base: address)
-        case .plainText where bytes.dropFirst(bytes.first == 0xEF ? 3 : 0).starts(with: "http".utf8):
+        case .plainText where startsWithAddress(bytes.dropFirst(bytes.first == 0xEF ? 3 : 0)):
             return SitemapReader.readLines(TextDecoding.string(from: bytes, declared: charset), base: address)
         case .other(let name): throw .noListing(name)
         default: throw .noListing("no feed, no sitemap and no page with links")
         }
+    }
+
+    private static func startsWithAddress(_ bytes: ArraySlice<UInt8>) -> Bool {
+        String(decoding: bytes.prefix(4), as: UTF8.self).lowercased() == "http"
     }
 
     private static func root(of bytes: [UInt8]) -> String? {

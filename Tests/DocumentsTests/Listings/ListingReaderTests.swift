@@ -45,6 +45,12 @@ struct ListingReaderTests {
         #expect(page.advice.seconds == 5400 && page.advice.skipHours == [0, 0] && page.advice.skipDays == [0])
     }
 
+    @Test func `an address is one in capitals too, where they mean nothing`() throws {
+        let page = try read(
+            "htTps://Inspectors.Example/A?B\nhttps://inspectors.example/A?B\nHTTPS://INSPECTORS.example\n")
+        #expect(page.entries.map(\.url) == ["https://inspectors.example/A?B", "https://inspectors.example"])
+    }
+
     @Test func `RSS 1_0 and RSS without a namespace are read`() throws {
         let rdf = try read(
             """
