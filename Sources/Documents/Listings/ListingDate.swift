@@ -11,9 +11,9 @@ enum ListingDate {
     }
 
     private static func ofISO(_ text: Substring) -> Timestamp? {
-        let halves = text.split(separator: "T", maxSplits: 1)
-        let parts = halves[0].split(separator: "-").map { Int($0) }
-        guard let year = parts[0], parts.count <= 3, halves[0].first != "-",
+        let halves = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
+        let parts = halves[0].split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+        guard let year = parts[0], parts.count <= 3,
             let day = CalendarDate(
                 year: year, month: parts.count > 1 ? parts[1] ?? 0 : 1, day: parts.count > 2 ? parts[2] ?? 0 : 1)
         else { return nil }

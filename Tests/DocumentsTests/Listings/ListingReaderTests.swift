@@ -209,7 +209,7 @@ struct ListingReaderTests {
         }
         for text in [
             "", "soon", "2026-13-01", "2026-02-30", "-5", "99999999999999999999", "Mon, 40 Mar 2026", "T10:20",
-            "a b c d",
+            "a b c d", "T", "-", "-T-", "TThu, 3",
         ] {
             #expect(ListingDate.time(text) == nil, "\(text)")
         }
