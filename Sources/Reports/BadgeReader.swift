@@ -14,7 +14,7 @@ struct BadgeReader: Sendable {
         at block: Int, _ part: Outline.Part, _ before: BlocksBefore, subject: Register.Entry?
     ) -> Statement? {
         guard let badge = lines.badges[block], !isLegend(block), !lines.list.heads.contains(block),
-            !recognition.isAboutMany || subject != nil
+            !lines.list.unclear.contains(block), !recognition.isAboutMany || subject != nil
         else { return nil }
         let range = document.blocks[block].range
         func statement(_ scope: String, _ question: Profile.Question?, _ topic: String?) -> Statement {
@@ -54,16 +54,39 @@ struct BadgeReader: Sendable {
 
     /// A heading that names a thing and its grade: *Care leavers: good*.
     func statement(ofHeading part: Outline.Part, _ slots: Slots) -> Statement? {
-        guard let heading = part.heading, !recognition.isAboutMany else { return nil }
-        let tokens = document.tokens[heading]
-        for pattern in profile.gradedHeadings {
+        part.heading.flatMap { statement(of: $0, profile.gradedHeadings, part, slots) }
+    }
+
+    /// An item of a list that does: the text of a link, and a picture behind it. What introduces the list says whether it is of
+    /// another time.
+    func statement(ofGradedItem block: Int, _ part: Outline.Part, _ slots: Slots) -> Statement? {
+        guard document.blocks[block].kind.isListItem, BadgeReader.open.contains(part.role ?? "body"),
+            let found = statement(of: block, profile.gradedItems, part, slots), !isOfAnotherTime(block, slots)
+        else { return nil }
+        return found
+    }
+
+    private func isOfAnotherTime(_ item: Int, _ slots: Slots) -> Bool {
+        let above = (max(0, item - BadgeReader.longestList)..<item).last { !document.blocks[$0].kind.isListItem }
+        return above.flatMap { document.sentences[$0].last }.map { sentence in
+            profile.elsewhere.contains { $0.firstMatch(in: sentence.tokens, slots: slots.read) != nil }
+        } ?? false
+    }
+
+    // No list of grades is longer.
+    private static let longestList = 40
+
+    private func statement(of block: Int, _ patterns: [Pattern], _ part: Outline.Part, _ slots: Slots) -> Statement? {
+        guard !recognition.isAboutMany else { return nil }
+        let tokens = document.tokens[block]
+        for pattern in patterns {
             guard let match = pattern.firstMatch(in: tokens, slots: slots.read), let verdict = Verdict(match),
                 let named = match.captures["thing"], let thing = recognition.thing(named: Array(tokens[named.tokens]))
             else { continue }
             guard !verdict.tokens.isEmpty, !named.tokens.isEmpty else { continue }
             var statement = Statement(
                 scope: "", grade: verdict.grade, status: verdict.status,
-                text: tokens.place(of: verdict.tokens), evidence: document.blocks[heading].range,
+                text: tokens.place(of: verdict.tokens), evidence: document.blocks[block].range,
                 section: part.section.id, isFirm: true)
             statement.take(thing, named: document.text[tokens.place(of: named)])
             return statement
@@ -78,6 +101,7 @@ struct BadgeReader: Sendable {
         else {
             return false
         }
+        if lines.list.unclear.contains(block) { return true }
         let above = block - 1
         guard above >= 0, above != recognition.titleBlock, lines.kind(of: above) == nil else { return true }
         return !document.blocks[above].kind.isHeading && document.blocks[above].kind != .headingLike

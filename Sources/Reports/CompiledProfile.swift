@@ -17,6 +17,7 @@ package struct CompiledProfile: Sendable {
     let questions: Questions
     let badges: [Pattern]
     let gradedHeadings: [Pattern]
+    let gradedItems: [Pattern]
     let elsewhere: [Pattern]
     let present: [Pattern]
     let strangers: [Pattern]
@@ -60,6 +61,14 @@ package struct CompiledProfile: Sendable {
             return (verdict.grade, verdict.status)
         }
         return nil
+    }
+
+    /// The place of each grade on its scale, the best first; a grade of several scales has that of the longest.
+    var ranks: [String: Int] {
+        let scales = profile.scales.sorted { ($0.value.count, $0.key) < ($1.value.count, $1.key) }
+        return scales.reduce(into: [:]) { ranks, scale in
+            for (rank, grade) in scale.value.enumerated() { ranks[grade] = rank }
+        }
     }
 
     /// Which profile this is, as records name it; a variant is named as its profile.
@@ -115,6 +124,7 @@ package struct CompiledProfile: Sendable {
             try compiled("^ \(badge) $")
         }
         gradedHeadings = try (profile.gradedHeadings ?? []).map(compiled)
+        gradedItems = try (profile.gradedItems ?? []).map(compiled)
         elsewhere = try profile.elsewhere.map(compiled)
         present = try (profile.present ?? []).map(compiled)
         strangers = try (profile.strangers ?? []).map(compiled)

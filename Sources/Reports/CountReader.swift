@@ -22,7 +22,9 @@ struct CountReader {
         let stated = stated()
         let isWhole = stated.filter { $0.grade != nil }.map(\.count).reduce(0, +) == graded.count
         return stated.compactMap { stated in
-            let read = graded.count { stated.grade == nil || $0.grade == stated.grade }
+            let of = graded.filter { stated.grade == nil || $0.grade == stated.grade }
+            let read = of.count
+            if of.count(where: { !mayBeUncounted($0) }) == stated.count { return nil }
             // Where only some of what is counted is named, fewer is no contradiction.
             guard stated.grade == nil || isWhole ? read != stated.count : read > stated.count else { return nil }
             let what = stated.grade.map { $0.replacing("-", with: " ") } ?? "graded"
@@ -31,6 +33,10 @@ struct CountReader {
                 message: "the document counts \(stated.count) as \(what), and \(read) were read",
                 evidence: document.text.evidence(stated.evidence))
         }
+    }
+
+    private func mayBeUncounted(_ judgment: Judgment) -> Bool {
+        (profile.profile.uncounted ?? []).contains { judgment.id.hasSuffix("." + $0) }
     }
 
     private func stated() -> [Stated] {

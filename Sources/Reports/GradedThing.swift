@@ -57,6 +57,10 @@ struct GradedThings: Sendable {
         // *This question was not inspected*: where no question is known, it is not the whole of the scope.
         if part.question == nil, rule.where == ["question"] { return nil }
         let stated = match["scope"]
+        // Where a grade alone answers one question, so does a verdict that says no more.
+        if stated == nil, before == nil, recognition.isAboutMany, let question = recognition.badgeQuestion {
+            return GradedThing(scope: question.scope, question: question)
+        }
         return (rule.scope ?? stated ?? before ?? part.scope ?? recognition.scope).map {
             GradedThing(scope: $0, question: stated == nil ? part.question : nil)
         }

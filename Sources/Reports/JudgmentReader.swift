@@ -45,6 +45,7 @@ struct JudgmentReader {
                 if let item = badges.statement(ofItem: block, part, subject: subjects.subject(at: block)) {
                     return [item]
                 }
+                if let item = badges.statement(ofGradedItem: block, part, slots) { return [item] }
                 if lines.badges[block] != nil {
                     let badge = badges.statement(at: block, part, before, subject: subjects.subject(at: block))
                     if badge == nil, badges.isUnplaced(block, part) {

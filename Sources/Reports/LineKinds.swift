@@ -43,11 +43,32 @@ struct LineKinds: Sendable {
                 index = mark(.grade, from: index, count: 1)
             }
         }
-        list = GradeList(document: document, badges: badges) { line in
-            isLine[line] && document.blocks[line].kind != .tableRow
-                && profile.questions.asked(document.tokens[line], cycles: nil, scope: nil) != nil
+        list = list(of: document, isLine, profile)
+    }
+
+    private func list(of document: WordedDocument, _ isLine: [Bool], _ profile: CompiledProfile) -> GradeList {
+        let ranks = profile.ranks
+        return GradeList(document: document) { line in
+            if let badge = badges[line] { return .grade(rank: badge.grade.flatMap { ranks[$0] }) }
+            guard isLine[line], document.blocks[line].kind != .tableRow else { return nil }
+            let tokens = document.tokens[line]
+            if profile.questions.asked(tokens, cycles: nil, scope: nil) != nil { return .name(tokens.map(\.word)) }
+            let isNothing = profile.vocabulary.readings(of: "nothing", in: tokens, at: 0).contains {
+                tokens[$0.end...].allSatisfy { !$0.isWord }
+            }
+            return isNothing ? .nothing : nil
+        } isGlued: { line in
+            let tokens = document.tokens[line].suffix(LineKinds.mostGlued)
+            return badges[line] == nil && isLine[line] && document.blocks[line].isLine && tokens.last?.word != "."
+                && tokens.indices.contains { place in
+                    tokens[place].isCapitalised
+                        && !profile.vocabulary.readings(of: "grade", in: document.tokens[line], at: place).isEmpty
+                }
         }
     }
+
+    // How many words of a line that lost its end are looked at.
+    private static let mostGlued = 12
 
     private mutating func mark(_ kind: Kind, from index: Int, count: Int) -> Int {
         for line in index..<index + count { kinds[line] = kind }

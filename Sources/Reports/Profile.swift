@@ -183,6 +183,8 @@ struct Profile: Decodable, Hashable, Sendable {
             let pattern: String
             /// What `{count}` counts, from the day of publication.
             let unit: Unit?
+            /// Whether it says that nothing may wait: no day is named, nor is that of the line above meant.
+            let now: Bool?
         }
 
         struct Earlier: Decodable, Hashable, Sendable {
@@ -281,12 +283,16 @@ struct Profile: Decodable, Hashable, Sendable {
     let trends: [String]
     /// Wordings with `{count}`: how many things have a grade, or are graded at all.
     let counts: [String]?
+    /// Questions that such a number may leave out.
+    let uncounted: [String]?
     /// Sentences of a section that say its judgment was carried over from an earlier inspection.
     let carried: [String]?
     /// What a line or a cell may look like that holds nothing but a grade or a status.
     let badges: [String]?
     /// Headings that state the grade of what they name.
     let gradedHeadings: [String]?
+    /// Items of a list that do, and say nothing else.
+    let gradedItems: [String]?
     let dates: [DateRule]
     /// Official roles, as wordings.
     let roles: [String]

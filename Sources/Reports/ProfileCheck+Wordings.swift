@@ -23,10 +23,12 @@ extension ProfileCheck {
             checkForm(path, wording, phrasesAreSound)
         }
         for (index, badge) in (profile.badges ?? []).enumerated() { checkVerdict(["badges", String(index)], badge) }
-        for (index, heading) in (profile.gradedHeadings ?? []).enumerated() {
-            checkVerdict(["gradedHeadings", String(index)], heading)
-            if !graph.names(in: heading).contains("thing") {
-                complain(["gradedHeadings", String(index)], "a graded heading takes “{thing}”")
+        for (key, wordings) in [("gradedHeadings", profile.gradedHeadings), ("gradedItems", profile.gradedItems)] {
+            for (index, wording) in (wordings ?? []).enumerated() {
+                checkVerdict([key, String(index)], wording)
+                if !graph.names(in: wording).contains("thing") {
+                    complain([key, String(index)], "what names a thing and its grade takes “{thing}”")
+                }
             }
         }
         for (index, rule) in profile.judgments.enumerated() {
@@ -37,6 +39,9 @@ extension ProfileCheck {
         }
         for (index, wording) in (profile.counts ?? []).enumerated() where !graph.names(in: wording).contains("count") {
             complain(["counts", String(index)], "a wording that counts takes “{count}”")
+        }
+        for (index, question) in (profile.uncounted ?? []).enumerated() {
+            checkQuestion(question, ["uncounted", String(index)])
         }
         for (index, rule) in profile.figures.enumerated() where !graph.names(in: rule.pattern).contains("value") {
             complain(["figures", String(index), "pattern"], "a wording of a figure takes “{value}”")
@@ -65,6 +70,7 @@ extension ProfileCheck {
         places += numbered("counts", profile.counts ?? []) + numbered("present", profile.present ?? [])
         places += numbered("strangers", profile.strangers ?? [])
         places += numbered("gradedHeadings", profile.gradedHeadings ?? [])
+        places += numbered("gradedItems", profile.gradedItems ?? [])
         places += numbered("elsewhere", profile.elsewhere) + numbered("trends", profile.trends)
         return places + fieldWordings + numbered("figures", profile.figures.map(\.pattern), "pattern")
     }

@@ -59,9 +59,23 @@ struct SubjectsInTurn: Sendable {
         by block: Int, _ document: WordedDocument, _ profile: CompiledProfile
     ) -> Register.Entry? {
         if let one = only(document.tokens[block], profile) { return one }
-        guard let last = document.sentences[block].last, last.tokens.last?.word == ":" else { return nil }
-        return only(last.tokens, profile)
+        if let last = document.sentences[block].last, last.tokens.last?.word == ":" {
+            return only(last.tokens, profile)
+        }
+        // Where line feeds were lost, the first items stand behind it.
+        return document.sentences[block].lazy.reversed().compactMap { announced(in: $0.tokens, profile) }.first
     }
+
+    // The one body right behind which a list begins.
+    private static func announced(in tokens: [Token], _ profile: CompiledProfile) -> Register.Entry? {
+        guard let colon = tokens.lastIndex(where: { $0.word == ":" }) else { return nil }
+        let start = (max(0, colon - longestName)..<colon).first { place in
+            profile.register.subjects(in: tokens, at: place).contains { $0.end == colon }
+        }
+        return start == nil ? nil : only(Array(tokens[..<colon]), profile)
+    }
+
+    private static let longestName = 12
 
     // The one body that the words name; `nil` for none, and for several.
     private static func only(_ tokens: [Token], _ profile: CompiledProfile) -> Register.Entry? {
