@@ -56,6 +56,7 @@ private struct PassageReader {
     private var leadin: Profile.FindingRules.Leadin?
     private var leadinBlock: Int?
     private var itemsSeen = false
+    private var lastItem: Int?
 
     init(passage: FindingPassage, part: Outline.Part, document: WordedDocument, wording: FindingWording) {
         // A bullet that has lost its words asks for nothing, nor does the number of what comes next.
@@ -99,9 +100,21 @@ private struct PassageReader {
     private mutating func readItem(_ block: Int) {
         let range = document.blocks[block].range
         if isOpen { return extend(to: range) }
-        if case .listItem(let depth) = document.blocks[block].kind, depth > 1, itemsSeen { return extend(to: range) }
-        itemsSeen = true
+        if itemsSeen, belongs(block, to: lastItem) { return extend(to: range) }
+        (itemsSeen, lastItem) = (true, block)
         addStatement(block, named: false)
+    }
+
+    // What is set in goes on with the item above it, unless both are whole sentences; so does what goes on in small letters
+    // behind *The quality of plans for children:*.
+    private func belongs(_ block: Int, to item: Int?) -> Bool {
+        guard let item else { return false }
+        let isWhole = document.tokens[block].first { $0.isWord }?.isCapitalised ?? false
+        if case .listItem(let depth) = document.blocks[block].kind, depth > 1 {
+            return !isWhole || !endsWithStop(item) || !endsWithStop(block)
+        }
+        guard !isWhole, wording.endsWithColon(item) else { return false }
+        return item + 1 == block || !endsWithStop(block - 1)
     }
 
     private mutating func readText(_ place: Int) {
@@ -110,6 +123,10 @@ private struct PassageReader {
         // A line that announces what did not come asks for nothing.
         guard place + 1 < lines.count || !wording.endsWithColon(block) else { return }
         let starts = wording.start(of: tokens) != nil
+        if isOpen, beginsAlike(block) {
+            opening = nil
+            return addStatement(block, named: false)
+        }
         if isOpen { return starts && isLikeOpening(block) ? open(block) : extend(to: document.blocks[block].range) }
         if starts { return open(block) }
         let next = following[place].map { lines[$0] } ?? .text
@@ -134,7 +151,23 @@ private struct PassageReader {
         }
     }
 
+    // Below a line that only looks like the head of an explanation, one that begins as it did is another of the same kind.
+    private func beginsAlike(_ block: Int) -> Bool {
+        guard let opening, !passage.isExplained, !wording.namesSelf(document.tokens[opening]),
+            document.sentences[block].count == 1, endsWithStop(block) == endsWithStop(opening),
+            document.tokens[block].count > PassageReader.wordsAlike
+        else { return false }
+        return zip(document.tokens[block], document.tokens[opening]).prefix(PassageReader.wordsAlike)
+            .allSatisfy { $0.word == $1.word }
+    }
+
+    private static let wordsAlike = 2
+
     private mutating func readPlain(_ block: Int) {
+        // *The council should do the following:*, and the bullets are lost.
+        if wording.endsWithColon(block), !passage.isExplained, document.sentences[block].count == 1 {
+            return lead(block)
+        }
         let isHead =
             passage.isExplained || wording.namesSelf(document.tokens[block])
             || document.blocks[block].kind == .headingLike
@@ -170,8 +203,16 @@ private struct PassageReader {
         drafts.append(
             FindingDraft(
                 kind: kind, part: part, range: range, head: head, isNamed: named,
-                due: leadinBlock.map { document.blocks[$0].range },
+                due: isOfLeadin(range) ? leadinBlock.map { document.blocks[$0].range } : nil,
                 carriedOver: leadin?.carriedOver ?? passage.carriedOver))
+    }
+
+    // Behind *By March 2024, the force should:* and its items a whole sentence with its own *should* is none of these items.
+    private func isOfLeadin(_ range: Range<Int>) -> Bool {
+        guard let leadinBlock, wording.start(of: document.tokens[leadinBlock]) != nil,
+            let block = passage.blocks.first(where: { document.blocks[$0].range.contains(range.lowerBound) })
+        else { return true }
+        return document.blocks[block].kind.isListItem || wording.start(of: document.tokens[block]) == nil
     }
 
     private var kind: String {

@@ -33,11 +33,20 @@ struct WordedDocument: Sendable {
     /// Where the words of a line begin that is an item of a list by its number alone: *3. The force …*.
     func itemStart(of block: Int) -> Int? {
         let words = tokens[block].prefix(3)
+        if let start = paragraphStart(words), blocks[block].isLine { return start }
         guard words.count == 3, blocks[block].isLine, words[0].word.count <= 3, Int(words[0].word) != nil,
             words[1].word == "." || words[1].word == ")", words[1].range.lowerBound == words[0].range.upperBound,
             words[2].isCapitalised, words[2].range.lowerBound > words[1].range.upperBound
         else { return nil }
         return words[2].range.lowerBound
+    }
+
+    // A numbered paragraph of a section: *2.12 The force …*.
+    private func paragraphStart(_ words: ArraySlice<Token>) -> Int? {
+        guard words.count > 1, words[0].word.count <= 5, words[0].word.contains("."), words[1].isCapitalised,
+            words[0].word.split(separator: ".").allSatisfy({ Int($0) != nil })
+        else { return nil }
+        return words[1].range.lowerBound
     }
 
     /// Whether a block is what somebody says: it begins with a double quotation mark.
