@@ -18,9 +18,11 @@ struct FirstLook: Sendable {
     /// The line in which a letter says what it is about.
     private(set) var matter: Title?
     /// The sentences of its first blocks.
-    let opening: [[Token]]
+    private(set) var opening: [[Token]]
     /// Those of them that nobody is quoted with.
-    let ownOpening: [[Token]]
+    private(set) var ownOpening: [[Token]]
+    // Where sentences begin that are nothing but the words of a link in a list: they name another document.
+    private let asides: Set<Int>
     /// Short lines of the whole document.
     let lines: [[Token]]
     /// Whether there is more than titles, dates and the like.
@@ -78,6 +80,10 @@ struct FirstLook: Sendable {
             .filter { !isBrokenText || $0.last?.range.upperBound != broken?.range.upperBound }
         opening = whole.map(\.tokens) + joined
         ownOpening = whole.filter { !$0.isQuoted }.map(\.tokens) + joined
+        asides = Set(
+            first.filter { FirstLook.isLink($0, in: document) }.flatMap {
+                document.sentences[$0].map(\.range.lowerBound)
+            })
         lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }
         saysSomething = document.blocks.contains { !$0.kind.isHeading && $0.kind != .headingLike }
     }
@@ -108,8 +114,13 @@ struct FirstLook: Sendable {
     func titled(for profile: CompiledProfile) -> FirstLook {
         var look = self
         look.cutOwnTitle(at: profile.profile.pages?.titleEnds ?? [])
-        let letter = LetterLines(document, profile.language)
+        let letter = LetterLines(document, profile.language, Slots(profile: profile))
         look.matter = letter.matter.map(title)
+        if let addressee = letter.addressee, addressee.count > 1 {
+            let tokens = addressee.flatMap { document.tokens[$0] }
+            look.opening.append(tokens)
+            look.ownOpening.append(tokens)
+        }
         // Before what stands by chance at the top.
         look.titles = [look.matter, letter.glued.map(title)].compactMap { $0 } + look.titles
         return look
@@ -147,6 +158,14 @@ struct FirstLook: Sendable {
     func titles(above register: Register) -> [Title] {
         let text = texts.first { !register.all(in: $0.tokens).isEmpty }
         return titles.filter { $0.isMarked || $0.block ?? 0 <= text?.block ?? .max }
+    }
+
+    /// Whether a sentence is nothing but the words of a link in a list.
+    func isAside(_ tokens: [Token]) -> Bool { tokens.first.map { asides.contains($0.range.lowerBound) } ?? false }
+
+    private static func isLink(_ block: Int, in document: WordedDocument) -> Bool {
+        let (kind, range) = (document.blocks[block].kind, document.blocks[block].range)
+        return kind.isListItem && document.document.links.contains { $0.range.clamped(to: range) == range }
     }
 
     /// Whether something that ends here may be the beginning of more: the document breaks off behind it.

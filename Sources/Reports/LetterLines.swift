@@ -6,6 +6,8 @@ struct LetterLines {
     private(set) var matter: ClosedRange<Int>?
     /// The same where line feeds were lost and the greeting stands in one block with it.
     private(set) var glued: ClosedRange<Int>?
+    /// The lines above the greeting, from the last one with a role on: to whom it goes.
+    private(set) var addressee: ClosedRange<Int>?
 
     private let document: WordedDocument
     private let language: Language
@@ -16,13 +18,17 @@ struct LetterLines {
     private static let longestLine = 300
     private static let mostLines = 3
     private static let longestGreeting = 12
+    // Building, street, town, postcode, a day, a line for what is told in confidence.
+    private static let longestAddress = 12
 
     /// Looks for them; a letter that goes on with running text has none.
-    init(_ document: WordedDocument, _ language: Language) {
+    init(_ document: WordedDocument, _ language: Language, _ slots: Slots) {
         self.document = document
         self.language = language
         for block in document.blocks.indices.prefix(LetterLines.longestAddresses) {
             guard let greeting = greeting(in: block) else { continue }
+            addressee = (max(0, block - LetterLines.longestAddress)..<block).reversed().prefix(while: isLine)
+                .first { holdsRole($0, slots) }.map { $0...block }
             let isWhole = document.tokens[block].count - greeting <= LetterLines.longestGreeting
             if isWhole {
                 matter = lines(from: block + 1)
@@ -39,6 +45,10 @@ struct LetterLines {
         guard isLine(block), let last = tokens.last, last.word != "." else { return nil }
         let place = tokens.lastIndex { $0.isCapitalised && language.dear.contains($0.word) }
         return place.flatMap { $0 + 1 < tokens.count ? $0 : nil }
+    }
+
+    private func holdsRole(_ block: Int, _ slots: Slots) -> Bool {
+        document.tokens[block].indices.contains { !slots.read("role", document.tokens[block], $0).isEmpty }
     }
 
     private func lines(from first: Int) -> ClosedRange<Int>? {

@@ -38,7 +38,9 @@ struct Recognition: Sendable {
     }
 
     /// Whether each of its judgments names its own body.
-    var isAboutMany: Bool { kind.subject == .many }
+    var isAboutMany: Bool { kind.subject == .many || namesMany }
+    // Whether it may be about one, and speaks of several.
+    private let namesMany: Bool
 
     /// The identity of the report; `name` stands for a document that has neither a body nor a name of its own.
     func id(name: String) -> ReportID {
@@ -103,6 +105,7 @@ struct Recognition: Sendable {
         scope = kind.scope ?? signs.values["scope"]
         publisher =
             view.publisher(slots) ?? profile.profile.publisher.names.first ?? profile.profile.id
+        namesMany = subject == nil && signs.namesMany
         titleBlock = signs.titleBlock
         title = signs.titleBlock.flatMap { _ in signs.title }
     }

@@ -34,6 +34,35 @@ struct SignsFound: Sendable {
             (titleBlock, title) = (matter.block, matter.text)
         }
         title = title ?? view.titles.first { $0.tokens.contains(where: \.isWord) }?.text
+        if kind.kind.subject == .optional, claims.allSatisfy({ $0.values["subject"] == nil }), !nameIsKnown {
+            choose(from: view.titles.map(\.tokens), opening.filter { !view.isAside($0) }, profile)
+        }
+    }
+
+    // Whether the address names the body.
+    private var nameIsKnown = false
+    /// Whether the document speaks of several bodies, and of none before the others.
+    private(set) var namesMany = false
+
+    // Where no weighty sign says which body it is: the one that the headline names, else the one that is named first and most
+    // often. A sentence that names several says that it is about none of them alone.
+    private mutating func choose(from titles: [[Token]], _ opening: [[Token]], _ profile: CompiledProfile) {
+        guard values["subject"] != nil else { return }
+        func bodies(_ tokens: [Token]) -> [String] {
+            profile.register.all(in: tokens).map(\.subject.slug).reduce(into: []) { known, slug in
+                if !known.contains(slug) { known.append(slug) }
+            }
+        }
+        if let own = titles.prefix(1).map(bodies).first, own.count == 1 { return }
+        let named = opening.map(bodies).filter { !$0.isEmpty }
+        guard let first = named.first else { return }
+        let counts = named.joined().reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+        let most = counts.values.max() ?? 0
+        if first.count == 1, counts[first[0]] == most, counts.values.filter({ $0 == most }).count == 1 { return }
+        if first.count > 1 || counts.count > 2 {
+            values["subject"] = nil
+            namesMany = true
+        }
     }
 
     private mutating func addPaths(
@@ -54,6 +83,7 @@ struct SignsFound: Sendable {
             }
             guard let found else { continue }
             fitsAddress = true
+            if found["subject"] != nil { nameIsKnown = true }
             // What weighs nothing is there for its slots.
             if weight == 0 {
                 values.merge(found) { first, _ in first }
@@ -107,7 +137,8 @@ struct SignsFound: Sendable {
     ) {
         for (pattern, weight) in signs {
             for tokens in lines {
-                guard let match = pattern.firstMatch(in: tokens, slots: slots.read),
+                guard weight > 0 || !view.isAside(tokens),
+                    let match = pattern.firstMatch(in: tokens, slots: slots.read),
                     !isCutShort(match, of: tokens, view)
                 else { continue }
                 add(SignsFound.values(match), weight, .text)
