@@ -38,14 +38,16 @@ struct PersonLine: Sendable {
 
     private static let fullLine = 60
 
-    // Where a wording has no role of its own, the role is what stands behind the name.
+    // Where a wording has no role of its own, the role is what stands behind the name, or else before it.
     private static func find(
         in tokens: [Token], _ patterns: [Pattern], _ slots: Slots
     ) -> (name: Range<Int>, role: Range<Int>)? {
         for pattern in patterns where pattern.mayMatch(in: tokens) {
             guard let found = pattern.match(in: tokens, at: 0, slots: slots.read), let name = found.captures["name"]
             else { continue }
-            let role = found.captures["role"]?.tokens ?? name.tokens.upperBound..<found.tokens.upperBound
+            let behind = name.tokens.upperBound..<found.tokens.upperBound
+            let before = found.tokens.lowerBound..<name.tokens.lowerBound
+            let role = found.captures["role"]?.tokens ?? (behind.isEmpty ? before : behind)
             guard !role.isEmpty else { continue }
             return (tokens.place(of: name), tokens.place(of: role))
         }
