@@ -109,6 +109,16 @@ package enum Slug {
     private static func whole(_ text: String) -> String {
         var slug = ""
         var pendingDash = false
+        if text.utf8.allSatisfy({ $0 < 0x80 }) {
+            for scalar in text.lowercased().unicodeScalars where !"'^`".unicodeScalars.contains(scalar) {
+                if isPlain(scalar) {
+                    if pendingDash, !slug.isEmpty { slug.unicodeScalars.append("-") }
+                    slug.unicodeScalars.append(scalar)
+                }
+                pendingDash = !isPlain(scalar)
+            }
+            return slug
+        }
         for scalar in text.lowercased().decomposedStringWithCompatibilityMapping.unicodeScalars {
             if isPlain(scalar) {
                 if pendingDash, !slug.isEmpty { slug.unicodeScalars.append("-") }

@@ -22,6 +22,10 @@ extension Unicode.Scalar {
 extension String {
     /// Gives the text of some code points. Going through bytes is many times faster than a scalar view.
     package init(scalars: some Sequence<Unicode.Scalar>) {
+        if let text = scalars.withContiguousStorageIfAvailable(String.init(inPlace:)) {
+            self = text
+            return
+        }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(scalars.underestimatedCount)
         for scalar in scalars {
@@ -32,5 +36,25 @@ extension String {
             }
         }
         self = String(decoding: bytes, as: UTF8.self)
+    }
+
+    // Written where it stays: nothing is allocated for a short word.
+    private init(inPlace scalars: UnsafeBufferPointer<Unicode.Scalar>) {
+        let length = scalars.reduce(0) { $0 + UTF8.width($1) }
+        self.init(unsafeUninitializedCapacity: length) { bytes in
+            var end = 0
+            for scalar in scalars {
+                if scalar.value < 0x80 {
+                    bytes[end] = UInt8(truncatingIfNeeded: scalar.value)
+                    end += 1
+                } else {
+                    for byte in UTF8.encode(scalar) ?? .init() {
+                        bytes[end] = byte
+                        end += 1
+                    }
+                }
+            }
+            return end
+        }
     }
 }
