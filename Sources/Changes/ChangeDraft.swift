@@ -5,10 +5,10 @@ struct Entry {
     let item: ChangeItem
     /// Where it stands in the new text, for the order of the document.
     let position: Int
-    /// The whole clause for an item with one of its own.
-    var clause = ""
+    /// The whole clause for an item with one of its own. It is put into words when it is shown: of thousands that are not.
+    let clause: () -> String
     /// For items of text, which are folded by section: where they are and how they are counted.
-    var fold: Fold?
+    let fold: Fold?
 
     struct Fold: Hashable {
         enum Noun: String { case paragraph, bullet }
@@ -18,7 +18,18 @@ struct Entry {
     }
 
     /// What a single edit says at a glance, if it is short.
-    var glance: String?
+    let glance: () -> String?
+
+    init(item: ChangeItem, position: Int, clause: @autoclosure @escaping () -> String) {
+        (self.item, self.position, self.clause) = (item, position, clause)
+        fold = nil
+        glance = { nil }
+    }
+
+    init(item: ChangeItem, position: Int, fold: Fold, glance: @autoclosure @escaping () -> String?) {
+        (self.item, self.position, self.fold, self.glance) = (item, position, fold, glance)
+        clause = { "" }
+    }
 }
 
 /// What a change of a value accounts for in the words of the text, so that it is not told twice.

@@ -63,11 +63,12 @@ package enum Comparison {
 
     private static func ordered(_ entries: [Entry]) -> [Entry] {
         // The index keeps the sort stable: records before text where they stand at one place.
-        entries.enumerated().sorted { left, right in
-            let (first, second) = (left.element, right.element)
-            if first.item.severity != second.item.severity { return first.item.severity > second.item.severity }
-            return (first.position, left.offset) < (second.position, right.offset)
-        }.map(\.element)
+        let places = entries.map { (severity: $0.item.severity, position: $0.position) }
+        return entries.indices.sorted { left, right in
+            let (first, second) = (places[left], places[right])
+            if first.severity != second.severity { return first.severity > second.severity }
+            return (first.position, left) < (second.position, right)
+        }.map { entries[$0] }
     }
 
     private static func isQuiet(_ items: [ChangeItem]) -> Bool {

@@ -57,13 +57,16 @@ struct DateComparison {
             .dateMoved, path: path(key), from: before?.iso, to: after?.iso, before: before?.evidence,
             after: after?.evidence)
         let heading = pages.new.heading(ofSection: key.section) ?? pages.old.heading(ofSection: before?.section)
-        let role = key.role.split(separator: "-").joined(separator: " ")
-        let name = heading.map { "\(Shortened.to(60, $0)) \(role)" } ?? role
         draft.add(
             Entry(
                 item: item, position: after?.evidence.start ?? pages.position(ofOld: before?.evidence.start ?? 0),
-                clause: Moves.clause(name, from: before?.iso, to: after?.iso)))
+                clause: Moves.clause(DateComparison.name(key.role, heading), from: before?.iso, to: after?.iso)))
         explain(before, after, &draft)
+    }
+
+    private static func name(_ role: String, _ heading: String?) -> String {
+        let role = role.split(separator: "-").joined(separator: " ")
+        return heading.map { "\(Shortened.to(60, $0)) \(role)" } ?? role
     }
 
     private func explain(_ before: StatedDate?, _ after: StatedDate?, _ draft: inout ChangeDraft) {

@@ -209,8 +209,10 @@ struct JudgmentComparison {
             after: after?.evidence.first)
         let position =
             after?.evidence.first?.start ?? pages.position(ofOld: place?.start ?? 0)
-        let clause = clause(before, after, from: from, to: to, movement)
-        draft.add(Entry(item: item, position: position, clause: clause))
+        draft.add(
+            Entry(
+                item: item, position: position,
+                clause: JudgmentComparison.clause(before, after, from: item.from, to: item.to, movement)))
         explain(before, after, &draft)
     }
 
@@ -234,7 +236,7 @@ struct JudgmentComparison {
         return movement == .unchanged ? nil : movement
     }
 
-    private func clause(
+    private static func clause(
         _ before: Judgment?, _ after: Judgment?, from: String?, to: String?, _ movement: Movement?
     ) -> String {
         guard let shown = after ?? before else { return "" }

@@ -15,8 +15,9 @@ struct MetadataComparison {
             WordScanner.plain(before) != WordScanner.plain(after)
         else { return }
         let item = ChangeItem(.titleChanged, path: "/title", from: before, to: after)
-        let clause = "title: \(Shortened.to(60, before)) → \(Shortened.to(60, after))"
-        draft.add(Entry(item: item, position: 0, clause: clause))
+        draft.add(
+            Entry(
+                item: item, position: 0, clause: "title: \(Shortened.to(60, before)) → \(Shortened.to(60, after))"))
     }
 
     private func compareLinks(_ draft: inout ChangeDraft) {
@@ -62,8 +63,11 @@ struct MetadataComparison {
         let item = ChangeItem(
             .linkChanged, path: "/links/" + Slug.of(after.text), from: before.url, to: after.url,
             before: before.evidence, after: after.evidence)
-        let clause =
-            "link “\(Shortened.to(40, after.text))”: \(Shortened.to(80, before.url)) → \(Shortened.to(80, after.url))"
-        draft.add(Entry(item: item, position: after.evidence.start, clause: clause))
+        draft.add(
+            Entry(
+                item: item, position: after.evidence.start,
+                clause:
+                    "link “\(Shortened.to(40, after.text))”: \(Shortened.to(80, before.url)) → \(Shortened.to(80, after.url))"
+            ))
     }
 }

@@ -62,29 +62,58 @@ struct Pairing {
 
     /// Calls for each passage those that stand where it stands, and the few that share most rare words with it.
     private func candidates(_ rate: (Int, Int) -> Void) {
-        var places: [Int: [Int]] = [:]
-        for (index, bag) in new.enumerated() {
-            for word in Pairing.distinct(bag) where (places[word]?.count ?? 0) <= Pairing.rareWord {
-                places[word, default: []].append(index)
-            }
-        }
+        let rare = RareWords(new, most: Pairing.rareWord)
+        var shared = [Int](repeating: 0, count: new.count)
         for (index, bag) in old.enumerated() {
             let place = index * new.count / old.count
             for near in max(0, place - 1)...min(new.count - 1, place + 1) { rate(index, near) }
-            var shared: [Int: Int] = [:]
-            for word in Pairing.distinct(bag) {
-                guard let places = places[word], places.count <= Pairing.rareWord else { continue }
-                for place in places { shared[place, default: 0] += 1 }
+            var found: [Int] = []
+            for word in bag.distinct {
+                for place in rare.places(of: word) {
+                    if shared[place] == 0 { found.append(place) }
+                    shared[place] += 1
+                }
             }
-            guard !shared.isEmpty else { continue }
-            let best = shared.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Pairing.rareWord)
-            for place in best { rate(index, place.key) }
+            guard !found.isEmpty else { continue }
+            let best = found.sorted { (shared[$1], $0) < (shared[$0], $1) }.prefix(Pairing.rareWord)
+            for place in best { rate(index, place) }
+            for place in found { shared[place] = 0 }
         }
     }
+}
 
-    private static func distinct(_ bag: WordBag) -> [Int] {
-        var words: [Int] = []
-        for word in bag.sorted where word != words.last { words.append(word) }
-        return words
+/// Where the words stand that few passages have.
+private struct RareWords {
+    private let lowest: Int
+    private let starts: [Int]
+    private let passages: [Int]
+
+    init(_ bags: [WordBag], most: Int) {
+        // Numbers of words follow each other closely, so that a row of counters is enough.
+        let lowest = bags.lazy.compactMap(\.sorted.first).min() ?? 0
+        let highest = bags.lazy.compactMap(\.sorted.last).max() ?? -1
+        var counts = [Int](repeating: 0, count: max(0, highest - lowest + 1))
+        for bag in bags { for word in bag.distinct { counts[word - lowest] += 1 } }
+        var (starts, next) = ([0], 0)
+        starts.reserveCapacity(counts.count + 1)
+        for count in counts {
+            next += count <= most ? count : 0
+            starts.append(next)
+        }
+        var (passages, ends) = ([Int](repeating: 0, count: next), starts)
+        for (index, bag) in bags.enumerated() {
+            for word in bag.distinct where counts[word - lowest] <= most {
+                passages[ends[word - lowest]] = index
+                ends[word - lowest] += 1
+            }
+        }
+        (self.lowest, self.starts, self.passages) = (lowest, starts, passages)
+    }
+
+    /// Gives the passages that have a word, rising; none for a word that is not rare.
+    func places(of word: Int) -> ArraySlice<Int> {
+        let place = word - lowest
+        guard place >= 0, place + 1 < starts.count else { return [] }
+        return passages[starts[place]..<starts[place + 1]]
     }
 }

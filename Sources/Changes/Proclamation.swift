@@ -5,9 +5,9 @@ enum Proclamation {
     /// Recognises a notice such as "This report was withdrawn on …"; a sentence that merely speaks of corrections is none.
     init?(_ words: [Word]) {
         // A notice says so at once. Looking at single words first keeps this cheap: every edited line passes here.
-        let plain = words.lazy.filter { !$0.isMark }.prefix(40).map { $0.folded }
-        let said = Array(plain)
-        guard !Proclamation.signs.isDisjoint(with: said) else { return nil }
+        let beginning = words.lazy.filter { !$0.isMark }.prefix(40)
+        guard beginning.contains(where: { $0.form.isOfNotice }) else { return nil }
+        let said = Array(beginning.map { $0.folded })
         let text = said.joined(separator: " ")
         if Proclamation.states(said, ["withdrawn"]) || Proclamation.isLabel(words, "withdrawn") {
             self = .withdrawn
@@ -51,7 +51,7 @@ enum Proclamation {
     }
 
     private static let amendments: Set = ["corrected", "amended", "revised"]
-    private static let signs = amendments.union([
+    static let signs = amendments.union([
         "withdrawn", "correction", "corrections", "erratum", "errata", "wording",
     ])
     private static let actives = [["we", "have"], ["we"], ["we've"], ["has"]]

@@ -11,6 +11,7 @@ final class Standing {
     private lazy var runs = WordRuns(other, without: claimed)
     // Places on the other page that state a judgment there: of another thing, however alike the words.
     private let claimed: [Range<Int>]
+    private let cover: Cover
     /// Whether the other page has the sentences of this one and most of its short lines not.
     let lostItsLayout: Bool
 
@@ -20,6 +21,7 @@ final class Standing {
         self.other = other
         lines = (matched, steady)
         claimed = other.record.judgments.flatMap(\.evidence).map(\.range).sorted { $0.lowerBound < $1.lowerBound }
+        cover = Cover(claimed)
         lostItsLayout = Standing.lostItsLayout(page, matched)
     }
 
@@ -36,7 +38,7 @@ final class Standing {
             && evidence.allSatisfy { piece in
                 page.lines(of: piece).allSatisfy { line in
                     guard lines.steady[line], let place = lines.matched[line] else { return false }
-                    return !claimed.contains { $0.overlaps(other.lines[place].range) }
+                    return !cover.overlaps(other.lines[place].range)
                 }
             }
     }

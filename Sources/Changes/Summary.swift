@@ -6,9 +6,9 @@ enum Summary {
 
     /// Gives a clause for each item, edits of one section folded into one; beyond three clauses the rest is counted.
     static func line(_ entries: [Entry]) -> String {
-        let clauses = clauses(entries)
-        var shown = clauses.prefix(longest).map(\.text)
-        let rest = clauses.dropFirst(longest).reduce(0) { $0 + $1.items }
+        let groups = first(entries)
+        var shown = groups.map(text)
+        let rest = entries.count - groups.reduce(0) { $0 + $1.count }
         if rest > 0 { shown.append("and \(rest) more") }
         return OneLine.of(shown.joined(separator: "; "))
     }
@@ -18,23 +18,25 @@ enum Summary {
         let fold: Entry.Fold
     }
 
-    private static func clauses(_ entries: [Entry]) -> [(text: String, items: Int)] {
-        var groups: [Group: [Entry]] = [:]
+    /// Gives the items of the first few clauses: one with a clause of its own, or all that are folded into one.
+    private static func first(_ entries: [Entry]) -> [[Entry]] {
+        var shown: [[Entry]] = []
+        var places: [Group: Int] = [:]
         for entry in entries {
-            if let fold = entry.fold { groups[Group(kind: entry.item.kind, fold: fold), default: []].append(entry) }
-        }
-        var clauses: [(text: String, items: Int)] = []
-        for entry in entries {
-            if let fold = entry.fold {
-                // Told where its first item stands.
-                let group = Group(kind: entry.item.kind, fold: fold)
-                guard let members = groups.removeValue(forKey: group) else { continue }
-                clauses.append((folded(group, members), members.count))
-            } else {
-                clauses.append((entry.clause, 1))
+            let group = entry.fold.map { Group(kind: entry.item.kind, fold: $0) }
+            if let place = group.flatMap({ places[$0] }) {
+                shown[place].append(entry)
+            } else if shown.count < longest {
+                if let group { places[group] = shown.count }
+                shown.append([entry])
             }
         }
-        return clauses
+        return shown
+    }
+
+    private static func text(_ entries: [Entry]) -> String {
+        guard let fold = entries[0].fold else { return entries[0].clause() }
+        return folded(Group(kind: entries[0].item.kind, fold: fold), entries)
     }
 
     private static func folded(_ group: Group, _ entries: [Entry]) -> String {
@@ -43,7 +45,7 @@ enum Summary {
         case .textAdded, .listItemAdded: return counted(group, noun + " added", entries)
         case .textRemoved, .listItemRemoved: return counted(group, noun + " removed", entries)
         default:
-            if entries.count == 1, let glance = entries[0].glance { return "\(group.fold.place): \(glance)" }
+            if entries.count == 1, let glance = entries[0].glance() { return "\(group.fold.place): \(glance)" }
             var (added, removed) = (0, 0)
             for entry in entries {
                 guard let counts = entry.item.words.map(WordCount.counts) else { continue }
@@ -58,7 +60,7 @@ enum Summary {
     }
 
     private static func counted(_ group: Group, _ verb: String, _ entries: [Entry]) -> String {
-        guard entries.count == 1, let glance = entries[0].glance else { return "\(group.fold.place): \(verb)" }
+        guard entries.count == 1, let glance = entries[0].glance() else { return "\(group.fold.place): \(verb)" }
         return "\(group.fold.place): \(verb) \(glance)"
     }
 }

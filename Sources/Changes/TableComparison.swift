@@ -3,22 +3,25 @@ import Model
 /// Rows of tables: paired by their label, their numbers compared cell by cell under the heading of the column.
 struct TableComparison {
     private let pages: Pages
+    private var heads = (old: [Int: Row.Head](), new: [Int: Row.Head]())
+
+    private init(pages: Pages) { self.pages = pages }
 
     /// Tells the numbers that changed in rows; what else changed in a row is left to the text.
     static func run(_ pages: Pages, _ edits: Edits, into draft: inout ChangeDraft) {
-        let comparison = TableComparison(pages: pages)
+        var comparison = TableComparison(pages: pages)
         for edit in edits.edited { comparison.compare(edit, &draft) }
     }
 
-    private func compare(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
-        guard let before = pages.old.row(edit.old), let after = pages.new.row(edit.new) else {
+    private mutating func compare(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
+        guard let before = pages.old.row(edit.old, &heads.old), let after = pages.new.row(edit.new, &heads.new) else {
             return compareNamed(edit, &draft)
         }
         if pages.old.isHead(edit.old), pages.new.isHead(edit.new) { return compareHeads(before, after, &draft) }
         for (column, cell) in after.cells.enumerated() where column > 0 {
             guard let other = before.cell(likeColumn: column, of: after) else { continue }
             let (from, to) = (pages.old.text[other], pages.new.text[cell])
-            if WordScanner.plain(from) == WordScanner.plain(to) {
+            if from == to || WordScanner.plain(from) == WordScanner.plain(to) {
                 // It stands in its column, wherever that stands now.
                 draft.explain(Explanation(before: [other], after: [cell], coversRanges: true), on: pages)
                 continue
@@ -80,22 +83,28 @@ struct Row {
     let cells: [Range<Int>]
     /// What the row is called: its first cell.
     let label: String
-    /// By column, as they are compared; empty where the table has none.
-    let headings: [String]
-    /// The same as they are printed.
-    let printed: [String]
-    private let columns: [String: Int]
+    /// Those of its table; without any where the table has none.
+    let head: Head
 
-    init(cells: [Range<Int>], label: String, printed: [String]) {
-        (self.cells, self.label, self.printed) = (cells, label, printed)
-        headings = printed.map(WordScanner.plain)
-        columns = Dictionary(zip(headings, 0...)) { first, _ in first }
+    /// The headings of a table.
+    struct Head {
+        /// By column, as they are printed.
+        let printed: [String]
+        /// The same as they are compared.
+        let plain: [String]
+        let columns: [String: Int]
+
+        init(_ printed: [String]) {
+            self.printed = printed
+            plain = printed.map(WordScanner.plain)
+            columns = Dictionary(zip(plain, 0...)) { first, _ in first }
+        }
     }
 
     /// Gives the cell of the column that has the same heading as one of another row, or the same place where it has none.
     func cell(likeColumn column: Int, of other: Row) -> Range<Int>? {
-        if column < other.headings.count, !other.headings[column].isEmpty,
-            let same = columns[other.headings[column]]
+        if column < other.head.plain.count, !other.head.plain[column].isEmpty,
+            let same = head.columns[other.head.plain[column]]
         {
             return same < cells.count ? cells[same] : nil
         }
@@ -104,7 +113,7 @@ struct Row {
 
     /// Gives the words that name a cell: those of the row, those of the column.
     func name(ofColumn column: Int) -> [String] {
-        let heading = column < printed.count ? printed[column] : ""
+        let heading = column < head.printed.count ? head.printed[column] : ""
         let place = heading.isEmpty && cells.count > 2 ? "column \(column + 1)" : heading
         return [label, place].filter { !$0.isEmpty }
     }
@@ -112,11 +121,15 @@ struct Row {
 
 extension Page {
     /// Gives the row that a line is; `nil` for a line that is none.
-    func row(_ line: Int) -> Row? {
+    ///
+    /// - Parameter heads: the headings that are known already, by their line.
+    func row(_ line: Int, _ heads: inout [Int: Row.Head]) -> Row? {
         let cells = cells(of: line)
         guard cells.count > 1 else { return nil }
-        let printed = tableHeads[line].map { self.cells(of: $0).map { text[$0] } } ?? []
-        return Row(cells: cells, label: text[cells[0]], printed: printed)
+        let place = tableHeads[line] ?? -1
+        let head = heads[place] ?? Row.Head(place < 0 ? [] : self.cells(of: place).map { text[$0] })
+        heads[place] = head
+        return Row(cells: cells, label: text[cells[0]], head: head)
     }
 
     /// Whether a line is the row of headings of a table.

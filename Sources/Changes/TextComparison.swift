@@ -3,9 +3,17 @@ import Model
 /// What is said in passages, after all that the record accounts for.
 struct TextComparison {
     private let pages: Pages
+    // By section, what its lines are folded under; one for what stands in none.
+    private let names: (old: [String], new: [String])
+
+    private init(_ pages: Pages) {
+        self.pages = pages
+        let names = { (page: Page) in page.record.sections.map { Shortened.to(60, $0.heading) } }
+        self.names = (names(pages.old), names(pages.new))
+    }
 
     static func run(_ pages: Pages, _ edits: Edits, into draft: inout ChangeDraft) {
-        let comparison = TextComparison(pages: pages)
+        let comparison = TextComparison(pages)
         let lists = GradeLists(pages, draft)
         for edit in edits.edited where !lists.accounts(for: edit) { comparison.compare(edit, &draft) }
         // Short lines come and go with the layout.
@@ -40,9 +48,10 @@ struct TextComparison {
         let item = ChangeItem(
             kind, path: new.map { path($0, on: pages.new) } ?? old.map(formerPath) ?? "/text", from: before?.exact,
             to: after?.exact, before: before, after: after)
-        let clause = "“\(Shortened.to(60, (after ?? before)?.exact ?? ""))” \(new == nil ? "gone" : "new")"
         draft.add(
-            Entry(item: item, position: after?.start ?? pages.position(ofOld: before?.start ?? 0), clause: clause))
+            Entry(
+                item: item, position: after?.start ?? pages.position(ofOld: before?.start ?? 0),
+                clause: "“\(Shortened.to(60, (after ?? before)?.exact ?? ""))” \(new == nil ? "gone" : "new")"))
     }
 
     private func compare(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
@@ -65,7 +74,8 @@ struct TextComparison {
         draft.add(
             Entry(
                 // After the values that stand in the same line.
-                item: item, position: pages.new.lines[edit.new].range.upperBound, fold: fold(edit.new, on: pages.new),
+                item: item, position: pages.new.lines[edit.new].range.upperBound,
+                fold: fold(edit.new, on: pages.new, names.new),
                 glance: difference.glance))
     }
 
@@ -97,7 +107,8 @@ struct TextComparison {
             after: evidence(line, on: pages.new))
         draft.add(
             Entry(
-                item: item, position: pages.new.lines[line].range.lowerBound, fold: fold(line, on: pages.new),
+                item: item, position: pages.new.lines[line].range.lowerBound,
+                fold: fold(line, on: pages.new, names.new),
                 glance: "“\(Shortened.to(60, content))”"))
     }
 
@@ -120,22 +131,21 @@ struct TextComparison {
             from: content, before: evidence(line, on: pages.old))
         draft.add(
             Entry(
-                item: item, position: position, fold: fold(line, on: pages.old),
+                item: item, position: position, fold: fold(line, on: pages.old, names.old),
                 glance: "“\(Shortened.to(60, content))”"))
     }
 
     private func proclaim(_ notice: Proclamation, line: Int, _ draft: inout ChangeDraft) {
         let content = pages.new.content(of: line)
-        let short = "“\(Shortened.to(80, content))”"
         let after = evidence(line, on: pages.new)
         let position = pages.new.lines[line].range.lowerBound
         switch notice {
         case .withdrawn:
             let item = ChangeItem(.withdrawn, path: "/", from: "published", to: "withdrawn", after: after)
-            draft.add(Entry(item: item, position: position, clause: "withdrawn: \(short)"))
+            draft.add(Entry(item: item, position: position, clause: "withdrawn: “\(Shortened.to(80, content))”"))
         case .correction:
             let item = ChangeItem(.correctionNoted, path: path(line, on: pages.new), to: content, after: after)
-            draft.add(Entry(item: item, position: position, clause: "correction noted: \(short)"))
+            draft.add(Entry(item: item, position: position, clause: "correction noted: “\(Shortened.to(80, content))”"))
         }
     }
 
@@ -148,13 +158,8 @@ struct TextComparison {
         return page.text.evidence(range.upperBound - text.unicodeScalars.count..<range.upperBound)
     }
 
-    private func section(_ line: Int, on page: Page) -> Section? {
-        page.lines[line].section.map { page.record.sections[$0] }
-    }
-
     private func path(_ line: Int, on page: Page) -> String {
-        guard let section = section(line, on: page) else { return "/text" }
-        return "/sections/\(section.id)"
+        page.lines[line].section.map { "/sections/" + page.record.sections[$0].id } ?? "/text"
     }
 
     /// The path of an old line, with the id that its section has now.
@@ -165,8 +170,9 @@ struct TextComparison {
         return "/sections/\(pages.new.record.sections[new].id)"
     }
 
-    private func fold(_ line: Int, on page: Page) -> Entry.Fold {
-        let heading = section(line, on: page)?.heading ?? "text"
-        return Entry.Fold(place: Shortened.to(60, heading), noun: page.isBullet(line) ? .bullet : .paragraph)
+    private func fold(_ line: Int, on page: Page, _ names: [String]) -> Entry.Fold {
+        Entry.Fold(
+            place: page.lines[line].section.map { names[$0] } ?? "text",
+            noun: page.isBullet(line) ? .bullet : .paragraph)
     }
 }

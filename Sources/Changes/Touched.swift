@@ -6,6 +6,7 @@ enum Touched {
     static func kinds(of difference: WordDifference) -> [String] {
         let before = difference.removed.compactMap { kind(of: $0, in: difference.old) }
         let after = difference.added.compactMap { kind(of: $0, in: difference.new) }
+        if before.isEmpty, after.isEmpty { return difference.changesNegation ? ["negation"] : [] }
         var kinds: Set<String> = []
         for kind in Set((before + after).map(\.kind)) {
             // "5" → "five" stays apart from this: only what is spelled alike says the same.
@@ -20,16 +21,19 @@ enum Touched {
     private static func kind(of index: Int, in words: [Word]) -> (kind: String, word: String)? {
         let word = words[index]
         guard !word.isMark else { return nil }
-        let folded = word.folded
-        let isCapital = word.form.isCapital
-        if word.isDate || isCapital && DateWords.months[folded] != nil { return ("date", folded) }
-        if word.form.hasNumber { return ("number", folded) }
-        if GradeScale.words.contains(folded) { return ("grade", folded) }
-        guard isCapital else { return nil }
+        guard let kind = word.isDate ? "date" : word.form.touch else { return nil }
         // A capital letter inside a sentence: a person, a place, a body.
         let opens =
             index == 0 || word.opensCell
             || words[index - 1].isMark && [".", "!", "?", ":", "\"", "'"].contains(words[index - 1].text)
-        return !opens && !DateWords.weekdays.contains(folded) ? ("name", folded) : nil
+        return kind == "name" && opens ? nil : (kind, word.folded)
+    }
+
+    /// Gives what a word is by itself, wherever it stands.
+    static func kind(of form: WordForm) -> String? {
+        if form.isCapital, DateWords.months[form.folded] != nil { return "date" }
+        if form.hasNumber { return "number" }
+        if GradeScale.words.contains(form.folded) { return "grade" }
+        return form.isCapital && !DateWords.weekdays.contains(form.folded) ? "name" : nil
     }
 }

@@ -6,6 +6,11 @@ struct WordBag {
     /// Takes the ids of the words of a passage.
     init(_ ids: [Int]) { sorted = ids.sorted() }
 
+    /// The numbers, each once.
+    var distinct: some Sequence<Int> {
+        sorted.indices.lazy.filter { $0 == 0 || sorted[$0] != sorted[$0 - 1] }.map { sorted[$0] }
+    }
+
     var count: Int { sorted.count }
 
     /// Whether two passages are of lengths that let them be as alike as that: what is three times as long is not.
@@ -16,12 +21,17 @@ struct WordBag {
     func likeness(to other: WordBag) -> Double {
         let total = sorted.count + other.sorted.count
         guard total > 0 else { return 0 }
-        var (left, right, common) = (0, 0, 0)
-        while left < sorted.count, right < other.sorted.count {
-            let (one, two) = (sorted[left], other.sorted[right])
-            if one == two { common += 1 }
-            left += one <= two ? 1 : 0
-            right += two <= one ? 1 : 0
+        let common = sorted.withUnsafeBufferPointer { one in
+            other.sorted.withUnsafeBufferPointer { two in
+                var (left, right, common) = (0, 0, 0)
+                while left < one.count, right < two.count {
+                    let (first, second) = (one[left], two[right])
+                    common += first == second ? 1 : 0
+                    left += first <= second ? 1 : 0
+                    right += second <= first ? 1 : 0
+                }
+                return common
+            }
         }
         return Double(2 * common) / Double(total)
     }
@@ -41,9 +51,10 @@ struct Vocabulary {
     mutating func bag(_ words: [Word]) -> WordBag {
         var bag: [Int] = []
         bag.reserveCapacity(words.count)
-        for word in words where !word.isMark {
+        for place in words.indices where !words[place].isMark {
+            let known = words[place].foldedID
             // Words that stand by themselves are below zero, so that none is taken for one that has a number.
-            bag.append(word.foldedID >= 0 ? word.foldedID : id(word.folded))
+            bag.append(known >= 0 ? known : id(words[place].folded))
         }
         return WordBag(bag)
     }

@@ -8,20 +8,17 @@ struct Word {
     let foldedID: Int
     let isMark: Bool
     let range: Range<Int>
-    /// As the text has it, where that is not the form that is compared: the day of a date.
-    let printed: String?
     /// Whether it is a whole date.
     let isDate: Bool
     /// Whether it is the first of its cell.
     let opensCell: Bool
 
     init(
-        _ form: WordForm, at range: Range<Int>, printed: String? = nil, isDate: Bool = false, opensCell: Bool = false
+        _ form: WordForm, at range: Range<Int>, isDate: Bool = false, opensCell: Bool = false
     ) {
         self.form = form
         (id, foldedID, isMark) = (form.id, form.foldedID, form.isMark)
         self.range = range
-        self.printed = printed
         self.isDate = isDate
         self.opensCell = opensCell
     }
@@ -31,7 +28,7 @@ struct Word {
     var folded: String { form.folded }
     var negates: Bool { form.negates }
     /// What a reader is shown.
-    var shown: String { printed ?? text }
+    var shown: String { form.printed ?? form.text }
 }
 
 /// Cuts text into the words that are compared. Dashes part words whatever their length and the spaces around them, so that
@@ -72,8 +69,7 @@ struct WordScanner {
             let start = start(token.range.lowerBound)
             words.append(
                 Word(
-                    form(of: token), at: start..<end(token.range.upperBound - 1),
-                    printed: token.form == nil ? nil : String(scalars: plain[token.range]), isDate: token.date != nil,
+                    form(of: token), at: start..<end(token.range.upperBound - 1), isDate: token.date != nil,
                     opensCell: start > range.lowerBound && scalars[start - 1] == "\t"))
         }
         return words
@@ -82,7 +78,10 @@ struct WordScanner {
     private mutating func form(of token: Token) -> WordForm {
         if let form = token.form {
             let letters = Array(form.unicodeScalars)
-            return lexicon?.form(of: letters, in: 0..<letters.count, isMark: false) ?? WordForm(form, isMark: false)
+            let compared = lexicon?.form(of: letters, in: 0..<letters.count, isMark: false)
+            return WordForm(
+                form, isMark: false, id: compared?.id ?? -1, foldedID: compared?.foldedID ?? -1,
+                printed: String(scalars: plain[token.range]))
         }
         return lexicon?.form(of: plain, in: token.range, isMark: token.isMark)
             ?? WordForm(String(scalars: plain[token.range]), isMark: token.isMark)
@@ -100,7 +99,20 @@ struct WordScanner {
 
     /// Gives the form of a string in which two are the same if they say the same.
     static func plain(_ string: String) -> String {
-        words(of: string).map(\.text).joined(separator: " ")
+        let scalars = Array(string.unicodeScalars)
+        var scanner = WordScanner()
+        scanner.scan(scalars, in: 0..<scalars.count)
+        var form: [Unicode.Scalar] = []
+        form.reserveCapacity(scalars.count)
+        for token in scanner.tokens {
+            if !form.isEmpty { form.append(" ") }
+            if let other = token.form {
+                form.append(contentsOf: other.unicodeScalars)
+            } else {
+                form.append(contentsOf: scanner.plain[token.range])
+            }
+        }
+        return String(scalars: form)
     }
 
     /// Fills `plain` and `tokens`.
