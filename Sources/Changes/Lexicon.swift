@@ -13,7 +13,7 @@ final class WordForm {
     let printed: String?
     private(set) lazy var folded = text.lowercased()
     /// Whether the word turns a statement round. Nothing but a reader's own eye is as sure to care.
-    private(set) lazy var negates = WordForm.negations.contains(folded) || folded.hasSuffix("n't")
+    private(set) lazy var negates = WordForm.negations.contains(folded) || folded.hasSuffix("n't") || text == "Ni"
     private(set) lazy var hasNumber = text.contains(where: \.isNumber)
     private(set) lazy var isCapital = text.first?.isUppercase ?? false
     /// What an edit touches that adds or drops the word.
@@ -29,7 +29,11 @@ final class WordForm {
         self.foldedID = foldedID
     }
 
-    private static let negations: Set = ["not", "no", "never", "cannot", "without", "nor"]
+    private static let negations: Set = [
+        "not", "no", "never", "cannot", "without", "nor", "neither",
+        // Of Welsh. A small *ni* is mostly *we*, and *na* is *than*.
+        "nid", "nad", "ddim", "heb", "byth", "peidio", "beidio", "pheidio",
+    ]
 }
 
 /// The forms of all words of a comparison.

@@ -106,6 +106,12 @@ import Testing
         ("with care", "without care", .negationChanged),
         ("has a plan", "has no plan", .negationChanged),
         ("has acted", "has never acted", .negationChanged),
+        ("said that it", "said neither that it", .negationChanged),
+        ("yn gwrando", "ddim yn gwrando", .negationChanged),
+        ("yn gwrando", "heb wrando", .negationChanged),
+        ("yn gwrando", "yn peidio â gwrando", .negationChanged),
+        ("mae’n gwrando", "nid yw’n gwrando", .negationChanged),
+        ("yn fwy na hynny", "yn llai na hynny", .textEdited),
         ("does not listen", "doesn't listen", .textEdited),
         ("can not listen", "cannot listen", .textEdited),
         ("does not listen", "does not hear", .textEdited),
@@ -117,6 +123,17 @@ import Testing
         let after = base.adding(.paragraph(frame.replacing(old, with: new)), to: "Context")
         #expect(before.reading.change(to: after.reading).items.map(\.kind) == [kind])
         #expect(after.reading.change(to: before.reading).items.map(\.kind) == [kind])
+    }
+
+    @Test func `a grade that is withheld is told once, however the sentence says it`() {
+        let old = base.adding(
+            .paragraph("<j effectiveness.helping-victims good|Northmoor Police is good at helping victims>."),
+            to: "Effectiveness")
+        let new = base.adding(
+            .paragraph(
+                "<j effectiveness.helping-victims none|Northmoor Police has not yet been graded for helping victims>."),
+            to: "Effectiveness")
+        #expect(old.reading.change(to: new.reading).items.map(\.kind) == [.judgmentChanged])
     }
 
     @Test func `grades of different scales are never called better or worse`() {

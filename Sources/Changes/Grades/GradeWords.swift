@@ -19,7 +19,7 @@ enum GradeWords {
     /// Words that are part of a statement beside the grade: a verb, its time, what joins it to the thing that is graded.
     static let companions: Set = [
         "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "judged", "judge", "rated", "graded",
-        "assessed", "grade", "as", "at", "in", "to", "of", "respect",
+        "assessed", "grade", "as", "at", "for", "in", "to", "of", "respect",
         // Of Welsh.
         "yn", "mae", "yw", "oedd", "bod", "fod", "wedi", "angen", "ei", "i",
     ]
