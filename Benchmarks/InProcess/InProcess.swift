@@ -22,6 +22,7 @@ enum InProcess {
         case ("readers", let program?): try await measureReaders(program)
         case ("echo", _): try echo()
         case ("pdf", _?): try measurePDFs(Array(arguments.dropFirst()))
+        case ("pairs", _): try WorstPairs.measure(.builtIn(), only: arguments.dropFirst().first)
         case ("html", _?): try measurePages(Array(arguments.dropFirst()))
         default: try measure(arguments)
         }
