@@ -39,6 +39,18 @@ enum Migrations {
         migrator.registerMigration("7: what listings name") { database in
             try database.execute(sql: listings)
         }
+        migrator.registerMigration("8: what hosts let programs ask for") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE robots (
+                        origin TEXT PRIMARY KEY CHECK (origin <> ''),
+                        text BLOB NOT NULL,
+                        etag TEXT,
+                        last_modified TEXT,
+                        read INTEGER NOT NULL
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }
 

@@ -27,6 +27,8 @@ package struct FetchFailure: Error, Hashable, Sendable {
         case tooManyRequests = "too-many-requests"
         /// A firewall or content network answered with a test or a block of its own.
         case botWall = "bot-wall"
+        /// The host's robots.txt bars programs from the address, which was not asked.
+        case robotsDisallowed = "robots-disallowed"
         case maintenance
         case serverError = "server-error"
         case unexpectedStatus = "unexpected-status"
@@ -91,6 +93,8 @@ extension FetchFailure.Code {
         case .unauthorized: "Give a public address: this one asks for a login."
         case .tooManyRequests: "Check less often: raise \"every\" of this source or \"perHostDelay\"."
         case .botWall: AdmissionRefusal.Code.botWall.remedy
+        case .robotsDisallowed:
+            "Ask the site's owner for permission, save the page into the inbox, or read it in a web archive. Where the host is your own, set \"respectRobots\" of the source to false."
         case .maintenance: AdmissionRefusal.Code.maintenance.remedy
         case .serverError: "Wait: the server has a fault, and the check is repeated by itself."
         case .unexpectedStatus: "Open the address in a browser and see what it answers."

@@ -94,7 +94,7 @@ package struct Schedule: Hashable, Sendable {
 
     /// The wait after so many failures in a row: soon at first (a sixtieth of the interval, between 30 seconds and 5
     /// minutes, at most the interval), doubling, at most four intervals and at most a day.
-    func backOff(failures: Int) -> Duration {
+    package func backOff(failures: Int) -> Duration {
         let every = every ?? .day
         let first = min(every, max(.seconds(30), min(every / 60, .seconds(300))))
         let cap = max(first, min(every * 4, .day))

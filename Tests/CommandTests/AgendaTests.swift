@@ -53,7 +53,7 @@ struct AgendaTests {
         let items = try await place.run("sources", "--next", "--json").json.items
         let firsts = try ["gone", "later", "fresh"].map { id in try #require(items.first { $0["source"]?.string == id })
         }
-        #expect(firsts.map { $0["why"] } == ["retry", "retry-after", "fresh"])
+        #expect(firsts.map { $0["why"] } == ["retry-after", "retry-after", "fresh"])
         let states = try await place.run("sources", "--json").json.items
         let fresh = try #require(states.first { $0["id"] == "fresh" })
         let times = try ["lastChecked", "nextCheck"].map { try #require(Timestamp(fresh[$0]?.string ?? "")) }

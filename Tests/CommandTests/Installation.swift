@@ -41,7 +41,9 @@ final class Installation: Sendable {
     func write(settings overrides: [String: JSON]) throws {
         var settings: [String: JSON] = [
             "inbox": ["settle": "PT0.2S", "rescan": "PT2S"],
-            "http": ["timeout": "PT20S", "perHostDelay": "PT0S", "allowPrivateAddresses": true],
+            "http": [
+                "timeout": "PT20S", "perHostDelay": "PT0S", "respectRobots": false, "allowPrivateAddresses": true,
+            ],
         ]
         for (key, value) in overrides {
             if case .object(let new) = value, case .object(let old)? = settings[key] {

@@ -10,7 +10,8 @@ import Testing
 struct ListingMergeTests {
     private let now = Timestamp(milliseconds: 1_480_000_000_000)
     private let source = Settings.Source(
-        id: "news", url: "https://a.example/feed", schedule: Schedule(every: .seconds(3600)), follow: Follow())
+        id: "news", url: "https://a.example/feed", schedule: Schedule(every: .seconds(3600)), follow: Follow(),
+        respectsRobots: true)
 
     private func look(
         _ names: String, _ format: ListingPage.Format = .sitemap, pages: Int = 1, stamps: [String: String] = [:],

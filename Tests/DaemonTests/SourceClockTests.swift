@@ -9,7 +9,7 @@ struct SourceClockTests {
     private func rig(_ schedule: String, _ server: LoopbackServer) throws -> Rig {
         try Rig(
             #"{"notify": [], "sources": [{"id": "a", "url": "\#(server.url("/letter"))", \#(schedule)}],"#
-                + #" "http": {"perHostDelay": "PT0.02S", "allowPrivateAddresses": true}}"#)
+                + #" "http": {"perHostDelay": "PT0.02S", "respectRobots": false, "allowPrivateAddresses": true}}"#)
     }
 
     private func server() throws -> LoopbackServer {

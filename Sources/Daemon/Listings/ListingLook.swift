@@ -19,6 +19,8 @@ struct ListingLook: Hashable, Sendable {
     var named = 0
     /// Whether a page could not be had.
     var hasFailed = false
+    /// How many pages their hosts' robots.txt keeps from being asked.
+    var barred = 0
     /// Whether nothing is left that was not looked at: what was not seen is not there.
     var isComplete = true
 

@@ -36,7 +36,7 @@ struct ListingMerge {
     private(set) var items: [ListingItem] = []
 
     private let rules: Rules
-    private let look: ListingLook
+    let look: ListingLook
     private var before: [String: ListingItem] = [:]
 
     init(_ look: ListingLook, of source: Settings.Source, known: ListingState?, _ rules: Rules) {

@@ -25,6 +25,8 @@ struct ListingWalk {
         case unchanged(Exchange)
         case read(ListingPage, Exchange, Digest)
         case failed
+        /// Its host's robots.txt keeps it from being asked, now and later.
+        case barred
     }
 
     private(set) var look = ListingLook()
@@ -91,8 +93,9 @@ struct ListingWalk {
     /// Takes what came of a page.
     mutating func take(_ answer: Answer, of page: Page) {
         switch answer {
-        case .failed:
-            (look.hasFailed, look.isComplete) = (true, false)
+        case .failed, .barred:
+            look.isComplete = false
+            if case .barred = answer { look.barred += 1 } else { look.hasFailed = true }
             // What is known of it stays, and it is asked for again the next time.
             if let known = page.known { look.pages.append(known) }
         case .unchanged(let exchange):

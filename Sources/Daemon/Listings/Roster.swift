@@ -25,14 +25,18 @@ final class Roster: Sendable {
         for source in settings.sources {
             // What cannot be read now is followed again after the next look.
             let known = try? catalogue.followedItems(of: source.id, url: source.url)
-            if let follow = source.follow { items[source.id] = Roster.sources(known ?? [], follow) }
+            if source.follow != nil { items[source.id] = Roster.sources(known ?? [], of: source) }
         }
         members.withLock { gather(items, in: &$0) }
     }
 
-    /// The items of a listing as sources.
-    static func sources(_ items: [ListingItem], _ follow: Follow) -> [Settings.Source] {
-        items.map { Settings.Source(id: $0.source, url: $0.url, schedule: Schedule(every: follow.every)) }
+    /// The items of a listing as sources, asked as their listing is.
+    static func sources(_ items: [ListingItem], of listing: Settings.Source) -> [Settings.Source] {
+        guard let follow = listing.follow else { return [] }
+        let schedule = Schedule(every: follow.every)
+        return items.map {
+            Settings.Source(id: $0.source, url: $0.url, schedule: schedule, respectsRobots: listing.respectsRobots)
+        }
     }
 
     var all: [Settings.Source] { members.withLock { $0.all } }
@@ -51,8 +55,7 @@ final class Roster: Sendable {
 
     /// Takes what is followed of a listing now.
     func follow(_ items: [ListingItem], of listing: Settings.Source) {
-        guard let follow = listing.follow else { return }
-        let sources = Roster.sources(items.filter(\.isFollowed), follow)
+        let sources = Roster.sources(items.filter(\.isFollowed), of: listing)
         members.withLock { members in
             guard members.items[listing.id] != sources else { return }
             var all = members.items

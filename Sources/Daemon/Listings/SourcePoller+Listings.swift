@@ -10,6 +10,10 @@ extension SourcePoller {
         case taken(ListingWalk.Answer, Exchange, Digest?)
         case failed(FetchFailure)
         case refused(SourceTransition.Failure, Digest)
+        /// What it is asked for by is not known, or says that it may not be.
+        case barred(FetchFailure)
+        /// Its server wants to be left alone.
+        case resting
         case stopped
     }
 
@@ -29,13 +33,14 @@ extension SourcePoller {
 
     /// Looks at all pages of a listing, each in the turn of its host, and records what it names. The reports are fetched by
     /// themselves then, as sources that are due.
-    func look(at source: Settings.Source, _ follow: Follow) async -> PollAnswer {
-        // The host is free between two pages; the listing is not begun a second time meanwhile.
-        var isBegun = true
+    ///
+    /// - Parameter isAsked: whether somebody wants it now.
+    func look(at source: Settings.Source, _ follow: Follow, isAsked: Bool) async -> PollAnswer {
+        // The place that was taken for the first page is given back after it, so that the host is free between two.
+        var hasPlace = true
         defer {
-            if isBegun { end(source) }
+            if hasPlace { leave(source.host) }
             release(source)
-            plan(anew: [source.id])
         }
         do throws(Problem) {
             let known = try stages.catalogue.listing(source.id)
@@ -44,23 +49,18 @@ extension SourcePoller {
                 check: Check(schedule: source.schedule, begun: now()), known: known,
                 walk: ListingWalk(source, follow, known: known, now: now()))
             while let page = visit.walk.next() {
-                if !isBegun, await !turn(of: page, source) {
+                let asked = asked(page, source)
+                if !hasPlace, await !turn(of: asked) {
                     if Task.isCancelled { return PollAnswer(source, .stopped) }
                     visit.walk.take(.failed, of: page)
                     continue
                 }
-                let answer = try await ask(page)
-                end(asked(page, source))
-                if isBegun { hold(source) }
-                isBegun = false
+                hasPlace = false
+                let answer = try await ask(page, asked, isAsked: isAsked)
                 if let end = try take(answer, of: page, &visit) { return end }
             }
             return try finish(visit)
-        } catch {
-            stages.log.warning("source \(source.id) could not be checked: \(error)")
-            rest(source, for: .seconds(30))
-            return PollAnswer(source, .deferred, error.description)
-        }
+        } catch { return deferred(source, error) }
     }
 
     // What ends the look: a stop, or a first page that cannot be had.
@@ -74,14 +74,22 @@ extension SourcePoller {
             if isFirst { visit.head = (exchange, digest) }
             visit.walk.take(answer, of: page)
             return nil
+        case .resting:
+            if isFirst { return PollAnswer(source, restsUntil: wish(for: source)) }
+        case .barred(let failure):
+            if isFirst { return try barred(source, visit.state, visit.check, failure) }
+            if failure.code == .robotsDisallowed {
+                visit.walk.take(.barred, of: page)
+                return nil
+            }
+            if failure.code != .cancelled { try note(failure, of: page, &visit) }
         case .failed(let failure):
-            let rests = rests(after: failure, asked(page, source))
             if isFirst {
+                let rests = rests(after: failure, source.host, source.url)
                 let next = try stages.observeFailure(visit.state, visit.check, failure, rests: rests)
                 return PollAnswer(source, after: failure, next)
             }
-            try note(rests)
-            if !page.isBetween { visit.trouble = visit.trouble ?? .init(failure) }
+            try note(failure, of: page, &visit)
         case .refused(let failure, let digest):
             if isFirst {
                 let next = try stages.observeListing(visit.state, visit.check, failure, digest: digest)
@@ -105,8 +113,11 @@ extension SourcePoller {
         _ walk: ListingWalk, _ look: Stages.ListingCheck, _ known: ListingState?
     ) throws(Problem) -> PollAnswer {
         let source = look.source
+        let before = Set(stages.roster.items(of: source.id))
         let (merge, next) = try stages.take(walk, look, known: known)
-        plan(anew: merge.update.due + merge.items.filter(\.isFollowed).map(\.source))
+        // What is listed no more, or from now on, or elsewhere; and what has changed.
+        let moved = before.symmetricDifference(stages.roster.items(of: source.id))
+        for id in Set(moved.map(\.id) + merge.update.due) { replan(id) }
         let isNews = !merge.added.isEmpty || merge.isStocktaking && !merge.items.isEmpty
         if isNews || !merge.unlisted.isEmpty || !merge.relisted.isEmpty {
             stages.log.info("listing \(source.id): \(merge.spoken)")
@@ -118,13 +129,15 @@ extension SourcePoller {
     // A page as the source that its request is made for.
     private func asked(_ page: ListingWalk.Page, _ source: Settings.Source) -> Settings.Source {
         page.url == source.url
-            ? source : Settings.Source(id: source.id + "#" + page.url, url: page.url, schedule: source.schedule)
+            ? source
+            : Settings.Source(
+                id: source.id + "#" + page.url, url: page.url, schedule: source.schedule,
+                respectsRobots: source.respectsRobots)
     }
 
     // Waits for the turn of a page's host; not for a server that wants to be left alone for long.
-    private func turn(of page: ListingWalk.Page, _ source: Settings.Source) async -> Bool {
-        let asked = asked(page, source)
-        while !begin(asked, isAsked: true) {
+    private func turn(of asked: Settings.Source) async -> Bool {
+        while !enter(asked, isAsked: true) {
             if Task.isCancelled || longRest(of: asked) != nil { return false }
             let wait = rest(of: asked, isAsked: true).milliseconds - now().milliseconds
             try? await Task.sleep(for: .milliseconds(min(500, max(20, wait))))
@@ -132,27 +145,33 @@ extension SourcePoller {
         return true
     }
 
-    private func note(_ rests: [Rest]) throws(Problem) {
-        guard !rests.isEmpty else { return }
+    // What keeps a later page from being read.
+    private func note(_ failure: FetchFailure, of page: ListingWalk.Page, _ visit: inout Visit) throws(Problem) {
         var batch = RecordedBatch()
-        batch.rests = rests
-        try stages.catalogue.record(batch)
+        batch.rests = rests(after: failure, Settings.Source.host(of: page.url), page.url)
+        if !batch.rests.isEmpty { try stages.catalogue.record(batch) }
+        if !page.isBetween { visit.trouble = visit.trouble ?? .init(failure) }
     }
 
-    private func ask(_ page: ListingWalk.Page) async throws(Problem) -> PageAnswer {
+    // Gives the place at the host back.
+    private func ask(
+        _ page: ListingWalk.Page, _ asked: Settings.Source, isAsked: Bool
+    ) async throws(Problem) -> PageAnswer {
+        defer { leave(asked.host) }
+        if let failure = try await barrier(before: asked, isAsked: isAsked) {
+            return Task.isCancelled && failure.retryAfter == nil ? .stopped : .barred(failure)
+        }
         let id = SourcePoller.folderPrefix + UUID().uuidString.lowercased()
         try stages.work.open(id)
         defer { stages.work.remove(id) }
         // Now and then the whole answer is wanted, whatever the server says of changes.
         let known = page.known.flatMap { $0.read.advanced(by: ListingWalk.longestTrust) > now() ? $0 : nil }
-        let http = stages.settings.http
         let request = FetchRequest(
             url: page.url, etag: known?.etag, lastModified: known?.lastModified, spoolPath: stages.work.input(of: id),
-            settings: HTTPSettings(
-                userAgent: http.userAgent, timeout: http.timeout, maxBytes: http.maxBytes,
-                maxRedirects: http.maxRedirects, allowPrivateAddresses: http.allowPrivateAddresses))
-        let outcome = await fetcher.fetch(request)
-        if Task.isCancelled { return .stopped }
+            settings: stages.settings.http.fetching)
+        guard let outcome = await ask(request, at: asked.host) else { return .resting }
+        // What a server wishes is kept also by who is stopping.
+        if Task.isCancelled, outcome.wish == nil { return .stopped }
         switch outcome {
         case .unchanged(let exchange): return .taken(.unchanged(exchange), exchange, known?.digest)
         case .failed(let failure) where failure.code == .spoolFailed: throw failure.problem(at: page.url)

@@ -145,7 +145,10 @@ extension ListingMerge {
     /// The look in a few words.
     var spoken: String {
         let listed = items.filter { $0.missing == 0 }.count
-        let parts = [(added.count, "new"), (unlisted.count, "no longer listed"), (relisted.count, "listed again")]
+        let parts = [
+            (added.count, "new"), (unlisted.count, "no longer listed"), (relisted.count, "listed again"),
+            (look.barred, look.barred == 1 ? "page barred by robots.txt" : "pages barred by robots.txt"),
+        ]
         return (["\(listed) listed"] + parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }).joined(separator: ", ")
     }
 

@@ -139,14 +139,13 @@ package final class Runtime: Sendable {
     func claim(bodyOf url: String) async throws(Problem) -> Input {
         let id = UUID().uuidString.lowercased()
         try stages.work.open(id)
-        let http = settings.http
-        let request = FetchRequest(
-            url: url, spoolPath: stages.work.input(of: id),
-            settings: HTTPSettings(
-                userAgent: http.userAgent, timeout: http.timeout, maxBytes: http.maxBytes,
-                maxRedirects: http.maxRedirects,
-                allowPrivateAddresses: http.allowPrivateAddresses))
-        switch await fetcher.fetch(request) {
+        let request = FetchRequest(url: url, spoolPath: stages.work.input(of: id), settings: settings.http.fetching)
+        let outcome: FetchOutcome
+        do throws(Problem) { outcome = try await poller.visit(request) } catch {
+            stages.work.remove(id)
+            throw error
+        }
+        switch outcome {
         case .body(let exchange, let size):
             let name = URL(string: exchange.finalURL)?.lastPathComponent ?? "page"
             var claim = Claim(

@@ -17,6 +17,8 @@ package struct Settings: Hashable, Sendable {
         package var schedule: Schedule
         /// Which of its addresses are followed, where it is a listing.
         package var follow: Follow?
+        /// Whether it is left alone where its host's robots.txt says so.
+        package var respectsRobots: Bool
     }
 
     /// How addresses are fetched; sizes in bytes.
@@ -29,6 +31,13 @@ package struct Settings: Hashable, Sendable {
         package var perHostConcurrency: Int
         package var respectRobots: Bool
         package var allowPrivateAddresses: Bool
+
+        /// The part of them that each request is made by.
+        var fetching: HTTPSettings {
+            HTTPSettings(
+                userAgent: userAgent, timeout: timeout, maxBytes: maxBytes, maxRedirects: maxRedirects,
+                allowPrivateAddresses: allowPrivateAddresses)
+        }
     }
 
     /// When a trouble with an address is news.

@@ -69,14 +69,16 @@ package enum SettingsFile {
         let state = reader.object(root.fields["state"], at: "state", keys: ["path"])
         let web = reader.object(root.fields["web"], at: "web", keys: ["listen"])
         let log = reader.object(root.fields["log"], at: "log", keys: ["level", "format"])
+        let http = http(reader, root)
         return Settings(
             inbox: .init(
                 path: absolute(reader.text(inbox, "path", "Inbox")),
                 settle: reader.duration(inbox, "settle", .seconds(2), atLeast: .milliseconds(10)),
                 rescan: reader.duration(inbox, "rescan", .seconds(60), atLeast: .milliseconds(100))),
             archive: absolute(reader.text(archive, "path", "Archive")),
-            state: absolute(reader.text(state, "path", "State")), sources: sources(reader, root),
-            http: http(reader, root), availability: availability(reader, root), noise: noise(reader, root),
+            state: absolute(reader.text(state, "path", "State")),
+            sources: sources(reader, root, respectsRobots: http.respectRobots), http: http,
+            availability: availability(reader, root), noise: noise(reader, root),
             readers: readers(reader, root), notify: notify(reader, root, absolute),
             profiles: reader.strings(root, "profiles", []).map(absolute),
             web: listen(reader, web),
@@ -130,11 +132,13 @@ package enum SettingsFile {
             documents: reader.number(readers, "documents", 200, in: 1...1_000_000))
     }
 
-    private static func sources(_ reader: SettingsReader, _ root: SettingsReader.Object) -> [Settings.Source] {
+    private static func sources(
+        _ reader: SettingsReader, _ root: SettingsReader.Object, respectsRobots: Bool
+    ) -> [Settings.Source] {
         var seen: Set<String> = []
         return (reader.list(root, "sources") ?? []).map { json, path in
             let source = reader.object(
-                json, at: path, keys: ["id", "url", "every", "at", "jitter", "listing", "follow"])
+                json, at: path, keys: ["id", "url", "every", "at", "jitter", "respectRobots", "listing", "follow"])
             let id = reader.required(source, "id")
             if !id.isEmpty, !Slug.isValid(id) {
                 reader.refuse(source.path(of: "id"), .string(id), wanted: "a name of a-z, 0-9 and -")
@@ -147,7 +151,9 @@ package enum SettingsFile {
             let url = reader.required(source, key)
             address(reader, source, url, key: key)
             let schedule = ScheduleSettings.schedule(reader, source)
-            return Settings.Source(id: id, url: url, schedule: schedule, follow: follow)
+            return Settings.Source(
+                id: id, url: url, schedule: schedule, follow: follow,
+                respectsRobots: reader.flag(source, "respectRobots", respectsRobots))
         }
     }
 

@@ -12,7 +12,7 @@ extension Settings {
             ]),
             "archive": .object(["path": .string(archive)]),
             "state": .object(["path": .string(state)]),
-            "sources": .array(sources.map(\.json)),
+            "sources": .array(sources.map { $0.json(unlike: http) }),
             "http": .object([
                 "userAgent": .string(http.userAgent), "timeout": .string(DurationText.iso(of: http.timeout)),
                 "maxBytes": .number(.init(http.maxBytes)), "maxRedirects": .number(.init(http.maxRedirects)),
@@ -69,9 +69,10 @@ extension Settings {
 }
 
 extension Settings.Source {
-    fileprivate var json: JSON {
+    fileprivate func json(unlike http: Settings.HTTP) -> JSON {
         var fields: [String: JSON] = ["id": .string(id), follow == nil ? "url" : "listing": .string(url)]
         fields["follow"] = follow?.json
+        if respectsRobots != http.respectRobots { fields["respectRobots"] = .bool(respectsRobots) }
         fields["every"] = schedule.every.map { .string(DurationText.iso(of: $0)) }
         if !schedule.slots.isEmpty { fields["at"] = .array(schedule.slots.map { .string($0.text) }) }
         fields["jitter"] = schedule.jitter.map { .string(DurationText.iso(of: $0)) }

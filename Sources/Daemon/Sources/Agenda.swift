@@ -27,9 +27,7 @@ package struct Agenda {
     package init(
         _ settings: Settings, states: [SourceState], rests: [Rest], items: [String: [ListingItem]] = [:], now: Timestamp
     ) {
-        let listed = settings.sources.flatMap { source in
-            source.follow.map { Roster.sources(items[source.id] ?? [], $0) } ?? []
-        }
+        let listed = settings.sources.flatMap { Roster.sources(items[$0.id] ?? [], of: $0) }
         (sources, delay, self.now) = (settings.sources + listed, settings.http.perHostDelay, now)
         hosts = sources.map(\.host)
         let known = Dictionary(states.map { ($0.id, $0) }) { first, _ in first }

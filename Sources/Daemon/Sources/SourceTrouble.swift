@@ -24,7 +24,7 @@ enum SourceTrouble: Hashable, Sendable {
     private init?(_ code: FetchFailure.Code) {
         switch code {
         case .notFound, .gone: self = .missing
-        case .forbidden, .unauthorized, .tooManyRequests, .botWall: self = .blocked
+        case .forbidden, .unauthorized, .tooManyRequests, .botWall, .robotsDisallowed: self = .blocked
         case .serverError, .maintenance, .timedOut, .refused, .nameNotResolved, .tlsFailed, .connectionFailed:
             self = .down
         case .unexpectedStatus, .tooLarge, .tooManyRedirects, .privateAddress, .badURL, .truncated, .spoolFailed,

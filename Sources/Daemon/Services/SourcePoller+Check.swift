@@ -1,0 +1,136 @@
+import Catalogue
+import Foundation
+import Intake
+import Logging
+import Model
+
+/// What a check does with its answer.
+extension SourcePoller {
+    // One check on its way.
+    private struct Visit {
+        let source: Settings.Source
+        let state: SourceState
+        let check: Check
+        /// The folder of its answer in the work area.
+        let id: String
+        let waits: Bool
+    }
+
+    /// Checks one source that was begun: a conditional request, then the pipeline, then its new state.
+    ///
+    /// - Parameter waits: whether to wait also for a body that is slow to read.
+    @discardableResult
+    func check(_ source: Settings.Source, waits: Bool = false) async -> PollAnswer {
+        if let follow = source.follow { return await look(at: source, follow, isAsked: waits) }
+        defer { end(source) }
+        while waits, await worker.isReading(source: source.id), !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        // An answer that could not be archived yet is tried again by itself; another request would only bring it again.
+        guard await !worker.holds(source: source.id) else {
+            rest(source, for: .seconds(10))
+            return PollAnswer(source, .deferred, "its last answer waits to be archived, which is tried again by itself")
+        }
+        let visit = Visit(
+            source: source, state: state(of: source), check: Check(schedule: source.schedule, begun: now()),
+            id: SourcePoller.folderPrefix + UUID().uuidString.lowercased(), waits: waits)
+        do throws(Problem) {
+            if let failure = try await barrier(before: source, isAsked: waits) {
+                return try barred(source, visit.state, visit.check, failure)
+            }
+            try stages.work.open(visit.id)
+            guard let outcome = await ask(request(visit), at: source.host) else {
+                stages.work.remove(visit.id)
+                return PollAnswer(source, restsUntil: wish(for: source))
+            }
+            return try await take(outcome, visit)
+        } catch {
+            stages.work.remove(visit.id)
+            return deferred(source, error)
+        }
+    }
+
+    private func take(_ outcome: FetchOutcome, _ visit: Visit) async throws(Problem) -> PollAnswer {
+        let (source, state) = (visit.source, visit.state)
+        // What a server wishes is kept also by who is stopping.
+        if Task.isCancelled, outcome.wish == nil {
+            stages.work.remove(visit.id)
+            return PollAnswer(source, .stopped)
+        }
+        switch outcome {
+        case .unchanged(let exchange):
+            try stages.observeUnchanged(state, visit.check, exchange)
+            stages.work.remove(visit.id)
+            return PollAnswer(source, .nothingNew, "not modified", report: state.report, version: state.version)
+        case .failed(let failure) where failure.code == .spoolFailed:
+            // Our own disk, and no word about the source.
+            throw failure.problem(at: source.url)
+        case .failed(let failure):
+            let next = try stages.observeFailure(
+                state, visit.check, failure, rests: rests(after: failure, source.host, source.url))
+            stages.work.remove(visit.id)
+            return PollAnswer(source, after: failure, next)
+        case .body(let exchange, let size):
+            return try await received(visit, exchange, size)
+        }
+    }
+
+    /// What becomes of a source that may not be asked.
+    func barred(
+        _ source: Settings.Source, _ state: SourceState, _ check: Check, _ failure: FetchFailure
+    ) throws(Problem) -> PollAnswer {
+        let wish = wish(for: source)
+        if wish > now() { return PollAnswer(source, restsUntil: wish) }
+        if Task.isCancelled && failure.retryAfter == nil || failure.code == .cancelled {
+            return PollAnswer(source, .stopped)
+        }
+        let next = try stages.observeFailure(
+            state, check, failure, rests: rests(after: failure, source.host, source.url))
+        return PollAnswer(source, after: failure, next)
+    }
+
+    /// What becomes of a source that something on our side was in the way of.
+    func deferred(_ source: Settings.Source, _ problem: Problem) -> PollAnswer {
+        stages.log.warning("source \(source.id) could not be checked: \(problem)")
+        rest(source, for: .seconds(30))
+        return PollAnswer(source, .deferred, problem.description)
+    }
+
+    // Leaves a source alone for a moment, for a trouble of our own.
+    private func rest(_ source: Settings.Source, for duration: Duration) {
+        sourceRest[source.id] = now().advanced(by: duration)
+    }
+
+    /// What is stored of a source, if it is of its address.
+    func state(of source: Settings.Source) -> SourceState {
+        source.valid(try? stages.catalogue.source(source.id))
+            ?? SourceState(id: source.id, url: source.url, changedAt: now())
+    }
+
+    private func request(_ visit: Visit) -> FetchRequest {
+        // Conditions bind to a body that is in the archive; without one the whole answer is wanted.
+        let isConditional = visit.state.bodyDigest != nil
+        return FetchRequest(
+            url: visit.source.url, etag: isConditional ? visit.state.etag : nil,
+            lastModified: isConditional ? visit.state.lastModified : nil, spoolPath: stages.work.input(of: visit.id),
+            settings: stages.settings.http.fetching)
+    }
+
+    // From here on the body is a claimed input like any other.
+    private func received(_ visit: Visit, _ exchange: Exchange, _ size: Int) async throws(Problem) -> PollAnswer {
+        let (source, id) = (visit.source, visit.id)
+        try Disk.syncFolder(stages.work.folder(of: id))
+        let name = URL(string: exchange.finalURL)?.lastPathComponent ?? source.id
+        var claim = Claim(
+            id: id, nameBytes: Array(name.utf8), shownName: name, origin: .source(id: source.id, url: source.url),
+            device: 0, inode: 0, size: size, mtime: 0, claimed: now())
+        claim.exchange = exchange
+        try stages.catalogue.claim([claim])
+        let input = Input(claim: claim, source: visit.state, check: visit.check)
+        let verdicts = await worker.take([input], waits: visit.waits)
+        if case .refused = verdicts.first?.verdict, let state = try stages.catalogue.source(source.id) {
+            return PollAnswer(source, .failed, state.lastProblem, report: state.report, version: state.version)
+        }
+        return PollAnswer(source, verdicts.first?.verdict)
+    }
+}
