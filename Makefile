@@ -50,5 +50,5 @@ install-deps:
 .PHONY: install-validators
 install-validators:
 	@.ci/install $(TEST_PACKAGES)
-	@test -x $(VENV)/bin/check-jsonschema || { python3 -m venv $(VENV) && \
-	  $(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/validators.txt; }
+	@test $(VENV)/installed -nt Tests/validators.txt || { python3 -m venv $(VENV) && \
+	  $(VENV)/bin/pip install --quiet --disable-pip-version-check -r Tests/validators.txt && touch $(VENV)/installed; }

@@ -34,6 +34,18 @@ import Testing
         #expect(try catalogue.source("met") == nil)
     }
 
+    @Test func `the robots.txt of a host comes back as it was kept, byte for byte`() throws {
+        #expect(try catalogue.robots(of: "https://example.org") == nil)
+        var file = RobotsFile(origin: "https://example.org", read: minute(1))
+        try catalogue.save(file)
+        #expect(try catalogue.robots(of: "https://example.org") == file)
+        (file.text, file.etag, file.lastModified) = ([0xEF, 0xBB, 0xBF, 0, 0xFF, 10], "W/\"1\"", "yesterday")
+        file.read = minute(2)
+        try catalogue.save(file)
+        #expect(try catalogue.robots(of: "https://example.org") == file)
+        #expect(try catalogue.robots(of: "http://example.org") == nil)
+    }
+
     @Test(arguments: SourceState.State.allCases) func `every state can be saved`(state: SourceState.State) throws {
         try catalogue.save(SourceState(id: "met", url: "u", state: state, changedAt: minute(1)))
         #expect(try catalogue.source("met")?.state == state)
