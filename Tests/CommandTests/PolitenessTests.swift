@@ -39,6 +39,38 @@ import Testing
         #expect(try await place.run("verify").code == 0)
     }
 
+    @Test func `no more requests are under way at a host than are allowed, and none beside that for its robots.txt`()
+        async throws
+    {
+        let open = Mutex((now: 0, most: 0, before: 0, paths: Set<String>()))
+        let server = try LoopbackServer { request in
+            let isRobots = request.path == "/robots.txt"
+            open.withLock { open in
+                open.now += 1
+                open.most = max(open.most, open.now)
+                if !isRobots, open.paths.isEmpty { open.before += 1 }
+            }
+            usleep(20_000)
+            open.withLock { open in
+                open.now -= 1
+                open.paths.insert(request.path)
+            }
+            return isRobots ? .init(text: "User-agent: *\nDisallow: /closed") : .init(404)
+        }
+        let list = (0..<60).map { number -> JSON in
+            ["id": .string("s\(number)"), "url": .string(server.url("/\(number)")), "every": "PT20H"]
+        }
+        let place = try Installation([
+            "sources": .array(list), "notify": [], "http": ["perHostConcurrency": 3, "respectRobots": true],
+        ])
+        try place.launch()
+        try await until("all to be asked") { open.withLock { $0.paths.count == 61 } ? true : nil }
+        #expect(try await place.stop() == 0)
+        let (most, before) = open.withLock { ($0.most, $0.before) }
+        #expect(most <= 3 && before == 0)
+        #expect(server.requests.count == 61)
+    }
+
     // Each run names itself in its requests, so that one that arrives late is known for what it is.
     private func start(_ place: Installation, _ referee: Referee, _ server: LoopbackServer) throws {
         let list = (0..<Self.sources).map { number -> JSON in

@@ -17,6 +17,11 @@ extension SourcePoller {
         let outcome = await fetcher.fetch(request)
         if case .failed(let failure) = outcome, failure.code == .cancelled { cut.insert(host) }
         noteRequest(to: host)
+        // A host that redirects led to was asked too.
+        if let last = outcome.lastHost, last != host {
+            pauses.asked(last, at: now())
+            asked.note(last, isOpen: pauses.isTaken(last), at: now())
+        }
         return outcome
     }
 
@@ -33,6 +38,13 @@ extension SourcePoller {
 }
 
 extension FetchOutcome {
+    fileprivate var lastHost: String? {
+        switch self {
+        case .body(let exchange, _), .unchanged(let exchange): Settings.Source.host(of: exchange.finalURL)
+        case .failed: nil
+        }
+    }
+
     /// How long the server wants to be left alone.
     var wish: Duration? { if case .failed(let failure) = self { failure.retryAfter } else { nil } }
 }
