@@ -46,6 +46,12 @@ CURLcode ccurl_set_callbacks(
   return code;
 }
 
+CURLcode ccurl_set_talk(CURL *handle, void *context, ccurl_talk_callback talk) {
+  curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, talk);
+  curl_easy_setopt(handle, CURLOPT_DEBUGDATA, context);
+  return curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
+}
+
 CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value) { return curl_easy_getinfo(handle, info, value); }
 
 CURLcode ccurl_get_string(CURL *handle, CURLINFO info, char **value) { return curl_easy_getinfo(handle, info, value); }

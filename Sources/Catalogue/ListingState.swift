@@ -28,6 +28,8 @@ package struct ListingPageState: Hashable, Sendable, Codable {
     package var format: ListingPage.Format
     package var etag: String?
     package var lastModified: String?
+    /// The address, after redirects, whose words these two are.
+    package var answeredBy: String?
     package var digest: Digest
     /// What the index that names it said of its state.
     package var stamp: String?

@@ -51,6 +51,9 @@ enum Migrations {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("9: whose words the validators of a source are") { database in
+            try database.execute(sql: "ALTER TABLE sources ADD COLUMN answered_by TEXT")
+        }
         return migrator
     }
 

@@ -13,6 +13,8 @@ package struct SourceState: Hashable, Sendable {
     package var etag: String?
     /// The `Last-Modified` of the last body, as it was sent.
     package var lastModified: String?
+    /// The address, after redirects, whose words these two are.
+    package var answeredBy: String?
     package var bodyDigest: Digest?
     /// The report that the source is known to carry, and its version seen last.
     package var report: ReportID?

@@ -16,6 +16,7 @@ final class CurlLoop {
     private var running: [UnsafeMutableRawPointer: Running] = [:]
     /// Handles to use again; they keep their TLS sessions and buffers.
     private var idle: [UnsafeMutableRawPointer] = []
+    private var handshakes = Handshakes()
 
     init?(_ mailbox: CurlMailbox) {
         guard libcurlIsReady, let multi = curl_multi_init() else { return nil }
@@ -85,6 +86,6 @@ final class CurlLoop {
         guard let ended = running.removeValue(forKey: handle) else { return }
         idle.append(handle)
         mailbox.ended(ended.id)
-        ended.done(ended.transfer.end(code: code, verdict: verdict))
+        ended.done(ended.transfer.end(code: code, verdict: verdict, &handshakes))
     }
 }

@@ -4,19 +4,34 @@ import Model
 
 /// Names what came of a transfer. Pure: the facts in, the outcome out.
 enum FetchJudgment {
-    static func outcome(of result: TransferResult, for request: FetchRequest, now: Timestamp) -> FetchOutcome {
-        if let failure = failure(of: result, settings: request.settings) { return .failed(failure) }
-        let head = result.head
-        let exchange = Exchange(
-            url: request.url, finalURL: result.finalURL, status: head.status, mediaType: head.mediaType,
-            etag: head.etag, lastModified: head.lastModified, movedTo: result.movedTo,
-            marks: head.marks.isEmpty ? nil : head.marks, freshFor: head.freshness.seconds(now: now))
-        switch head.status {
+    static func outcome(
+        of result: TransferResult, for request: FetchRequest, _ chain: RedirectChain, now: Timestamp
+    ) -> FetchOutcome {
+        if let failure = failure(of: result, settings: request.settings) {
+            return .failed(chain.redirects.isEmpty ? failure : failure.after(request.url))
+        }
+        let exchange = exchange(result, request, chain, now: now)
+        switch result.head.status {
         case 200..<300 where result.spool != nil: return .body(exchange, size: result.size)
         // Without a condition there is nothing that could be unchanged.
-        case 304 where request.etag != nil || request.lastModified != nil: return .unchanged(exchange)
+        case 304 where chain.carriesConditions && (request.etag != nil || request.lastModified != nil):
+            return .unchanged(exchange)
         default: return .failed(failure(ofStatus: result, exchange, now: now))
         }
+    }
+
+    private static func exchange(
+        _ result: TransferResult, _ request: FetchRequest, _ chain: RedirectChain, now: Timestamp
+    ) -> Exchange {
+        let head = result.head
+        var exchange = Exchange(
+            url: request.url, finalURL: result.finalURL, status: head.status, mediaType: head.mediaType,
+            etag: head.etag, lastModified: head.lastModified, movedTo: chain.movedTo,
+            marks: head.marks.isEmpty ? nil : head.marks, freshFor: head.freshness.seconds(now: now))
+        exchange.asked = result.asked
+        exchange.redirects = chain.redirects.isEmpty ? nil : chain.redirects
+        exchange.connection = result.connection
+        return exchange
     }
 
     static func outcome(ofPost result: TransferResult, plan: TransferPlan, now: Timestamp) -> PostOutcome {
@@ -82,18 +97,15 @@ enum FetchJudgment {
         let detail = result.detail.isEmpty ? "libcurl code \(result.code)" : result.detail
         switch CURLcode(rawValue: result.code) {
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_LOGIN_DENIED:
-            // libcurl also calls an answer that is no HTTP an unsupported protocol; our own address was checked before.
-            guard let target = result.head.location else { return FetchFailure(.connectionFailed, "\(url): \(detail)") }
-            return FetchFailure(.badURL, "\(url) redirects to \(target), which is not asked: \(detail)")
+            // libcurl also calls an answer that is no HTTP an unsupported protocol; the address was checked before.
+            return FetchFailure(.connectionFailed, "\(url): \(detail)")
         case CURLE_OPERATION_TIMEDOUT:
-            return FetchFailure(.timedOut, "\(url) took longer than \(settings.timeout): \(detail)")
+            return FetchFailure(.timedOut, "\(url) took longer than \(settings.timeout), or sent too little: \(detail)")
         case CURLE_COULDNT_RESOLVE_HOST: return FetchFailure(.nameNotResolved, "no address for \(host): \(detail)")
         case CURLE_COULDNT_CONNECT where result.systemError == ECONNREFUSED:
             return FetchFailure(.refused, "\(host) refused the connection")
-        case CURLE_TOO_MANY_REDIRECTS:
-            return FetchFailure(
-                .tooManyRedirects, "more than \(settings.maxRedirects) redirects, the last to \(url)",
-                status: result.head.status)
+        case CURLE_COULDNT_CONNECT where result.systemError == ETIMEDOUT:
+            return FetchFailure(.timedOut, "\(host) did not answer: \(detail)")
         case CURLE_FILESIZE_EXCEEDED: return FetchFailure(.tooLarge, detail)
         case CURLE_PARTIAL_FILE, CURLE_BAD_CONTENT_ENCODING:
             return FetchFailure(.truncated, "\(url) broke off after \(result.size) bytes: \(detail)")

@@ -38,6 +38,10 @@ package struct FetchFailure: Error, Hashable, Sendable {
         case tlsFailed = "tls-failed"
         case tooLarge = "too-large"
         case tooManyRedirects = "too-many-redirects"
+        /// A redirect leads to an address that led there.
+        case redirectLoop = "redirect-loop"
+        /// A redirect leads from https to http.
+        case insecureRedirect = "insecure-redirect"
         case privateAddress = "private-address"
         case badURL = "bad-url"
         case truncated
@@ -53,7 +57,7 @@ package struct FetchFailure: Error, Hashable, Sendable {
     /// The HTTP status, where an answer came.
     package let status: Int?
     /// One sentence with the actual values, lower-case start, no full stop.
-    package let message: String
+    package private(set) var message: String
     /// A sentence that begins with a verb.
     package let remedy: String
     /// How long the server asked to be left alone.
@@ -70,6 +74,13 @@ package struct FetchFailure: Error, Hashable, Sendable {
         self.message = message
         self.remedy = code.remedy
         self.retryAfter = retryAfter
+    }
+
+    /// Gives the failure of an address that the first one led to.
+    func after(_ first: String) -> FetchFailure {
+        var failure = self
+        failure.message += " (redirected from \(first))"
+        return failure
     }
 
     /// The failure in the one shape of trouble; its code is `fetch-` and this code.
@@ -105,6 +116,10 @@ extension FetchFailure.Code {
             "Check the server's certificate and the clock and certificates (ca-certificates) of this machine."
         case .tooLarge: "Raise http.maxBytes if the document really is this large."
         case .tooManyRedirects: "Give the address where the redirects end, or raise http.maxRedirects."
+        case .redirectLoop:
+            "Open the address in a browser; if it shows the report there, give the address that it ends at."
+        case .insecureRedirect:
+            "Give the http address itself if it is meant: what comes from there can be changed on its way."
         case .privateAddress: "Set http.allowPrivateAddresses to true if this machine or network is meant."
         case .badURL: "Give an http or https address without user name and password."
         case .truncated: "Wait: the answer broke off, and the check is repeated by itself."

@@ -32,6 +32,8 @@ package struct FetchRequest: Hashable, Sendable {
     package var etag: String?
     /// Likewise the `Last-Modified` text of the last answer.
     package var lastModified: String?
+    /// The address whose answer had these words, after redirects; `nil` for `url`. They are said to its host alone.
+    package var answeredBy: String?
     /// A path that does not exist yet; it exists afterwards only if a body came whole.
     package var spoolPath: String
     /// The limits of this request.
@@ -39,11 +41,13 @@ package struct FetchRequest: Hashable, Sendable {
 
     /// Takes what to ask for and where the body goes; without conditions it asks for everything.
     package init(
-        url: String, etag: String? = nil, lastModified: String? = nil, spoolPath: String, settings: HTTPSettings
+        url: String, etag: String? = nil, lastModified: String? = nil, answeredBy: String? = nil, spoolPath: String,
+        settings: HTTPSettings
     ) {
         self.url = url
         self.etag = etag
         self.lastModified = lastModified
+        self.answeredBy = answeredBy
         self.spoolPath = spoolPath
         self.settings = settings
     }

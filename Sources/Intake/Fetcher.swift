@@ -6,19 +6,46 @@ import Model
 /// Each request ends in a value: nothing here throws, and a failure is one of a closed list.
 package final class Fetcher: Sendable {
     private let thread = CurlThread()
+    private let authorities: String?
 
     /// Starts the curl thread, which ends with the last reference.
-    package init() {}
+    package init() { authorities = nil }
+
+    /// Believes the authorities of a file instead of the system's, for tests with certificates of their own.
+    init(authorities: String) { self.authorities = authorities }
 
     /// Breaks off what is under way and waits for the curl thread to end; requests from then on are answered at once, as failed.
     package func close() { thread.close() }
 
-    /// Makes one conditional GET. A body is whole and synced at the spool path when this returns `.body`; in every other
-    /// case nothing of it is left. Cancelling the task breaks the transfer off.
-    package func fetch(_ request: FetchRequest) async -> FetchOutcome {
+    /// Makes one conditional GET, and follows where it leads. A body is whole and synced at the spool path when this returns
+    /// `.body`; in every other case nothing of it is left. Cancelling the task breaks the transfer off.
+    ///
+    /// - Parameter mayAsk: asked before each redirect is followed, with the address it leads to; a failure ends it there.
+    package func fetch(
+        _ request: FetchRequest, mayAsk: (@Sendable (String) async -> FetchFailure?)? = nil
+    ) async -> FetchOutcome {
         if let failure = AddressRules.failure(of: request.url) { return .failed(failure) }
-        let result = await thread.perform(TransferPlan(request))
-        let judged = FetchJudgment.outcome(of: result, for: request, now: .now)
+        var chain = RedirectChain(request)
+        let end = ContinuousClock.now + request.settings.timeout
+        while true {
+            var plan = TransferPlan(request, chain)
+            plan.authorities = authorities
+            // One time limit for the whole way.
+            plan.settings.timeout = min(request.settings.timeout, end - .now)
+            let result = await thread.perform(plan)
+            switch chain.take(result) {
+            case .stay: return await outcome(of: result, for: request, chain)
+            case .refuse(let failure): return .failed(failure)
+            case .go: break
+            }
+            if let failure = await mayAsk?(chain.url) { return .failed(failure.after(request.url)) }
+        }
+    }
+
+    private func outcome(
+        of result: TransferResult, for request: FetchRequest, _ chain: RedirectChain
+    ) async -> FetchOutcome {
+        let judged = FetchJudgment.outcome(of: result, for: request, chain, now: .now)
         guard let spool = result.spool else { return judged }
         guard case .body = judged else {
             spool.discard()

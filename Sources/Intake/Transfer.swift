@@ -13,6 +13,8 @@ final class Transfer {
     /// How much of an error page is read, to keep its connection usable, before it is cut off.
     private static let drainLimit = 65_536
     private var drained = 0
+    /// libcurl's sentence on the handshake, where this transfer made one.
+    private var handshake: String?
 
     init(_ plan: TransferPlan, on handle: UnsafeMutableRawPointer) {
         self.plan = plan
@@ -38,20 +40,19 @@ final class Transfer {
         ccurl_set_headers(handle, headerList)
         var codes = [
             ccurl_set_string(handle, CURLOPT_URL, plan.url),
-            // Also for redirects: a Location of file:, ftp: or gopher: is a failure, not a request.
             ccurl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https"),
-            ccurl_set_string(handle, CURLOPT_REDIR_PROTOCOLS_STR, "http,https"),
+            // Each step is a request of ours, checked and recorded like the first.
+            ccurl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0),
             ccurl_set_long(handle, CURLOPT_DISALLOW_USERNAME_IN_URL, 1),
             ccurl_set_callbacks(
                 handle, Unmanaged.passUnretained(self).toOpaque(), receiveBody, receiveHeader, openSocket,
                 admitConnection),
+            ccurl_set_talk(handle, Unmanaged.passUnretained(self).toOpaque(), receiveTalk),
         ]
         switch plan.method {
         case .get:
             // Every encoding this libcurl knows; it decodes, and the cap counts decoded bytes.
             codes.append(ccurl_set_string(handle, CURLOPT_ACCEPT_ENCODING, ""))
-            ccurl_set_long(handle, CURLOPT_FOLLOWLOCATION, 1)
-            ccurl_set_long(handle, CURLOPT_MAXREDIRS, max(0, plan.settings.maxRedirects))
         case .post(let body):
             codes.append(ccurl_set_post_body(handle, body, body.count))
         }
@@ -61,17 +62,17 @@ final class Transfer {
     private func setLimits() {
         let milliseconds = max(1, Int(min(plan.settings.timeout, .seconds(86_400)).milliseconds))
         ccurl_set_long(handle, CURLOPT_NOSIGNAL, 1)
-        // A stop waits for the curl thread, but not for a name server that does not answer.
-        ccurl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
         ccurl_set_long(handle, CURLOPT_TIMEOUT_MS, milliseconds)
         ccurl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, min(milliseconds, 15_000))
         ccurl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 64)
         ccurl_set_long(handle, CURLOPT_LOW_SPEED_TIME, min(30, max(5, milliseconds / 2000)))
-        // A look-up in its own thread must not hold up this one when the transfer is broken off.
+        // A look-up in its own thread must not hold up this one when the transfer is broken off, nor a stop.
         ccurl_set_long(handle, CURLOPT_QUICK_EXIT, 1)
         ccurl_set_long(handle, CURLOPT_BUFFERSIZE, 131_072)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2)
+        ccurl_set_long(handle, CURLOPT_CERTINFO, 1)
+        if let authorities = plan.authorities { ccurl_set_string(handle, CURLOPT_CAINFO, authorities) }
         // A proxy would look names up and connect on our behalf, past the address guard.
         ccurl_set_string(handle, CURLOPT_PROXY, "")
         ccurl_set_string(handle, CURLOPT_USERAGENT, plan.settings.userAgent)
@@ -79,7 +80,7 @@ final class Transfer {
     }
 
     /// Gives the facts of the ended transfer; the spool file goes with them.
-    func end(code: UInt32, verdict: TransferResult.Verdict? = nil) -> TransferResult {
+    func end(code: UInt32, verdict: TransferResult.Verdict?, _ handshakes: inout Handshakes) -> TransferResult {
         var ended = result
         ended.code = code
         ended.verdict = result.verdict ?? verdict
@@ -90,8 +91,15 @@ final class Transfer {
         var error = 0
         ccurl_get_long(handle, CURLINFO_OS_ERRNO, &error)
         ended.systemError = Int32(truncatingIfNeeded: error)
+        ended.connection = handshakes.connection(of: handle, words: handshake)
         result.spool = nil
         return ended
+    }
+
+    /// Takes what libcurl says of its own doings.
+    func take(word: UnsafeRawBufferPointer) {
+        guard word.starts(with: Handshakes.sentence.utf8) else { return }
+        handshake = String(decoding: word.prefix(200), as: UTF8.self)
     }
 
     /// Takes a header line; false breaks the transfer off.
@@ -100,9 +108,6 @@ final class Transfer {
         result.head.take(line)
         guard result.head.isComplete, !wasComplete else { return true }
         result.page = []
-        if (300..<400).contains(result.head.status), result.head.status != 304, result.head.location != nil {
-            result.redirects.append(result.head.status)
-        }
         guard keepsBody else { return true }
         if let declared = result.head.contentLength, declared > plan.settings.maxBytes {
             return stop(.tooLarge(declared: declared))

@@ -25,6 +25,17 @@ func receiveHeader(
     return transfer.take(header: UnsafeRawBufferPointer(start: bytes, count: length)) ? length : length + 1
 }
 
+/// Hears what passes the line, and what libcurl says of its own doings.
+func receiveTalk(
+    _ handle: UnsafeMutableRawPointer?, _ kind: curl_infotype, _ bytes: UnsafeMutablePointer<CChar>?, _ length: Int,
+    _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let transfer = transfer(context) else { return 0 }
+    let piece = UnsafeRawBufferPointer(start: bytes, count: length)
+    if kind == CURLINFO_TEXT { transfer.take(word: piece) }
+    return 0
+}
+
 /// Refuses before a packet leaves.
 func openSocket(
     _ context: UnsafeMutableRawPointer?, _ purpose: curlsocktype, _ address: UnsafeMutablePointer<curl_sockaddr>?

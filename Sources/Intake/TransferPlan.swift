@@ -1,3 +1,5 @@
+import Model
+
 /// Everything the curl thread needs to know of one request; a value, so that it can be handed over.
 struct TransferPlan: Sendable {
     enum Method: Sendable {
@@ -12,14 +14,19 @@ struct TransferPlan: Sendable {
     /// Lines of the form `Name: value`, as bytes.
     var headers: [[UInt8]]
     var settings: HTTPSettings
+    /// A file with the certificates of the authorities that are believed, instead of the system's.
+    var authorities: String?
 
-    /// A GET with the conditions the server's last answer allows.
-    init(_ request: FetchRequest) {
-        url = request.url
+    /// A GET of what a chain has come to, with the conditions that the last answer of its host allows.
+    init(_ request: FetchRequest, _ chain: RedirectChain) {
+        url = chain.url
         method = .get(spoolPath: request.spoolPath)
         settings = request.settings
-        headers = [("If-None-Match", request.etag), ("If-Modified-Since", request.lastModified)]
-            .compactMap { name, value in
+        let conditions = [("If-None-Match", request.etag), ("If-Modified-Since", request.lastModified)]
+        headers =
+            !chain.carriesConditions
+            ? []
+            : conditions.compactMap { name, value in
                 guard let bytes = value?.headerBytes, !bytes.isEmpty else { return nil }
                 return Array("\(name): ".utf8) + bytes
             }
@@ -60,8 +67,10 @@ struct TransferResult: Sendable {
     var verdict: Verdict?
     var head = ResponseHead()
     var finalURL = ""
-    /// The statuses of the redirects that led there.
-    var redirects: [Int] = []
+    /// When it was begun.
+    var asked = Timestamp.now
+    /// Absent where none was made.
+    var connection: Exchange.Connection?
     /// Bytes of the body after decoding.
     var size = 0
     /// `errno` of the failed connection.
@@ -71,9 +80,4 @@ struct TransferResult: Sendable {
     var spool: SpoolFile?
     /// The page that came with an error status, as far as it was taken.
     var page: [UInt8] = []
-
-    /// The last address, if each redirect on the way said that it is for good.
-    var movedTo: String? {
-        redirects.isEmpty || redirects.contains { $0 != 301 && $0 != 308 } ? nil : finalURL
-    }
 }

@@ -44,7 +44,7 @@ struct StoredAnswer: CustomStringConvertible, Sendable {
         if result.head.status >= 300 {
             guard
                 case .failed(let failure) = FetchJudgment.outcome(
-                    of: result, for: request, now: Timestamp(milliseconds: 0))
+                    of: result, for: request, RedirectChain(request), now: Timestamp(milliseconds: 0))
             else { return "admitted" }
             return failure.code == .unauthorized ? "login-page" : failure.code.rawValue
         }

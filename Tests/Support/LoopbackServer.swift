@@ -80,26 +80,38 @@ package final class LoopbackServer: Sendable {
     /// The port it listens on.
     package let port: UInt16
 
+    private let host: String
+
     /// Listens on a free port, or on the given one; throws if there is none.
-    package init(port: UInt16 = 0, _ handler: @escaping @Sendable (Request) -> Response) throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    ///
+    /// - Parameter version: of the Internet protocol: 4 for 127.0.0.1, 6 for ::1.
+    package init(port: UInt16 = 0, version: Int = 4, _ handler: @escaping @Sendable (Request) -> Response) throws {
+        let listener = socket(version == 6 ? AF_INET6 : AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var yes: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, size) == 0 && listen(listener, 128) == 0 && getsockname(listener, $0, &size) == 0
-            }
+        var bytes =
+            version == 6
+            ? LoopbackServer.bytes(
+                of: sockaddr_in6(
+                    sin6_family: sa_family_t(AF_INET6), sin6_port: port.bigEndian, sin6_flowinfo: 0,
+                    sin6_addr: in6addr_loopback, sin6_scope_id: 0))
+            : LoopbackServer.bytes(
+                of: sockaddr_in(
+                    sin_family: sa_family_t(AF_INET), sin_port: port.bigEndian,
+                    sin_addr: in_addr(s_addr: UInt32(0x7F00_0001).bigEndian), sin_zero: (0, 0, 0, 0, 0, 0, 0, 0)))
+        var size = socklen_t(bytes.count)
+        let bound = bytes.withUnsafeMutableBytes {
+            guard let address = $0.bindMemory(to: sockaddr.self).baseAddress else { return false }
+            return bind(listener, address, size) == 0 && listen(listener, 128) == 0
+                && getsockname(listener, address, &size) == 0
         }
         guard bound else {
             close(listener)
             throw CannotListen(code: errno)
         }
-        self.port = UInt16(bigEndian: address.sin_port)
+        // In both families the port stands behind the family.
+        self.port = UInt16(bytes[2]) << 8 | UInt16(bytes[3])
+        host = version == 6 ? "[::1]" : "127.0.0.1"
         let shared = Shared(handler)
         self.shared = shared
         Thread { LoopbackServer.accept(on: listener, shared) }.start()
@@ -108,7 +120,9 @@ package final class LoopbackServer: Sendable {
     deinit { stop() }
 
     /// The address of a path on this server.
-    package func url(_ path: String = "/") -> String { "http://127.0.0.1:\(port)\(path)" }
+    package func url(_ path: String = "/") -> String { "http://\(host):\(port)\(path)" }
+
+    private static func bytes(of address: some Any) -> [UInt8] { withUnsafeBytes(of: address) { Array($0) } }
 
     /// Everything that was asked so far, in order.
     package var requests: [Request] { shared.requests.withLock { $0 } }

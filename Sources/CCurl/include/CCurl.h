@@ -25,6 +25,11 @@ CURLcode ccurl_set_callbacks(
     CURL *handle, void *context, ccurl_data_callback body, ccurl_data_callback header, ccurl_socket_callback socket,
     ccurl_connected_callback connected);
 
+typedef int (*ccurl_talk_callback)(CURL *handle, curl_infotype kind, char *bytes, size_t length, void *context);
+
+// Has what is sent and received told as it passes the line, before anything is decoded.
+CURLcode ccurl_set_talk(CURL *handle, void *context, ccurl_talk_callback talk);
+
 CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value);
 CURLcode ccurl_get_string(CURL *handle, CURLINFO info, char **value);
 CURLcode ccurl_get_pointer(CURL *handle, CURLINFO info, void **value);

@@ -117,6 +117,7 @@ struct ListingWalk {
     private mutating func take(_ read: ListingPage, _ exchange: Exchange, _ digest: Digest, of page: Page) {
         var state = ListingPageState(url: page.url, format: read.format, digest: digest, read: now)
         (state.etag, state.lastModified, state.stamp) = (exchange.etag, exchange.lastModified, page.stamp)
+        state.answeredBy = exchange.finalURL
         (state.advice, state.isCut) = (read.advice, read.isCut)
         if !page.isBetween {
             state.further = read.further.filter { hosts.contains(Follow.name(ofHost: Addresses.host(of: $0.url))) }

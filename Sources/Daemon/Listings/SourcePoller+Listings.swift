@@ -167,7 +167,8 @@ extension SourcePoller {
         // Now and then the whole answer is wanted, whatever the server says of changes.
         let known = page.known.flatMap { $0.read.advanced(by: ListingWalk.longestTrust) > now() ? $0 : nil }
         let request = FetchRequest(
-            url: page.url, etag: known?.etag, lastModified: known?.lastModified, spoolPath: stages.work.input(of: id),
+            url: page.url, etag: known?.etag, lastModified: known?.lastModified, answeredBy: known?.answeredBy,
+            spoolPath: stages.work.input(of: id),
             settings: stages.settings.http.fetching)
         guard let outcome = await ask(request, at: asked.host) else { return .resting }
         // What a server wishes is kept also by who is stopping.

@@ -56,6 +56,7 @@ enum SourceTransition {
         if exchange.status != 304 {
             next.etag = exchange.etag
             next.lastModified = exchange.lastModified
+            next.answeredBy = exchange.finalURL
         }
         next.nextCheck = rules.check.schedule.next(
             after: .init(time: now, begun: rules.check.begun, freshFor: exchange.freshFor.map { .seconds($0) }),

@@ -1,0 +1,91 @@
+import Model
+
+/// The way from the address of a source to the answer: what was asked, what led on, and how far it may go. Pure.
+struct RedirectChain {
+    /// What to do after an answer.
+    enum Step {
+        /// It is the answer.
+        case stay
+        /// Ask the address that is now ``url``.
+        case go
+        case refuse(FetchFailure)
+    }
+
+    private let request: FetchRequest
+    /// What is asked now.
+    private(set) var url: String
+    private(set) var redirects: [Exchange.Redirect] = []
+    // Without what follows `#`, which no server sees.
+    private var asked: Set<Substring> = []
+
+    init(_ request: FetchRequest) {
+        self.request = request
+        url = request.url
+    }
+
+    /// Whether the conditions are meant for the host that is asked now: what one server said is no other's business, and
+    /// another's "unchanged" would be of another page.
+    var carriesConditions: Bool { RedirectChain.host(url) == RedirectChain.host(request.answeredBy ?? request.url) }
+
+    /// The last address, if each redirect on the way said that it is for good.
+    var movedTo: String? {
+        redirects.isEmpty || redirects.contains { $0.status != 301 && $0.status != 308 } ? nil : url
+    }
+
+    /// Takes an answer: notes where it leads, and says what that means.
+    mutating func take(_ result: TransferResult) -> Step {
+        let head = result.head
+        guard result.verdict == nil || result.verdict == .enough, head.isComplete, let location = head.location,
+            RedirectChain.leadsOn(head.status)
+        else { return .stay }
+        asked.insert(RedirectChain.place(url))
+        let former = url
+        guard redirects.count < request.settings.maxRedirects else {
+            return .refuse(
+                FetchFailure(
+                    .tooManyRedirects, "more than \(request.settings.maxRedirects) redirects, the last from \(former)",
+                    status: head.status))
+        }
+        redirects.append(
+            .init(
+                url: former, status: head.status, location: location, asked: result.asked,
+                connection: result.connection))
+        switch target(of: location, status: head.status) {
+        case .success(let target):
+            url = target
+            return .go
+        case .failure(let failure): return .refuse(failure)
+        }
+    }
+
+    // 304 is no redirect, 305 and 306 are out of use (RFC 9110, 15.4).
+    private static func leadsOn(_ status: Int) -> Bool { [300, 301, 302, 303, 307, 308].contains(status) }
+
+    private func target(of location: String, status: Int) -> Result<String, FetchFailure> {
+        guard let address = WebAddress(url), address.follow(location) else {
+            return .failure(FetchFailure(.badURL, "\(url) redirects to \"\(location)\", which is no address"))
+        }
+        let wasSecure = url.lowercased().hasPrefix("https:")
+        if let failure = AddressRules.failure(of: address.text) {
+            return .failure(FetchFailure(failure.code, "\(url) redirects to what is not asked: \(failure.message)"))
+        }
+        let isDowngrade = wasSecure && address.scheme == "http"
+        let plain = address.text
+        // Many servers that stand behind a proxy write http where they mean themselves: asked as browsers do, over https.
+        if isDowngrade, !address.secure() || asked.contains(RedirectChain.place(address.text)) {
+            return .failure(
+                FetchFailure(.insecureRedirect, "\(url) redirects to \(plain), from https to http", status: status))
+        }
+        guard !asked.contains(RedirectChain.place(address.text)) else {
+            return .failure(
+                FetchFailure(
+                    .redirectLoop, "\(url) redirects to \(address.text), which was asked before and led there",
+                    status: status))
+        }
+        return .success(address.text)
+    }
+
+    private static func place(_ url: String) -> Substring { url.prefix { $0 != "#" } }
+
+    private static func host(_ url: String) -> String? { WebAddress(url)?.host }
+}

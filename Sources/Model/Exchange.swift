@@ -1,0 +1,119 @@
+/// The HTTP facts of one answer that are kept with its body.
+package struct Exchange: Hashable, Sendable, Codable {
+    package let url: String
+    /// The address after redirects.
+    package let finalURL: String
+    package let status: Int
+    package let mediaType: String?
+    package let etag: String?
+    package let lastModified: String?
+    /// The address that permanent redirects alone led to; absent where there were none.
+    package let movedTo: String?
+    /// Headers by which walls and their vendors give themselves away, by name in lower case; of cookies the names alone.
+    package let marks: [String: String]?
+    /// How many seconds more the server calls the answer good for; absent where it does not say.
+    package private(set) var freshFor: Int?
+    /// When the address after redirects was asked; absent where nobody asked, as in a web archive.
+    package var asked: Timestamp?
+    /// The redirects that led there, in their order; absent where there were none.
+    package var redirects: [Redirect]?
+    /// Over which connection the answer came.
+    package var connection: Connection?
+
+    /// Takes the values that the properties describe.
+    package init(
+        url: String, finalURL: String, status: Int, mediaType: String? = nil, etag: String? = nil,
+        lastModified: String? = nil, movedTo: String? = nil, marks: [String: String]? = nil, freshFor: Int? = nil
+    ) {
+        self.url = url
+        self.finalURL = finalURL
+        self.status = status
+        self.mediaType = mediaType
+        self.etag = etag
+        self.lastModified = lastModified
+        self.movedTo = movedTo
+        self.marks = marks
+        self.freshFor = freshFor
+    }
+
+    /// Gives the exchange with another time for which its answer is good.
+    package func fresh(for seconds: Int?) -> Exchange {
+        var fresh = self
+        fresh.freshFor = seconds
+        return fresh
+    }
+
+    /// What a record holds of it: nothing that two answers with the same document differ in.
+    package var plain: Exchange {
+        Exchange(
+            url: url, finalURL: finalURL, status: status, mediaType: mediaType, etag: etag, lastModified: lastModified,
+            movedTo: movedTo)
+    }
+
+    /// One answer that led on to another address.
+    package struct Redirect: Hashable, Sendable, Codable {
+        /// The address that was asked.
+        package let url: String
+        package let status: Int
+        /// Where it led to, in the server's own words.
+        package let location: String
+        package let asked: Timestamp
+        package let connection: Connection?
+
+        /// Takes the values that the properties describe.
+        package init(url: String, status: Int, location: String, asked: Timestamp, connection: Connection?) {
+            self.url = url
+            self.status = status
+            self.location = location
+            self.asked = asked
+            self.connection = connection
+        }
+    }
+
+    /// Who was at the other end, and how the two spoke.
+    package struct Connection: Hashable, Sendable, Codable {
+        /// The address that was really connected to: `192.0.2.7` or `2001:db8::7`.
+        package let remote: String
+        /// `1.0`, `1.1`, `2` or `3`; absent where no answer came.
+        package let http: String?
+        package let tls: TLS?
+
+        /// Takes the values that the properties describe.
+        package init(remote: String, http: String?, tls: TLS?) {
+            self.remote = remote
+            self.http = http
+            self.tls = tls
+        }
+    }
+
+    /// How a connection was secured.
+    package struct TLS: Hashable, Sendable, Codable {
+        /// As OpenSSL calls it: `TLSv1.3`.
+        package let version: String
+        package let cipher: String?
+        /// What the server showed of itself, its own certificate first.
+        package let chain: [Certificate]
+
+        /// Takes the values that the properties describe.
+        package init(version: String, cipher: String?, chain: [Certificate]) {
+            self.version = version
+            self.cipher = cipher
+            self.chain = chain
+        }
+    }
+
+    /// A certificate in the chain of a connection.
+    package struct Certificate: Hashable, Sendable, Codable {
+        package let subject: String
+        package let issuer: String
+        /// The end of its validity.
+        package let expires: Timestamp?
+
+        /// Takes the values that the properties describe.
+        package init(subject: String, issuer: String, expires: Timestamp?) {
+            self.subject = subject
+            self.issuer = issuer
+            self.expires = expires
+        }
+    }
+}

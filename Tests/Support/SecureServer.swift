@@ -1,0 +1,79 @@
+import Foundation
+
+/// An HTTPS server on 127.0.0.1 with a certificate of its own authority, in a Python process: `/to/URL` redirects there, all
+/// else is a page. Stops with its last reference.
+package final class SecureServer: Sendable {
+    private let process: Process
+    /// The port it listens on.
+    package let port: Int
+    /// The file with the certificate of its authority.
+    package let authority: String
+
+    /// Whether this machine has what it takes.
+    package static var isPossible: Bool { Validators.found("openssl") != nil && Validators.found("python3") != nil }
+
+    /// Something it needs is missing.
+    package struct CannotServe: Error {}
+
+    /// Makes the certificates in a folder and listens on a free port.
+    ///
+    /// - Parameter names: what the certificate is for.
+    package init(in folder: String, names: String = "IP:127.0.0.1") throws {
+        guard let openssl = Validators.found("openssl"), let python = Validators.found("python3") else {
+            throw CannotServe()
+        }
+        try Data(SecureServer.certificates.utf8).write(to: URL(fileURLWithPath: folder + "/make.sh"))
+        try Data(SecureServer.program.utf8).write(to: URL(fileURLWithPath: folder + "/serve.py"))
+        _ = try Validators.output(of: "/bin/sh", [folder + "/make.sh", folder, openssl, names], input: Data())
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: python)
+        process.arguments = [folder + "/serve.py", folder + "/server.pem"]
+        let said = Pipe()
+        process.standardOutput = said
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let line = String(decoding: said.fileHandleForReading.availableData, as: UTF8.self)
+        guard let port = Int(line.filter { $0.isNumber }) else { throw CannotServe() }
+        self.port = port
+        authority = folder + "/authority.pem"
+    }
+
+    deinit { process.terminate() }
+
+    /// The address of a path on this server.
+    package func url(_ path: String = "/") -> String { "https://127.0.0.1:\(port)\(path)" }
+
+    private static let certificates = """
+        set -e; cd "$1"
+        "$2" req -x509 -newkey rsa:2048 -nodes -keyout authority.key -out authority.pem -days 30 \
+          -subj "/CN=Test Authority" 2>/dev/null
+        "$2" req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj "/O=Reports/CN=reports.test" 2>/dev/null
+        printf 'subjectAltName=%s\\n' "$3" > names
+        "$2" x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 10 -extfile names \
+          -out server.crt 2>/dev/null
+        cat server.crt server.key > server.pem
+        """
+
+    private static let program = """
+        import ssl, sys
+        from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            def log_message(self, *words): pass
+            def do_GET(self):
+                to = self.path[4:] if self.path.startswith("/to/") else None
+                body = b"" if to else b"<h1>secure</h1>"
+                self.send_response(302 if to else 200)
+                if to: self.send_header("Location", to)
+                self.send_header("Content-Type", "text/html")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(sys.argv[1])
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+        print(server.server_address[1], flush=True)
+        server.serve_forever()
+        """
+}
