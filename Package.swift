@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "Model", dependencies: ["CCrypto"], swiftSettings: optimized),
 
         // The stages.
-        .target(name: "Intake", dependencies: ["Model", "CCurl"], swiftSettings: strict),
+        .target(name: "Intake", dependencies: ["Model", "CCurl", "CZlib"], swiftSettings: strict),
         .target(
             name: "Documents", dependencies: ["Model", "CCrypto", "CZlib"],
             resources: [.embedInCode("HTML/references.txt")],

@@ -12,7 +12,8 @@ enum RootReadme {
                 inventory.json.sha512          the SHA-512 of that file
                 v1/ v2/ ...                    one folder per version, oldest first
                     inventory.json(.sha512)    the inventory as it was then
-                    content/source/...         the document exactly as it was received
+                    content/source/...         the document exactly as it was received; of one that was fetched also
+                                               exchange.warc.gz, what was asked and answered (WARC 1.1)
                     content/text.txt           its words
                     content/record.json        what was read from it
                     content/change.json        what changed since the version before

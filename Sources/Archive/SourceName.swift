@@ -19,7 +19,9 @@ enum SourceName {
         safe = shortened(safe)
         // The other names of the folder, and names that Windows keeps for devices.
         let stem = safe.lowercased().prefix { $0 != "." }
-        let isTaken = ["exchange.json", "source.json"].contains(safe.lowercased()) || devices.contains(String(stem))
+        let isTaken =
+            ["exchange.json", "exchange.warc.gz", "source.json"].contains(safe.lowercased())
+            || devices.contains(String(stem))
         return safe.isEmpty ? "original" : isTaken ? "original-" + safe : safe
     }
 

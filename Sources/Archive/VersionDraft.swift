@@ -12,6 +12,9 @@ package struct VersionDraft: Sendable {
             self.path = path
             self.name = name
         }
+
+        /// Its name inside the version.
+        var storedName: String { "source/" + SourceName.sanitised(name) }
     }
 
     /// A file of the version: `text.txt`, `record.json`, `change.json`, `source/exchange.json`.
@@ -26,6 +29,9 @@ package struct VersionDraft: Sendable {
         }
     }
 
+    /// The name of the exchange inside a version.
+    package static let webArchiveName = "source/exchange.warc.gz"
+
     package var id: ReportID
     package var version: VersionNumber
     package var created: Timestamp
@@ -33,6 +39,9 @@ package struct VersionDraft: Sendable {
     package var message: String
     package var original: Original
     package var files: [File]
+    /// Where the exchange that brought the original lies as a web archive, on the file system of the archive; stored as
+    /// ``webArchiveName``.
+    package var webArchive: String?
     /// Why the version exists; kept in the ledger.
     package var event: Event.Kind
     package var url: String?
@@ -62,11 +71,14 @@ struct StagingArea: Hashable, Sendable {
     /// The second name of the original, until its digest is known.
     var original: String { path + ".original" }
 
+    /// The second name of the exchange, likewise.
+    var webArchive: String { path + ".exchange" }
+
     /// A file for the root of a report that is there already.
     func rootFile(_ name: String) -> String { path + "." + name }
 
     var everything: [String] {
-        [path, original, rootFile(Inventory.fileName), rootFile(Inventory.sidecarName)]
+        [path, original, webArchive, rootFile(Inventory.fileName), rootFile(Inventory.sidecarName)]
     }
 }
 
@@ -103,7 +115,9 @@ package struct ArchivedVersion: Hashable, Sendable, Codable {
 
     /// Gives the logical name of the original among the files of a version.
     package static func sourceName(of files: [String: Digest]) -> String? {
-        files.keys.filter { $0.hasPrefix("source/") && $0 != "source/exchange.json" }.min()
+        let names = files.keys.filter { $0.hasPrefix("source/") && $0 != "source/exchange.json" }.sorted()
+        // Before exchanges were kept, a dropped file could have this name.
+        return names.first { $0 != VersionDraft.webArchiveName } ?? names.first
     }
 
     /// The report's folder, relative to the root of the archive.

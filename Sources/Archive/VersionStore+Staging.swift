@@ -54,7 +54,10 @@ extension VersionStore {
             disk: disk, folder: folder, version: draft.version, known: base?.inventory.manifest ?? [:])
         if base == nil { try writer.makeFolder(area.path) }
         try writer.makeFolder(folder)
-        try writer.add(draft.original, through: area.original)
+        try writer.add(draft.original.path, as: draft.original.storedName, through: area.original)
+        if let path = draft.webArchive {
+            try writer.add(path, as: VersionDraft.webArchiveName, through: area.webArchive)
+        }
         for file in draft.files { try writer.add(file) }
 
         let entry = Inventory.Version(
@@ -117,11 +120,11 @@ private struct VersionWriter {
         written.insert(path, at: 0)
     }
 
-    mutating func add(_ original: VersionDraft.Original, through link: String) throws(Problem) {
-        try disk.link(original.path, to: link)
+    mutating func add(_ file: String, as name: String, through link: String) throws(Problem) {
+        try disk.link(file, to: link)
         // Hashed through the new name: whatever happens to the old one, these are the bytes that are archived.
         let digest = try FileReading.digest(of: link).digest
-        if let path = try place("source/" + SourceName.sanitised(original.name), digest) {
+        if let path = try place(name, digest) {
             try disk.rename(link, to: path)
             written.insert(path, at: 0)
         } else {

@@ -16,21 +16,6 @@ enum Cipher {
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
-    /// Base 32 in lower case, for whole groups of five bytes (RFC 4648, 6).
-    static func base32(_ bytes: [UInt8]) -> String {
-        let letters = Array("abcdefghijklmnopqrstuvwxyz234567".utf8)
-        var (text, buffer, bits): ([UInt8], UInt32, UInt32) = ([], 0, 0)
-        for byte in bytes {
-            buffer = buffer << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 5 {
-                bits -= 5
-                text.append(letters[Int(buffer >> bits) & 31])
-            }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
     private static func digest(_ bytes: [UInt8], _ method: OpaquePointer?, _ size: Int) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: size)
         EVP_Digest(bytes, bytes.count, &digest, nil, method, nil)

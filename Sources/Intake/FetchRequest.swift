@@ -36,19 +36,22 @@ package struct FetchRequest: Hashable, Sendable {
     package var answeredBy: String?
     /// A path that does not exist yet; it exists afterwards only if a body came whole.
     package var spoolPath: String
+    /// A path that does not exist yet, where the exchange is kept as a web archive if a body came whole; `nil` keeps none.
+    package var exchangePath: String?
     /// The limits of this request.
     package var settings: HTTPSettings
 
     /// Takes what to ask for and where the body goes; without conditions it asks for everything.
     package init(
         url: String, etag: String? = nil, lastModified: String? = nil, answeredBy: String? = nil, spoolPath: String,
-        settings: HTTPSettings
+        exchangePath: String? = nil, settings: HTTPSettings
     ) {
         self.url = url
         self.etag = etag
         self.lastModified = lastModified
         self.answeredBy = answeredBy
         self.spoolPath = spoolPath
+        self.exchangePath = exchangePath
         self.settings = settings
     }
 }

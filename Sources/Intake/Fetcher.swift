@@ -6,13 +6,18 @@ import Model
 /// Each request ends in a value: nothing here throws, and a failure is one of a closed list.
 package final class Fetcher: Sendable {
     private let thread = CurlThread()
+    private let software: String
     private let authorities: String?
 
     /// Starts the curl thread, which ends with the last reference.
-    package init() { authorities = nil }
+    ///
+    /// - Parameter software: what web archives name as their writer.
+    package convenience init(software: String = "reportwatch") { self.init(software: software, authorities: nil) }
 
     /// Believes the authorities of a file instead of the system's, for tests with certificates of their own.
-    init(authorities: String) { self.authorities = authorities }
+    init(software: String = "reportwatch", authorities: String?) {
+        (self.software, self.authorities) = (software, authorities)
+    }
 
     /// Breaks off what is under way and waits for the curl thread to end; requests from then on are answered at once, as failed.
     package func close() { thread.close() }
@@ -46,12 +51,16 @@ package final class Fetcher: Sendable {
         of result: TransferResult, for request: FetchRequest, _ chain: RedirectChain
     ) async -> FetchOutcome {
         let judged = FetchJudgment.outcome(of: result, for: request, chain, now: .now)
+        defer { result.passage?.file?.discard() }
         guard let spool = result.spool else { return judged }
         guard case .body = judged else {
             spool.discard()
             return judged
         }
-        if let fault = await Fetcher.sync(spool) {
+        let archive = ExchangeArchive(
+            passages: chain.passages + [result.passage].compactMap { $0 }, decoded: spool,
+            userAgent: request.settings.userAgent, software: software)
+        if let fault = await Fetcher.keep(spool, archive, at: request.exchangePath) {
             spool.discard()
             return .failed(FetchFailure(.spoolFailed, fault.message))
         }
@@ -72,12 +81,16 @@ package final class Fetcher: Sendable {
         return FetchJudgment.outcome(ofPost: await thread.perform(plan), plan: plan, now: .now)
     }
 
-    /// Syncs away from the curl thread, where it would hold up the others, and from Swift's few task threads.
-    private static func sync(_ spool: SpoolFile) async -> SpoolFile.Fault? {
+    /// Makes the body durable, and beside it the exchange; away from the curl thread, where it would hold up the others, and from
+    /// Swift's few task threads.
+    private static func keep(
+        _ spool: SpoolFile, _ archive: ExchangeArchive, at path: String?
+    ) async -> SpoolFile.Fault? {
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 do throws(SpoolFile.Fault) {
                     try spool.sync()
+                    if let path { try archive.write(to: path) }
                     continuation.resume(returning: nil)
                 } catch {
                     continuation.resume(returning: error)

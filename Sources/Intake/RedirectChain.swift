@@ -15,6 +15,8 @@ struct RedirectChain {
     /// What is asked now.
     private(set) var url: String
     private(set) var redirects: [Exchange.Redirect] = []
+    /// What passed the line on the way, where it is kept.
+    private(set) var passages: [Passage] = []
     // Without what follows `#`, which no server sees.
     private var asked: Set<Substring> = []
 
@@ -50,6 +52,7 @@ struct RedirectChain {
             .init(
                 url: former, status: head.status, location: location, asked: result.asked,
                 connection: result.connection))
+        if let passage = result.passage { passages.append(passage) }
         switch target(of: location, status: head.status) {
         case .success(let target):
             url = target

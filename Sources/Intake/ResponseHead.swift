@@ -8,6 +8,7 @@ struct ResponseHead: Hashable, Sendable {
     private(set) var retryAfter: String?
     private(set) var location: String?
     private(set) var contentLength: Int?
+    private(set) var isChunked = false
     private(set) var freshness = Freshness()
     /// What stands in ``Exchange/marks``.
     private(set) var marks: [String: String] = [:]
@@ -40,6 +41,7 @@ struct ResponseHead: Hashable, Sendable {
         case "retry-after": retryAfter = value
         case "location": location = value
         case "content-length": contentLength = Int(value)
+        case "transfer-encoding": isChunked = true
         case "expires": freshness.expires = value
         case "date": freshness.date = value
         case "age": freshness.age = value

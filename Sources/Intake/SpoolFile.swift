@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The file a body is streamed into: made by us alone, closed with the last reference, removed unless it is kept.
 final class SpoolFile: Sendable {
@@ -10,11 +11,12 @@ final class SpoolFile: Sendable {
     }
 
     let path: String
+    private let written = Atomic(0)
     private let descriptor: Int32
 
     /// Creates the file; throws if the name is taken, whoever took it.
     init(path: String) throws(Fault) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw Fault(code: errno, doing: "create \(path)") }
         self.path = path
     }
@@ -25,14 +27,34 @@ final class SpoolFile: Sendable {
     func append(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let written = UnsafeRawBufferPointer(rebasing: rest).withMemoryRebound(to: UInt8.self) {
+            let count = UnsafeRawBufferPointer(rebasing: rest).withMemoryRebound(to: UInt8.self) {
                 write(descriptor, $0.baseAddress, $0.count)
             }
-            if written < 0 {
+            if count < 0 {
                 if errno == EINTR { continue }
                 throw Fault(code: errno, doing: "write \(path)")
             }
-            rest = rest.dropFirst(written)
+            rest = rest.dropFirst(count)
+            written.add(count, ordering: .relaxed)
+        }
+    }
+
+    /// How many bytes were appended.
+    var size: Int { written.load(ordering: .relaxed) }
+
+    /// Reads the first bytes again, in pieces. What is not there any more is a fault.
+    func forEachPiece(
+        of size: Int, _ take: (UnsafeRawBufferPointer) throws(Fault) -> Void
+    ) throws(Fault) {
+        var place = 0
+        try withUnsafeTemporaryAllocation(byteCount: 128 << 10, alignment: 16) { (buffer) throws(Fault) in
+            while place < size {
+                let count = pread(descriptor, buffer.baseAddress, min(buffer.count, size - place), off_t(place))
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { throw Fault(code: count < 0 ? errno : EIO, doing: "read \(path)") }
+                try take(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[..<count]))
+                place += count
+            }
         }
     }
 

@@ -15,10 +15,13 @@ final class Transfer {
     private var drained = 0
     /// libcurl's sentence on the handshake, where this transfer made one.
     private var handshake: String?
+    /// Why what came in could not be kept.
+    private var wireFault: SpoolFile.Fault?
 
     init(_ plan: TransferPlan, on handle: UnsafeMutableRawPointer) {
         self.plan = plan
         self.handle = handle
+        if plan.wirePath != nil { result.passage = Passage(url: plan.url, asked: result.asked) }
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
@@ -92,7 +95,8 @@ final class Transfer {
         ccurl_get_long(handle, CURLINFO_OS_ERRNO, &error)
         ended.systemError = Int32(truncatingIfNeeded: error)
         ended.connection = handshakes.connection(of: handle, words: handshake)
-        result.spool = nil
+        ended.passage?.connection = ended.connection
+        (result.spool, result.passage) = (nil, nil)
         return ended
     }
 
@@ -102,10 +106,39 @@ final class Transfer {
         handshake = String(decoding: word.prefix(200), as: UTF8.self)
     }
 
+    /// Takes a piece of the request's head, as it goes out.
+    func take(sent piece: UnsafeRawBufferPointer) {
+        let room = Transfer.drainLimit - (result.passage?.request.count ?? 0)
+        result.passage?.request += piece.prefix(room)
+    }
+
+    /// Takes a piece of the body as it came in, before it is decoded.
+    func take(raw piece: UnsafeRawBufferPointer) {
+        guard var passage = result.passage else { return }
+        result.passage = nil
+        defer { result.passage = passage }
+        // Behind a body whose length is told stands what is no part of it.
+        let told = result.head.isChunked ? nil : result.head.contentLength
+        let piece = UnsafeRawBufferPointer(
+            rebasing: piece.prefix(told.map { max(0, $0 - passage.size) } ?? piece.count))
+        if let file = passage.file {
+            do throws(SpoolFile.Fault) {
+                try file.append(piece)
+                passage.size += piece.count
+            } catch { wireFault = error }
+        } else {
+            passage.isCut = passage.isCut || piece.count > Transfer.drainLimit - passage.size
+            passage.body += piece.prefix(Transfer.drainLimit - passage.size)
+            passage.size = passage.body.count
+        }
+    }
+
     /// Takes a header line; false breaks the transfer off.
     func take(header line: UnsafeRawBufferPointer) -> Bool {
         let wasComplete = result.head.isComplete
         result.head.take(line)
+        if line.starts(with: "HTTP/".utf8) { result.passage?.head = [] }
+        if !wasComplete || !result.head.isComplete { result.passage?.head += line }
         guard result.head.isComplete, !wasComplete else { return true }
         result.page = []
         guard keepsBody else { return true }
@@ -117,6 +150,7 @@ final class Transfer {
 
     /// Takes a piece of the body, decoded; false breaks the transfer off.
     func take(body piece: UnsafeRawBufferPointer) -> Bool {
+        if let fault = wireFault { return stop(.spool(fault)) }
         guard keepsBody, let spool = result.spool else {
             drained += piece.count
             if case .get = plan.method { result.page += piece.prefix(Transfer.drainLimit - result.page.count) }
@@ -147,6 +181,7 @@ final class Transfer {
         guard result.spool == nil, case .get(let path) = plan.method else { return true }
         do throws(SpoolFile.Fault) {
             result.spool = try SpoolFile(path: path)
+            if let wire = plan.wirePath { result.passage?.file = try SpoolFile(path: wire) }
             return true
         } catch {
             return stop(.spool(error))

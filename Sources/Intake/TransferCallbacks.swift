@@ -32,7 +32,12 @@ func receiveTalk(
 ) -> Int32 {
     guard let transfer = transfer(context) else { return 0 }
     let piece = UnsafeRawBufferPointer(start: bytes, count: length)
-    if kind == CURLINFO_TEXT { transfer.take(word: piece) }
+    switch kind {
+    case CURLINFO_TEXT: transfer.take(word: piece)
+    case CURLINFO_HEADER_OUT: transfer.take(sent: piece)
+    case CURLINFO_DATA_IN: transfer.take(raw: piece)
+    default: break
+    }
     return 0
 }
 

@@ -14,6 +14,8 @@ struct TransferPlan: Sendable {
     /// Lines of the form `Name: value`, as bytes.
     var headers: [[UInt8]]
     var settings: HTTPSettings
+    /// Where the body goes as it passes the line, undecoded; `nil` keeps nothing of what passes.
+    var wirePath: String?
     /// A file with the certificates of the authorities that are believed, instead of the system's.
     var authorities: String?
 
@@ -22,6 +24,7 @@ struct TransferPlan: Sendable {
         url = chain.url
         method = .get(spoolPath: request.spoolPath)
         settings = request.settings
+        wirePath = request.exchangePath.map { $0 + ".wire" }
         let conditions = [("If-None-Match", request.etag), ("If-Modified-Since", request.lastModified)]
         headers =
             !chain.carriesConditions
@@ -78,6 +81,8 @@ struct TransferResult: Sendable {
     /// libcurl's own sentence.
     var detail = ""
     var spool: SpoolFile?
+    /// What passed the line, where it is kept.
+    var passage: Passage?
     /// The page that came with an error status, as far as it was taken.
     var page: [UInt8] = []
 }

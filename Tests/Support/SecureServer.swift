@@ -38,7 +38,7 @@ package final class SecureServer: Sendable {
         authority = folder + "/authority.pem"
     }
 
-    deinit { process.terminate() }
+    deinit { kill(process.processIdentifier, SIGKILL) }
 
     /// The address of a path on this server.
     package func url(_ path: String = "/") -> String { "https://127.0.0.1:\(port)\(path)" }
@@ -55,7 +55,8 @@ package final class SecureServer: Sendable {
         """
 
     private static let program = """
-        import ssl, sys
+        import signal, ssl, sys
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"

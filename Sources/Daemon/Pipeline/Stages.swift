@@ -41,8 +41,8 @@ package final class Stages: Sendable {
         self.catalogue = catalogue
         self.store = store
         self.readers = readers
-        builder = VersionBuilder(installation: installation)
         work = WorkArea(settings: settings)
+        builder = VersionBuilder(installation: installation, work: work)
         failed = FailedFolder(settings: settings)
         roster = Roster(settings, catalogue)
         desk = SourceDesk(

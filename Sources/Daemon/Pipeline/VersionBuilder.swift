@@ -3,9 +3,10 @@ import Catalogue
 import Changes
 import Model
 
-/// Builds a version of a report: its files, its event, its rows. Nothing here touches the disk.
+/// Builds a version of a report: its files, its event, its rows. Nothing here writes to the disk.
 struct VersionBuilder: Sendable {
     let installation: String
+    let work: WorkArea
 
     /// A version that is ready to be staged.
     struct Built: Sendable {
@@ -33,6 +34,8 @@ struct VersionBuilder: Sendable {
         let path: String
         let name: String
         let exchange: [UInt8]?
+        /// Where the exchange lies as a web archive; absent for dropped files.
+        let webArchive: String?
     }
 
     /// Builds the first version of a report.
@@ -42,7 +45,7 @@ struct VersionBuilder: Sendable {
         var content = Event.Content(
             report: reading.record.id.rawValue, severity: severity, summary: clauses, items: [], quiet: false)
         content.bracket = .init(lastWithout: nil, firstWith: input.claim.lineage?.retrieved ?? now)
-        let received = try VersionBuilder.received(input, reading.record, path: path)
+        let received = try received(input, reading.record, path: path)
         return try build(reading, VersionNumber(1), .discovered, content, received, now: now)
     }
 
@@ -59,7 +62,7 @@ struct VersionBuilder: Sendable {
         content.unread = VersionBuilder.unread(reading.record, previous, change)
         content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
         let kind = VersionBuilder.kind(of: change, isReturn: previous.older != nil)
-        let received = try VersionBuilder.received(input, reading.record, path: path)
+        let received = try received(input, reading.record, path: path)
         return try build(reading, previous.newest.next, kind, content, received, now: now)
     }
 
@@ -73,7 +76,7 @@ struct VersionBuilder: Sendable {
         content.fromVersion = previous.row.version
         content.bracket = .init(lastWithout: nil, firstWith: input.claim.lineage?.retrieved ?? now)
         content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
-        let received = try VersionBuilder.received(input, reading.record, path: path)
+        let received = try received(input, reading.record, path: path)
         return try build(reading, previous.newest.next, .disagreeing, content, received, now: now)
     }
 
@@ -116,17 +119,22 @@ struct VersionBuilder: Sendable {
             // What a first version was discovered with follows from its record; why it was read again does not.
             if number.value > 1 || kind == .reread { files.append(.init("change.json", try JSON.bytes(of: event))) }
             if let exchange = received.exchange { files.append(.init("source/exchange.json", exchange)) }
-            let draft = VersionDraft(
+            var draft = VersionDraft(
                 id: record.id, version: number, created: now, message: content.summary,
                 original: .init(path: received.path, name: received.name), files: files, event: kind, url: record.url)
+            draft.webArchive = received.webArchive
             return Built(draft: draft, record: record, textDigest: digest, event: event)
         } catch { throw Problem.wrapping(error, at: received.name) }
     }
 
-    private static func received(_ input: Input, _ record: Record, path: String) throws(Problem) -> Received {
+    private func received(_ input: Input, _ record: Record, path: String) throws(Problem) -> Received {
         do {
             let exchange = try input.claim.exchange.map { try JSON.bytes(of: $0) }
-            return Received(path: path, name: originalName(input, record), exchange: exchange)
+            // What was claimed before exchanges were kept, or came in a web archive, has none of its own.
+            let webArchive = work.exchange(of: input.claim.id)
+            return Received(
+                path: path, name: VersionBuilder.originalName(input, record), exchange: exchange,
+                webArchive: InputFile.exists(webArchive) ? webArchive : nil)
         } catch { throw Problem.wrapping(error, at: input.name) }
     }
 

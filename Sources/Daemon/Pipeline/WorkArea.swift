@@ -25,6 +25,8 @@ struct WorkArea: Sendable {
 
     func folder(of id: String) -> String { root + "/" + id }
     func input(of id: String) -> String { folder(of: id) + "/input" }
+    /// Where the exchange that brought an input is kept as a web archive, if it was fetched.
+    func exchange(of id: String) -> String { folder(of: id) + "/exchange.warc.gz" }
 
     /// Makes the folder of an input that is about to be written or moved there.
     func open(_ id: String) throws(Problem) {
@@ -103,6 +105,9 @@ struct WorkArea: Sendable {
     /// Removes the folder of an input that is not there; whatever is in it stays.
     func removeEmpty(_ id: String) {
         unlink(input(of: id) + ".new")
+        unlink(exchange(of: id))
+        // What a fetch that was broken off leaves.
+        unlink(exchange(of: id) + ".wire")
         rmdir(folder(of: id))
     }
 

@@ -33,7 +33,9 @@ struct ArchivedOriginal: Sendable {
             path: path, name: String(name.dropFirst("source/".count)),
             exchange: try exchange.map { (name) throws(Problem) in
                 try store.bytes(of: name, in: row.report, version: row.version)
-            })
+            },
+            webArchive: files[VersionDraft.webArchiveName] == nil || name == VersionDraft.webArchiveName
+                ? nil : try store.contentPath(of: VersionDraft.webArchiveName, in: row.report, version: row.version))
     }
 
     /// What the first reading was asked, as far as it is archived.

@@ -158,10 +158,8 @@ extension Reread {
             }
             previous = (before, change)
         }
-        let built = try stages.work.withCopy(of: original.received.path) { (path) throws(Problem) in
-            let received = VersionBuilder.Received(
-                path: path, name: original.received.name, exchange: original.received.exchange)
-            return try archive(
+        let built = try stages.work.withCopy(of: original.received) { (received) throws(Problem) in
+            try archive(
                 try stages.builder.recognised(
                     reading, from: row.report, after: previous, received, now: stages.now()), instead: row.report)
         }
@@ -217,12 +215,18 @@ extension Problem.Code {
 extension WorkArea {
     /// Lends a synced copy of a file, under a name that is put away whenever a stop leaves it behind: two reports must not share
     /// one file, or damage of one would be damage of both.
-    func withCopy<Value>(of path: String, _ body: (String) throws(Problem) -> Value) throws(Problem) -> Value {
+    func withCopy<Value>(
+        of received: VersionBuilder.Received, _ body: (VersionBuilder.Received) throws(Problem) -> Value
+    ) throws(Problem) -> Value {
         let id = "reread-" + UUID().uuidString.lowercased()
         try open(id)
         defer { removeEmpty(id) }
         let copy = input(of: id) + ".new"
-        _ = try InputFile.copy(path, to: copy)
-        return try body(copy)
+        _ = try InputFile.copy(received.path, to: copy)
+        if let path = received.webArchive { _ = try InputFile.copy(path, to: exchange(of: id)) }
+        return try body(
+            .init(
+                path: copy, name: received.name, exchange: received.exchange,
+                webArchive: received.webArchive == nil ? nil : exchange(of: id)))
     }
 }

@@ -58,7 +58,7 @@ package final class Runtime: Sendable {
             root: settings.archive, staging: settings.state + "/staging", installation: installation,
             software: "\(Software.name) \(Software.version)", step: step)
         let repair = try store.open()
-        let fetcher = Fetcher()
+        let fetcher = Fetcher(software: "\(Software.name) \(Software.version)")
         let channels = try Channels(settings: settings, catalogue: catalogue, fetcher: fetcher, log: log)
         let readers = try Runtime.readers(reader, settings, log)
         stages = Stages(
@@ -139,7 +139,9 @@ package final class Runtime: Sendable {
     func claim(bodyOf url: String) async throws(Problem) -> Input {
         let id = UUID().uuidString.lowercased()
         try stages.work.open(id)
-        let request = FetchRequest(url: url, spoolPath: stages.work.input(of: id), settings: settings.http.fetching)
+        let request = FetchRequest(
+            url: url, spoolPath: stages.work.input(of: id), exchangePath: stages.work.exchange(of: id),
+            settings: settings.http.fetching)
         let outcome: FetchOutcome
         do throws(Problem) { outcome = try await poller.visit(request) } catch {
             stages.work.remove(id)

@@ -112,7 +112,8 @@ extension SourcePoller {
         let isConditional = visit.state.bodyDigest != nil
         return FetchRequest(
             url: visit.source.url, etag: isConditional ? visit.state.etag : nil,
-            lastModified: isConditional ? visit.state.lastModified : nil, spoolPath: stages.work.input(of: visit.id),
+            lastModified: isConditional ? visit.state.lastModified : nil, answeredBy: visit.state.answeredBy,
+            spoolPath: stages.work.input(of: visit.id), exchangePath: stages.work.exchange(of: visit.id),
             settings: stages.settings.http.fetching)
     }
 

@@ -69,7 +69,7 @@ struct WARCAnswer {
         guard parts.count == 2 else { return false }
         let block = Array(bytes[record.block])
         switch (parts[0], parts[1].count) {
-        case ("sha1", 32): return Cipher.base32(Cipher.sha1(block)) != parts[1]
+        case ("sha1", 32): return base32(Cipher.sha1(block)).lowercased() != parts[1]
         case ("sha1", 40): return Cipher.hex(Cipher.sha1(block)) != parts[1]
         case ("sha256", 64), ("sha-256", 64): return sha256Hex(block) != parts[1]
         default: return false
