@@ -46,6 +46,12 @@ CURLcode ccurl_set_callbacks(
   return code;
 }
 
+CURLcode ccurl_set_progress(CURL *handle, void *context, ccurl_progress_callback progress) {
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, progress);
+  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, context);
+  return curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+}
+
 CURLcode ccurl_set_talk(CURL *handle, void *context, ccurl_talk_callback talk) {
   curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, talk);
   curl_easy_setopt(handle, CURLOPT_DEBUGDATA, context);

@@ -47,6 +47,10 @@ enum FetchJudgment {
         case .tooLarge(let declared?):
             return FetchFailure(.tooLarge, "the body is \(declared) bytes by its header, the limit is \(limit)")
         case .tooLarge(nil): return FetchFailure(.tooLarge, "the body is larger than the limit of \(limit) bytes")
+        case .headTooLarge: return FetchFailure(.headTooLarge, "the head of the answer goes on and on")
+        case .bomb(let ratio):
+            return FetchFailure(
+                .decompressionBomb, "the body unpacks to more than \(ratio) times what \(host(result)) sent")
         case .privateAddress(let address):
             return FetchFailure(.privateAddress, "\(host(result)) is \(address), which is not on the public internet")
         case .spool(let fault): return FetchFailure(.spoolFailed, fault.message)

@@ -37,6 +37,9 @@ package struct FetchFailure: Error, Hashable, Sendable {
         case nameNotResolved = "name-not-resolved"
         case tlsFailed = "tls-failed"
         case tooLarge = "too-large"
+        case headTooLarge = "head-too-large"
+        /// A small body that unpacks to a huge one.
+        case decompressionBomb = "decompression-bomb"
         case tooManyRedirects = "too-many-redirects"
         /// A redirect leads to an address that led there.
         case redirectLoop = "redirect-loop"
@@ -115,6 +118,8 @@ extension FetchFailure.Code {
         case .tlsFailed:
             "Check the server's certificate and the clock and certificates (ca-certificates) of this machine."
         case .tooLarge: "Raise http.maxBytes if the document really is this large."
+        case .headTooLarge: "Look with another program at what the server sends; no honest head is that large."
+        case .decompressionBomb: "Leave the address alone, or save the page into the inbox if it really is a report."
         case .tooManyRedirects: "Give the address where the redirects end, or raise http.maxRedirects."
         case .redirectLoop:
             "Open the address in a browser; if it shows the report there, give the address that it ends at."

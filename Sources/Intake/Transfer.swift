@@ -13,6 +13,15 @@ final class Transfer {
     /// How much of an error page is read, to keep its connection usable, before it is cut off.
     private static let drainLimit = 65_536
     private var drained = 0
+    /// What all heads of an answer may have together; the largest that honest servers send have a tenth.
+    private static let headLimit = 131_072
+    private var headBytes = 0
+    /// What a packed body may have above the limit of what comes out of it.
+    private static let wireMargin = 1 << 20
+    /// From this size on, what comes out of a packed body may not be more than so many times what went in. Pages have 5 to 20,
+    /// tables that repeat themselves up to 100; gzip can reach 1,000 and brotli much more.
+    private static let (bombSize, bombRatio) = (1 << 20, 250)
+    private var received = 0
     /// libcurl's sentence on the handshake, where this transfer made one.
     private var handshake: String?
     /// Why what came in could not be kept.
@@ -51,6 +60,7 @@ final class Transfer {
                 handle, Unmanaged.passUnretained(self).toOpaque(), receiveBody, receiveHeader, openSocket,
                 admitConnection),
             ccurl_set_talk(handle, Unmanaged.passUnretained(self).toOpaque(), receiveTalk),
+            ccurl_set_progress(handle, Unmanaged.passUnretained(self).toOpaque(), watchProgress),
         ]
         switch plan.method {
         case .get:
@@ -114,6 +124,7 @@ final class Transfer {
 
     /// Takes a piece of the body as it came in, before it is decoded.
     func take(raw piece: UnsafeRawBufferPointer) {
+        received += piece.count
         guard var passage = result.passage else { return }
         result.passage = nil
         defer { result.passage = passage }
@@ -135,6 +146,8 @@ final class Transfer {
 
     /// Takes a header line; false breaks the transfer off.
     func take(header line: UnsafeRawBufferPointer) -> Bool {
+        headBytes += line.count
+        guard headBytes <= Transfer.headLimit else { return stop(.headTooLarge) }
         let wasComplete = result.head.isComplete
         result.head.take(line)
         if line.starts(with: "HTTP/".utf8) { result.passage?.head = [] }
@@ -156,7 +169,11 @@ final class Transfer {
             if case .get = plan.method { result.page += piece.prefix(Transfer.drainLimit - result.page.count) }
             return drained <= Transfer.drainLimit || stop(.enough)
         }
-        guard result.size + piece.count <= plan.settings.maxBytes else { return stop(.tooLarge(declared: nil)) }
+        let size = result.size + piece.count
+        guard size <= plan.settings.maxBytes else { return stop(.tooLarge(declared: nil)) }
+        guard size < Transfer.bombSize || size / Transfer.bombRatio <= received else {
+            return stop(.bomb(ratio: size / max(received, 1)))
+        }
         do throws(SpoolFile.Fault) {
             try spool.append(piece)
         } catch {
@@ -164,6 +181,11 @@ final class Transfer {
         }
         result.size += piece.count
         return true
+    }
+
+    /// Whether an answer may go on, by what has come of it.
+    func admits(received: Int) -> Bool {
+        received <= plan.settings.maxBytes + Transfer.wireMargin || stop(.tooLarge(declared: nil))
     }
 
     /// Whether an address may be talked to; notes the refusal.

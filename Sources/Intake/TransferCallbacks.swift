@@ -25,6 +25,15 @@ func receiveHeader(
     return transfer.take(header: UnsafeRawBufferPointer(start: bytes, count: length)) ? length : length + 1
 }
 
+/// Stops what goes on and on, also where nothing comes of it.
+func watchProgress(
+    _ context: UnsafeMutableRawPointer?, _ expected: curl_off_t, _ received: curl_off_t, _ toSend: curl_off_t,
+    _ sent: curl_off_t
+) -> Int32 {
+    guard let transfer = transfer(context) else { return 1 }
+    return transfer.admits(received: Int(received)) ? 0 : 1
+}
+
 /// Hears what passes the line, and what libcurl says of its own doings.
 func receiveTalk(
     _ handle: UnsafeMutableRawPointer?, _ kind: curl_infotype, _ bytes: UnsafeMutablePointer<CChar>?, _ length: Int,

@@ -56,6 +56,10 @@ struct TransferResult: Sendable {
     /// Why our own side broke it off.
     enum Verdict: Hashable, Sendable {
         case tooLarge(declared: Int?)
+        /// The head of the answer goes on and on.
+        case headTooLarge
+        /// The body was unpacked to so many times its size.
+        case bomb(ratio: Int)
         case privateAddress(String)
         case spool(SpoolFile.Fault)
         /// The body of an error answer went on and on; its status is all that is needed.

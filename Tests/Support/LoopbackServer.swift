@@ -32,6 +32,8 @@ package final class LoopbackServer: Sendable {
             case hangUp
             /// Nothing is said until the client or the server goes away.
             case silence
+            /// A byte of the body, a pause, and again.
+            case drip(Duration)
             /// These bytes and nothing else.
             case raw([UInt8])
         }
@@ -217,6 +219,13 @@ package final class LoopbackServer: Sendable {
                 let chunk = Array("\(String(body.count, radix: 16))\r\n".utf8) + body + Array("\r\n".utf8)
                 return send(head(response.status, headers) + chunk + Array((complete ? "0\r\n\r\n" : "").utf8))
                     && complete
+            case .drip(let interval):
+                headers["Content-Length"] = "\(body.count)"
+                guard send(head(response.status, headers)) else { return false }
+                for byte in body where !shared.isStopped.load(ordering: .relaxed) {
+                    pause(interval)
+                    guard send([byte]) else { return false }
+                }
             case .hangUp: break
             case .silence:
                 while !shared.isStopped.load(ordering: .relaxed) {

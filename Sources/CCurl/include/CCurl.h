@@ -27,6 +27,12 @@ CURLcode ccurl_set_callbacks(
 
 typedef int (*ccurl_talk_callback)(CURL *handle, curl_infotype kind, char *bytes, size_t length, void *context);
 
+typedef int (*ccurl_progress_callback)(
+    void *context, curl_off_t expected, curl_off_t received, curl_off_t to_send, curl_off_t sent);
+
+// Has told how many bytes have come, before anything is decoded; anything but 0 breaks the transfer off.
+CURLcode ccurl_set_progress(CURL *handle, void *context, ccurl_progress_callback progress);
+
 // Has what is sent and received told as it passes the line, before anything is decoded.
 CURLcode ccurl_set_talk(CURL *handle, void *context, ccurl_talk_callback talk);
 

@@ -27,7 +27,8 @@ enum SourceTrouble: Hashable, Sendable {
         case .forbidden, .unauthorized, .tooManyRequests, .botWall, .robotsDisallowed: self = .blocked
         case .serverError, .maintenance, .timedOut, .refused, .nameNotResolved, .tlsFailed, .connectionFailed:
             self = .down
-        case .unexpectedStatus, .tooLarge, .tooManyRedirects, .redirectLoop, .insecureRedirect, .privateAddress,
+        case .unexpectedStatus, .tooLarge, .headTooLarge, .decompressionBomb, .tooManyRedirects, .redirectLoop,
+            .insecureRedirect, .privateAddress,
             .badURL, .truncated, .spoolFailed, .cancelled:
             self = .page
         }
