@@ -31,13 +31,14 @@ package final class Fetcher: Sendable {
     ) async -> FetchOutcome {
         if let failure = AddressRules.failure(of: request.url) { return .failed(failure) }
         var chain = RedirectChain(request)
-        let end = ContinuousClock.now + request.settings.timeout
+        // One time limit for the whole way; what we wait for between two steps is not the servers' doing.
+        var left = request.settings.timeout
         while true {
             var plan = TransferPlan(request, chain)
             plan.authorities = authorities
-            // One time limit for the whole way.
-            plan.settings.timeout = min(request.settings.timeout, end - .now)
+            plan.settings.timeout = left
             let result = await thread.perform(plan)
+            left -= result.took
             switch chain.take(result) {
             case .stay: return await outcome(of: result, for: request, chain)
             case .refuse(let failure): return .failed(failure)

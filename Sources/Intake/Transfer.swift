@@ -22,6 +22,7 @@ final class Transfer {
     /// tables that repeat themselves up to 100; gzip can reach 1,000 and brotli much more.
     private static let (bombSize, bombRatio) = (1 << 20, 250)
     private var received = 0
+    private let begun = ContinuousClock.now
     /// libcurl's sentence on the handshake, where this transfer made one.
     private var handshake: String?
     /// Why what came in could not be kept.
@@ -96,6 +97,7 @@ final class Transfer {
     func end(code: UInt32, verdict: TransferResult.Verdict?, _ handshakes: inout Handshakes) -> TransferResult {
         var ended = result
         ended.code = code
+        ended.took = .now - begun
         ended.verdict = result.verdict ?? verdict
         ended.detail = String(cString: errorText)
         var url: UnsafeMutablePointer<CChar>?

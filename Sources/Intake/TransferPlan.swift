@@ -76,6 +76,7 @@ struct TransferResult: Sendable {
     var finalURL = ""
     /// When it was begun.
     var asked = Timestamp.now
+    var took = Duration.zero
     /// Absent where none was made.
     var connection: Exchange.Connection?
     /// Bytes of the body after decoding.

@@ -27,7 +27,7 @@ struct ExchangeTests {
         try await place.line("CHANGED wiltshire peel 2016 v1→v2")
         let versions = ["v1", "v2"].map { "Archive/wiltshire/peel-2016/\($0)/" }
         for version in versions {
-            try check(place.folder.file(version + kept), place.bytes(version + "content/source/page.html"))
+            try await check(place.folder.file(version + kept), place.bytes(version + "content/source/page.html"))
         }
         let exchange = try place.json(versions[0] + "content/source/exchange.json")
         #expect(exchange["redirects"]?.items.count == 1)
@@ -43,11 +43,11 @@ struct ExchangeTests {
         #expect(verified.code == 0, "\(verified.output)\(verified.errors)")
     }
 
-    private func check(_ archive: String, _ page: [UInt8]) throws {
-        let text = try Tool.run("/usr/bin/gzip", ["-dc", archive]).output
+    private func check(_ archive: String, _ page: [UInt8]) async throws {
+        let text = try await Tool.run("/usr/bin/gzip", ["-dc", archive]).output
         #expect(text.contains(String(decoding: page, as: UTF8.self)) && !text.contains("hunter2"))
         guard let warcio = Validators.found("warcio") else { return }
-        let answer = try Tool.run(warcio, ["check", "-v", archive])
+        let answer = try await Tool.run(warcio, ["check", "-v", archive])
         #expect(answer.code == 0 && !answer.output.contains("no digest"), "\(answer.output)")
     }
 }

@@ -69,6 +69,42 @@ struct RereadTests {
         rig.expectRest()
     }
 
+    @Test func `the exchange of a fetched report goes along, and no two reports share its file`() async throws {
+        let server = try LoopbackServer { request in
+            LoopbackServer.Response(
+                headers: ["Content-Type": "text/plain"],
+                text: LibraryProfile.report(request.path == "/harbour" ? "Harbour" : nil))
+        }
+        let rig = try Rig(
+            """
+            {"notify": [], "profiles": ["p.yaml"], "http": {"allowPrivateAddresses": true, "perHostDelay": "PT0S"},
+             "sources": [{"id": "a", "url": "\(server.url("/northmoor"))", "every": "PT1H"},
+                         {"id": "b", "url": "\(server.url("/harbour"))", "every": "PT1H"}]}
+            """)
+        try rig.folder.write(LibraryProfile.first, to: "p.yaml")
+        try rig.folder.write(LibraryProfile.register(), to: "libraries.csv")
+        try await rig.pass()
+        try renew(rig)
+        #expect(try await reread(rig).count == 2)
+        let runtime = try rig.run()
+        defer { try? runtime.close() }
+        var places: Set<UInt64> = []
+        for report in try runtime.stages.store.reports() {
+            let versions = try runtime.stages.store.versions(of: report)
+            #expect(Set(versions.map { $0.files["source/exchange.warc.gz"] }).count == 1)
+            for version in versions where version.files["source/exchange.warc.gz"] != nil {
+                let path = try runtime.stages.store.contentPath(
+                    of: "source/exchange.warc.gz", in: report, version: version.version)
+                let facts = try FileManager.default.attributesOfItem(atPath: path)
+                #expect(facts[.referenceCount] as? Int == 1)
+                places.insert((facts[.systemFileNumber] as? UInt64) ?? 0)
+            }
+        }
+        // Northmoor's two versions name one file; Harbour was a document before, which stays.
+        #expect(places.count == 3)
+        rig.expectRest()
+    }
+
     @Test func `nobody is told of it, neither at once nor after a crash or a rebuild`() async throws {
         let rig = try await filled()
         let before = try outbox(rig)

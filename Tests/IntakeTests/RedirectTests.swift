@@ -14,7 +14,7 @@ struct RedirectTests {
 
     private func request(_ url: String, _ change: (inout FetchRequest) -> Void = { _ in }) -> FetchRequest {
         let settings = HTTPSettings(
-            userAgent: "reportwatch-test", timeout: .seconds(20), maxBytes: 100_000, allowPrivateAddresses: true)
+            userAgent: "reportwatch-test", timeout: .seconds(120), maxBytes: 100_000, allowPrivateAddresses: true)
         var request = FetchRequest(url: url, spoolPath: folder.file(UUID().uuidString), settings: settings)
         change(&request)
         return request
@@ -153,6 +153,14 @@ struct RedirectTests {
         let slow = request(server.url()) { $0.settings.timeout = .milliseconds(400) }
         #expect(try failure(await fetcher.fetch(slow)).code == .timedOut)
         #expect(server.requests.count < 5)
+        // What whoever asks waits for in between is not the servers' doing.
+        server.answer { $0.path == "/end" ? Response(text: "end") : Response(302, headers: ["Location": "/end"]) }
+        let patient = request(server.url()) { $0.settings.timeout = .seconds(5) }
+        _ = try exchange(
+            await fetcher.fetch(patient) { _ in
+                try? await Task.sleep(for: .seconds(6))
+                return nil
+            })
     }
 
     @Test func `a redirect whose own page breaks off or never ends leads on all the same`() async throws {
@@ -170,7 +178,7 @@ struct RedirectTests {
 
     @Test(.enabled(if: SecureServer.isPossible))
     func `protocol and certificates are noted, also over a connection that is used again`() async throws {
-        let server = try SecureServer(in: folder.path)
+        let server = try await SecureServer.started(in: folder.path)
         let fetcher = Fetcher(authorities: server.authority)
         for _ in 1...2 {
             let tls = try #require(try exchange(await fetcher.fetch(request(server.url()))).connection?.tls)
@@ -185,7 +193,7 @@ struct RedirectTests {
 
     @Test(.enabled(if: SecureServer.isPossible))
     func `a step from https to http is not made`() async throws {
-        let server = try SecureServer(in: folder.path)
+        let server = try await SecureServer.started(in: folder.path)
         let plain = try LoopbackServer { _ in Response(text: "plain") }
         let fetcher = Fetcher(authorities: server.authority)
         let refused = try failure(await fetcher.fetch(request(server.url("/to/\(plain.url())"))))
@@ -201,7 +209,7 @@ struct RedirectTests {
 
     @Test(.enabled(if: SecureServer.isPossible))
     func `a certificate for another name is a TLS failure`() async throws {
-        let server = try SecureServer(in: folder.path, names: "DNS:elsewhere.test")
+        let server = try await SecureServer.started(in: folder.path, names: "DNS:elsewhere.test")
         let fetcher = Fetcher(authorities: server.authority)
         #expect(try failure(await fetcher.fetch(request(server.url()))).code == .tlsFailed)
     }

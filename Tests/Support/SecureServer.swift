@@ -18,7 +18,11 @@ package final class SecureServer: Sendable {
     /// Makes the certificates in a folder and listens on a free port.
     ///
     /// - Parameter names: what the certificate is for.
-    package init(in folder: String, names: String = "IP:127.0.0.1") throws {
+    package static func started(in folder: String, names: String = "IP:127.0.0.1") async throws -> SecureServer {
+        try await Tool.aside { try SecureServer(in: folder, names: names) }
+    }
+
+    private init(in folder: String, names: String) throws {
         guard let openssl = Validators.found("openssl"), let python = Validators.found("python3") else {
             throw CannotServe()
         }
@@ -45,9 +49,9 @@ package final class SecureServer: Sendable {
 
     private static let certificates = """
         set -e; cd "$1"
-        "$2" req -x509 -newkey rsa:2048 -nodes -keyout authority.key -out authority.pem -days 30 \
+        "$2" req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout authority.key -out authority.pem -days 30 \
           -subj "/CN=Test Authority" 2>/dev/null
-        "$2" req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj "/O=Reports/CN=reports.test" 2>/dev/null
+        "$2" req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout server.key -out server.csr -subj "/O=Reports/CN=reports.test" 2>/dev/null
         printf 'subjectAltName=%s\\n' "$3" > names
         "$2" x509 -req -in server.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 10 -extfile names \
           -out server.crt 2>/dev/null
