@@ -22,6 +22,10 @@ CURLcode ccurl_set_headers(CURL *handle, struct curl_slist *headers) {
   return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
 }
 
+CURLcode ccurl_set_list(CURL *handle, CURLoption option, struct curl_slist *list) {
+  return curl_easy_setopt(handle, option, list);
+}
+
 CURLcode ccurl_set_post_body(CURL *handle, const void *bytes, size_t length) {
   CURLcode code = curl_easy_setopt(handle, CURLOPT_POST, 1L);
   // The size first: COPYPOSTFIELDS copies as many bytes as it says.

@@ -63,6 +63,9 @@ enum AddressGuard {
         if a[0] == 0x20, a[1] == 0x02 { return isPublic4(Array(a[2..<6])) }
         if a[0] == 0x20, a[1] == 0x01, a[2] < 2 { return false }
         if a[0] == 0x20, a[1] == 0x01, a[2] == 0x0D, a[3] == 0xB8 { return false }
+        // 3fff::/20 is for documentation; ISATAP carries an IPv4 address at its end.
+        if a[0] == 0x3F, a[1] == 0xFF, a[2] < 0x10 { return false }
+        if a[8] & 0xFD == 0, a[9] == 0, a[10] == 0x5E, a[11] == 0xFE { return isPublic4(Array(a[12...])) }
         // Only 2000::/3 is handed out; unique local, link-local, site-local and multicast addresses lie outside of it.
         return a[0] & 0xE0 == 0x20
     }

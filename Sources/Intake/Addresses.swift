@@ -11,6 +11,13 @@ package enum Addresses {
         return steps.count == 1 && ["home", "homepage", "index", "default", "start", "welcome", "main"].contains(name)
     }
 
+    /// Whether an address is one of a server: its host, scheme and port, or its host over TLS where that is without.
+    package static func isSameServer(_ url: String, as known: String) -> Bool {
+        guard let now = WebAddress(url), let known = WebAddress(known), known.host == now.host else { return false }
+        if known.scheme == now.scheme, known.port == now.port { return true }
+        return known.scheme == "http" && known.port == 80 && now.scheme == "https" && now.port == 443
+    }
+
     /// The host of an address, in lower case and with its port where it is an unusual one.
     package static func host(of url: String) -> String {
         let rest = url.split(separator: "/", omittingEmptySubsequences: true)

@@ -41,8 +41,10 @@ extension AdmissionRefusal.Code {
         case .softNotFound: "Check the address in a browser; the report may have moved."
         case .errorPage: "Wait: the server has a fault, and the check is repeated by itself."
         case .maintenance: "Wait: the site is being worked on, and the check is repeated by itself."
-        case .botWall: "Ask the site's owner to admit this user agent, or check less often."
-        case .loginPage: "Give a public address: this one asks for a login."
+        case .botWall:
+            "Ask the site's owner to admit this user agent, check less often, save the page into the inbox, or read it in a web archive."
+        case .loginPage:
+            "Give a public address, or this source its credentials; else save the page into the inbox, or read it in a web archive."
         case .consentPage: "Give an address that shows the report without asking for consent first."
         case .placeholderPage: "Check the address: its server or its domain no longer carries the site."
         case .redirectPage: "Give the address that the page leads to."

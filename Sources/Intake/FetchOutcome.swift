@@ -103,8 +103,8 @@ extension FetchFailure.Code {
         switch self {
         case .notFound: "Check the address in a browser; the report may have moved."
         case .gone: "Take the source out of the settings, or give its new address."
-        case .forbidden: "Check that the server admits programs with this user agent, and ask its owner if it does not."
-        case .unauthorized: "Give a public address: this one asks for a login."
+        case .forbidden: AdmissionRefusal.Code.botWall.remedy
+        case .unauthorized: AdmissionRefusal.Code.loginPage.remedy
         case .tooManyRequests: "Check less often: raise \"every\" of this source or \"perHostDelay\"."
         case .botWall: AdmissionRefusal.Code.botWall.remedy
         case .robotsDisallowed:

@@ -10,6 +10,8 @@ package struct HTTPSettings: Hashable, Sendable {
     package var maxRedirects: Int
     /// Whether addresses of this machine and of private networks may be asked at all.
     package var allowPrivateAddresses: Bool
+    /// The one proxy that is used; what the environment names is not looked at.
+    package var proxy: Proxy?
 
     /// Takes the settings; what is left out has the default of the shipped `config.json`.
     package init(
@@ -34,6 +36,8 @@ package struct FetchRequest: Hashable, Sendable {
     package var lastModified: String?
     /// The address whose answer had these words, after redirects; `nil` for `url`. They are said to its host alone.
     package var answeredBy: String?
+    /// Headers beside the usual ones, for the host of `url` alone: none goes along to where a redirect leads.
+    package var headers: [RequestHeader] = []
     /// A path that does not exist yet; it exists afterwards only if a body came whole.
     package var spoolPath: String
     /// A path that does not exist yet, where the exchange is kept as a web archive if a body came whole; `nil` keeps none.

@@ -8,15 +8,18 @@ package final class Fetcher: Sendable {
     private let thread = CurlThread()
     private let software: String
     private let authorities: String?
+    /// Addresses of hosts that no name server is asked for.
+    let names: [String: [String]]
 
     /// Starts the curl thread, which ends with the last reference.
     ///
     /// - Parameter software: what web archives name as their writer.
     package convenience init(software: String = "reportwatch") { self.init(software: software, authorities: nil) }
 
-    /// Believes the authorities of a file instead of the system's, for tests with certificates of their own.
-    init(software: String = "reportwatch", authorities: String?) {
-        (self.software, self.authorities) = (software, authorities)
+    /// Believes the authorities of a file instead of the system's, and knows the addresses of hosts, for tests with
+    /// certificates and names of their own.
+    init(software: String = "reportwatch", authorities: String? = nil, names: [String: [String]] = [:]) {
+        (self.software, self.authorities, self.names) = (software, authorities, names)
     }
 
     /// Breaks off what is under way and waits for the curl thread to end; requests from then on are answered at once, as failed.
@@ -29,7 +32,8 @@ package final class Fetcher: Sendable {
     package func fetch(
         _ request: FetchRequest, mayAsk: (@Sendable (String) async -> FetchFailure?)? = nil
     ) async -> FetchOutcome {
-        if let failure = AddressRules.failure(of: request.url) { return .failed(failure) }
+        let allowsPrivate = request.settings.allowPrivateAddresses
+        if let failure = AddressRules.failure(of: request.url, allowsPrivate: allowsPrivate) { return .failed(failure) }
         var chain = RedirectChain(request)
         // One time limit for the whole way; what we wait for between two steps is not the servers' doing.
         var left = request.settings.timeout
@@ -37,6 +41,11 @@ package final class Fetcher: Sendable {
             var plan = TransferPlan(request, chain)
             plan.authorities = authorities
             plan.settings.timeout = left
+            switch await pinned(plan) {
+            case .failure(let failure):
+                return .failed(chain.redirects.isEmpty ? failure : failure.after(request.url))
+            case .success(let pinned): plan = pinned
+            }
             let result = await thread.perform(plan)
             left -= result.took
             switch chain.take(result) {
@@ -75,7 +84,7 @@ package final class Fetcher: Sendable {
         userAgent: String = "reportwatch",
         allowPrivateAddresses: Bool = true
     ) async -> PostOutcome {
-        if let failure = AddressRules.failure(of: url) { return .failed(failure) }
+        if let failure = AddressRules.failure(of: url, allowsPrivate: allowPrivateAddresses) { return .failed(failure) }
         let settings = HTTPSettings(
             userAgent: userAgent, timeout: timeout, allowPrivateAddresses: allowPrivateAddresses)
         let plan = TransferPlan(post: url, headers: headers, body: body, settings: settings)

@@ -29,6 +29,9 @@ struct RedirectChain {
     /// another's "unchanged" would be of another page.
     var carriesConditions: Bool { RedirectChain.host(url) == RedirectChain.host(request.answeredBy ?? request.url) }
 
+    /// Whether the host that is asked now is the one that the headers of the settings are for; the same host over TLS is.
+    var isAtHome: Bool { Addresses.isSameServer(url, as: request.url) }
+
     /// The last address, if each redirect on the way said that it is for good.
     var movedTo: String? {
         redirects.isEmpty || redirects.contains { $0.status != 301 && $0.status != 308 } ? nil : url
@@ -69,7 +72,7 @@ struct RedirectChain {
             return .failure(FetchFailure(.badURL, "\(url) redirects to \"\(location)\", which is no address"))
         }
         let wasSecure = url.lowercased().hasPrefix("https:")
-        if let failure = AddressRules.failure(of: address.text) {
+        if let failure = AddressRules.failure(of: address.text, allowsPrivate: request.settings.allowPrivateAddresses) {
             return .failure(FetchFailure(failure.code, "\(url) redirects to what is not asked: \(failure.message)"))
         }
         let isDowngrade = wasSecure && address.scheme == "http"

@@ -9,6 +9,7 @@ final class Transfer {
     private let plan: TransferPlan
     private var result = TransferResult()
     private var headerList: UnsafeMutablePointer<curl_slist>?
+    private var hostLists: [UnsafeMutablePointer<curl_slist>] = []
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     /// How much of an error page is read, to keep its connection usable, before it is cut off.
     private static let drainLimit = 65_536
@@ -31,7 +32,10 @@ final class Transfer {
     init(_ plan: TransferPlan, on handle: UnsafeMutableRawPointer) {
         self.plan = plan
         self.handle = handle
-        if plan.wirePath != nil { result.passage = Passage(url: plan.url, asked: result.asked) }
+        guard plan.wirePath != nil else { return }
+        var passage = Passage(url: plan.url, asked: result.asked)
+        passage.secrets = plan.secrets
+        result.passage = passage
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
@@ -39,6 +43,7 @@ final class Transfer {
         // The handle may be used again: it must not keep what dies here.
         curl_easy_reset(handle)
         curl_slist_free_all(headerList)
+        hostLists.forEach { curl_slist_free_all($0) }
         errorText.deallocate()
     }
 
@@ -63,6 +68,7 @@ final class Transfer {
             ccurl_set_talk(handle, Unmanaged.passUnretained(self).toOpaque(), receiveTalk),
             ccurl_set_progress(handle, Unmanaged.passUnretained(self).toOpaque(), watchProgress),
         ]
+        codes += setRoad()
         switch plan.method {
         case .get:
             // Every encoding this libcurl knows; it decodes, and the cap counts decoded bytes.
@@ -71,6 +77,30 @@ final class Transfer {
             codes.append(ccurl_set_post_body(handle, body, body.count))
         }
         return codes.allSatisfy { $0 == CURLE_OK }
+    }
+
+    /// Says by which road: straight, or through the proxy of the settings. The environment (`http_proxy`, `ALL_PROXY`,
+    /// `NO_PROXY`) has no say: a proxy looks names up and connects on our behalf, past the address guard.
+    private func setRoad() -> [CURLcode] {
+        let proxy = plan.settings.proxy
+        var codes = [
+            ccurl_set_string(handle, CURLOPT_PROXY, proxy?.url ?? ""), ccurl_set_string(handle, CURLOPT_NOPROXY, ""),
+            // What the proxy answers is no answer of the host.
+            ccurl_set_long(handle, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
+        ]
+        if let user = proxy?.user { codes.append(ccurl_set_string(handle, CURLOPT_PROXYUSERNAME, user)) }
+        if let password = proxy?.password { codes.append(ccurl_set_string(handle, CURLOPT_PROXYPASSWORD, password)) }
+        for (option, lines) in [(CURLOPT_CONNECT_TO, plan.pin.map { [$0] } ?? []), (CURLOPT_RESOLVE, plan.names)] {
+            var list: UnsafeMutablePointer<curl_slist>?
+            for line in lines {
+                guard let longer = curl_slist_append(list, line) else { return [CURLE_OUT_OF_MEMORY] }
+                list = longer
+            }
+            guard let list else { continue }
+            hostLists.append(list)
+            codes.append(ccurl_set_list(handle, option, list))
+        }
+        return codes
     }
 
     private func setLimits() {
@@ -87,8 +117,6 @@ final class Transfer {
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2)
         ccurl_set_long(handle, CURLOPT_CERTINFO, 1)
         if let authorities = plan.authorities { ccurl_set_string(handle, CURLOPT_CAINFO, authorities) }
-        // A proxy would look names up and connect on our behalf, past the address guard.
-        ccurl_set_string(handle, CURLOPT_PROXY, "")
         ccurl_set_string(handle, CURLOPT_USERAGENT, plan.settings.userAgent)
         ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
     }
@@ -120,6 +148,8 @@ final class Transfer {
 
     /// Takes a piece of the request's head, as it goes out.
     func take(sent piece: UnsafeRawBufferPointer) {
+        // What the proxy was asked first is no part of what the host was.
+        if result.passage?.request.starts(with: "CONNECT ".utf8) == true { result.passage?.request = [] }
         let room = Transfer.drainLimit - (result.passage?.request.count ?? 0)
         result.passage?.request += piece.prefix(room)
     }
@@ -192,7 +222,9 @@ final class Transfer {
 
     /// Whether an address may be talked to; notes the refusal.
     func admits(_ address: [UInt8]?) -> Bool {
-        if plan.settings.allowPrivateAddresses { return true }
+        // With a proxy this is the proxy's own address, which the owner of the settings wrote there; what lies behind it was
+        // looked up and checked before, and it is told to connect to just that.
+        if plan.settings.allowPrivateAddresses || plan.settings.proxy != nil { return true }
         if let address, AddressGuard.isPublic(address) { return true }
         return stop(.privateAddress(address.map { AddressGuard.text(of: $0) } ?? "an address of an unknown kind"))
     }

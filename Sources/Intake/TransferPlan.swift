@@ -18,6 +18,12 @@ struct TransferPlan: Sendable {
     var wirePath: String?
     /// A file with the certificates of the authorities that are believed, instead of the system's.
     var authorities: String?
+    /// Names of headers, in lower case, whose values nobody but the server may see.
+    var secrets: Set<String> = []
+    /// What a proxy is told to connect to in place of the host: `host:port:address:port`.
+    var pin: String?
+    /// Addresses of hosts, `host:port:address`, that no name server is asked for.
+    var names: [String] = []
 
     /// A GET of what a chain has come to, with the conditions that the last answer of its host allows.
     init(_ request: FetchRequest, _ chain: RedirectChain) {
@@ -33,6 +39,10 @@ struct TransferPlan: Sendable {
                 guard let bytes = value?.headerBytes, !bytes.isEmpty else { return nil }
                 return Array("\(name): ".utf8) + bytes
             }
+        if chain.isAtHome {
+            headers += request.headers.map(\.line)
+            secrets = Set(request.headers.filter(\.isSecret).map { $0.name.lowercased() })
+        }
     }
 
     /// A POST. Headers that would break out of their line are left out.

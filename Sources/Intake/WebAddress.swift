@@ -37,6 +37,8 @@ final class WebAddress {
     var host: String { part(CURLUPART_HOST)?.lowercased() ?? "" }
     /// Also where it is only implied.
     var port: Int? { part(CURLUPART_PORT, UInt32(CURLU_DEFAULT_PORT)).flatMap { Int($0) } }
+    /// The network interface that an IPv6 address is bound to.
+    var hasZone: Bool { part(CURLUPART_ZONEID) != nil }
     var hasUser: Bool { part(CURLUPART_USER) != nil || part(CURLUPART_PASSWORD) != nil }
 
     private func part(_ part: CURLUPart, _ rules: UInt32 = 0) -> String? {

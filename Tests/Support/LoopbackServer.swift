@@ -73,6 +73,7 @@ package final class LoopbackServer: Sendable {
     private final class Shared: Sendable {
         let requests = Mutex<[Request]>([])
         let isStopped = Atomic(false)
+        let accepted = Atomic(0)
         let handler: Mutex<@Sendable (Request) -> Response>
 
         init(_ handler: @escaping @Sendable (Request) -> Response) { self.handler = Mutex(handler) }
@@ -129,6 +130,9 @@ package final class LoopbackServer: Sendable {
     /// Everything that was asked so far, in order.
     package var requests: [Request] { shared.requests.withLock { $0 } }
 
+    /// How many connections were made, also those over which nothing was asked.
+    package var connections: Int { shared.accepted.load(ordering: .relaxed) }
+
     /// Answers otherwise from now on.
     package func answer(_ handler: @escaping @Sendable (Request) -> Response) {
         shared.handler.withLock { $0 = handler }
@@ -141,7 +145,10 @@ package final class LoopbackServer: Sendable {
         while !shared.isStopped.load(ordering: .relaxed) {
             guard isReadable(listener, milliseconds: 20) else { continue }
             let connection = Glibc.accept(listener, nil, nil)
-            if connection >= 0 { Thread { Connection(connection, shared).serve() }.start() }
+            if connection >= 0 {
+                shared.accepted.add(1, ordering: .relaxed)
+                Thread { Connection(connection, shared).serve() }.start()
+            }
         }
         close(listener)
     }

@@ -12,6 +12,9 @@ CURLcode ccurl_set_string(CURL *handle, CURLoption option, const char *value);
 CURLcode ccurl_set_pointer(CURL *handle, CURLoption option, void *value);
 CURLcode ccurl_set_headers(CURL *handle, struct curl_slist *headers);
 
+// A list of texts that must live as long as the transfer.
+CURLcode ccurl_set_list(CURL *handle, CURLoption option, struct curl_slist *list);
+
 // Copies the bytes and makes the request a POST.
 CURLcode ccurl_set_post_body(CURL *handle, const void *bytes, size_t length);
 

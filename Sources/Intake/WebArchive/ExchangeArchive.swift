@@ -46,7 +46,7 @@ struct ExchangeArchive {
         var request = ArchiveRecord(type: "request", id: question, date: passage.asked)
         request.fields = common + [("WARC-Concurrent-To", answer)]
         request.contentType = "application/http; msgtype=request"
-        request.head = HTTPHead(passage.request).bytes
+        request.head = HTTPHead(passage.request, secrets: passage.secrets).bytes
         try write(request, to: archive)
 
         var response = ArchiveRecord(type: "response", id: answer, date: passage.asked)

@@ -3,12 +3,14 @@ struct HTTPHead {
     private var lines: [[UInt8]]
 
     /// Takes a head with its line ends.
-    init(_ bytes: [UInt8]) {
+    ///
+    /// - Parameter secrets: names, in lower case, whose values are hidden beside those that are always.
+    init(_ bytes: [UInt8], secrets: Set<String> = []) {
         lines = bytes.split(separator: 0x0A, omittingEmptySubsequences: true).map { line in
             Array(line.last == 0x0D ? line.dropLast() : line)
         }
         .filter { !$0.isEmpty }
-        hideSecrets()
+        hideSecrets(secrets)
         // HTTP/2 has no lines: what libcurl makes of it is written as HTTP/1.1, which every reader of archives knows.
         if let first = lines.first { lines[0] = HTTPHead.plain(first) }
     }
@@ -36,7 +38,7 @@ struct HTTPHead {
     }
 
     // Cookies and credentials let others in; that they were there is all that anybody needs to see later.
-    private mutating func hideSecrets() {
+    private mutating func hideSecrets(_ secrets: Set<String>) {
         var (shown, isHidden): ([[UInt8]], Bool) = ([], false)
         for (index, line) in lines.enumerated() {
             if index > 0, line.first == 0x20 || line.first == 0x09 {
@@ -45,7 +47,7 @@ struct HTTPHead {
                 continue
             }
             let name = index > 0 ? HTTPHead.name(of: line) : nil
-            isHidden = name.map { HTTPHead.isSecret($0) } ?? false
+            isHidden = name.map { secrets.contains($0) || HTTPHead.isSecret($0) } ?? false
             shown.append(isHidden ? HTTPHead.hidden(line, name ?? "") : line)
         }
         lines = shown

@@ -7,6 +7,8 @@ struct Passage: Sendable {
     let asked: Timestamp
     /// The head of the request, as it was sent.
     var request: [UInt8] = []
+    /// Names of its headers, in lower case, whose values are secrets of the settings.
+    var secrets: Set<String> = []
     /// The head of the answer, as it came; of several (1xx before the real one) the last.
     var head: [UInt8] = []
     /// The body as it came, before anything was decoded, where it is a small one of no further interest.

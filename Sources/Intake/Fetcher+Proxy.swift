@@ -1,0 +1,37 @@
+extension Fetcher {
+    /// Gives a transfer what its host's addresses are where that is not left to libcurl: a proxy looks names up itself, past
+    /// the address guard. So they are looked up here, checked, and the proxy is told to connect to an address, no name; what it
+    /// would find later makes no difference.
+    func pinned(_ plan: TransferPlan) async -> Result<TransferPlan, FetchFailure> {
+        var plan = plan
+        guard let address = WebAddress(plan.url), let port = address.port else { return .success(plan) }
+        let host = address.host
+        guard plan.settings.proxy != nil else {
+            plan.names = names.map { "\($0):\(port):\($1.joined(separator: ","))" }
+            return .success(plan)
+        }
+        let literal = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        let found: [[UInt8]]
+        if let bytes = AddressGuard.bytes(ofText: literal) {
+            found = [bytes]
+        } else if let known = names[host] {
+            found = known.compactMap { AddressGuard.bytes(ofText: $0) }
+        } else {
+            found = await HostLookup.addresses(of: host)
+        }
+        if plan.settings.allowPrivateAddresses { return .success(plan) }
+        if let inside = found.first(where: { !AddressGuard.isPublic($0) }) {
+            let text = AddressGuard.text(of: inside)
+            return .failure(FetchFailure(.privateAddress, "\(host) is \(text), which is not on the public internet"))
+        }
+        // Of a name that only the proxy can look up, nobody here knows where it leads.
+        guard let target = found.first(where: { $0.count == 4 }) ?? found.first else {
+            return .failure(
+                FetchFailure(.nameNotResolved, "no address for \(host), which is looked up here too if a proxy is used")
+            )
+        }
+        let text = AddressGuard.text(of: target)
+        plan.pin = "\(host):\(port):\(target.count == 4 ? text : "[\(text)]"):\(port)"
+        return .success(plan)
+    }
+}
