@@ -116,15 +116,15 @@ extension CatalogueDatabase {
             sql: """
                 INSERT OR REPLACE INTO sources (id, url, state, etag, last_modified, body_digest, report, version,
                     next_check, last_checked, last_status, last_problem, failures, changed_at, failing_since, gone_since,
-                    well_since, answered_by)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    well_since, answered_by, whole_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             state.id, state.url, state.state.rawValue, state.etag, state.lastModified, state.bodyDigest?.stored,
             state.report?.rawValue, state.version?.value, state.nextCheck?.milliseconds,
             state.lastChecked?.milliseconds, state.lastStatus, state.lastProblem, state.failures,
             state.changedAt.milliseconds, state.failingSince?.milliseconds, state.goneSince?.milliseconds,
-            state.wellSince?.milliseconds, state.answeredBy,
+            state.wellSince?.milliseconds, state.answeredBy, state.wholeAt?.milliseconds,
         ])
     }
 
@@ -199,6 +199,7 @@ extension SourceState {
         goneSince = try row.maybeTime("gone_since")
         wellSince = try row.maybeTime("well_since")
         answeredBy = try row.maybe("answered_by")
+        wholeAt = try row.maybeTime("whole_at")
     }
 }
 

@@ -54,6 +54,9 @@ enum Migrations {
         migrator.registerMigration("9: whose words the validators of a source are") { database in
             try database.execute(sql: "ALTER TABLE sources ADD COLUMN answered_by TEXT")
         }
+        migrator.registerMigration("10: when the whole answer of a source was last had") { database in
+            try database.execute(sql: "ALTER TABLE sources ADD COLUMN whole_at INTEGER")
+        }
         return migrator
     }
 

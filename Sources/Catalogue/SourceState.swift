@@ -15,6 +15,8 @@ package struct SourceState: Hashable, Sendable {
     package var lastModified: String?
     /// The address, after redirects, whose words these two are.
     package var answeredBy: String?
+    /// When the whole answer was last had, and not only that nothing has changed.
+    package var wholeAt: Timestamp?
     package var bodyDigest: Digest?
     /// The report that the source is known to carry, and its version seen last.
     package var report: ReportID?

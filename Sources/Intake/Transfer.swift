@@ -32,11 +32,11 @@ final class Transfer {
     init(_ plan: TransferPlan, on handle: UnsafeMutableRawPointer) {
         self.plan = plan
         self.handle = handle
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         guard plan.wirePath != nil else { return }
         var passage = Passage(url: plan.url, asked: result.asked)
         passage.secrets = plan.secrets
         result.passage = passage
-        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     }
 
     deinit {

@@ -35,7 +35,9 @@ final class Roster: Sendable {
         guard let follow = listing.follow else { return [] }
         let schedule = Schedule(every: follow.every)
         return items.map {
-            Settings.Source(id: $0.source, url: $0.url, schedule: schedule, respectsRobots: listing.respectsRobots)
+            Settings.Source(
+                id: $0.source, url: $0.url, schedule: schedule, respectsRobots: listing.respectsRobots,
+                access: listing.access, expects: listing.expects, home: listing.url)
         }
     }
 

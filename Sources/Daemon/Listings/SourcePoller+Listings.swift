@@ -56,7 +56,7 @@ extension SourcePoller {
                     continue
                 }
                 hasPlace = false
-                let answer = try await ask(page, asked, isAsked: isAsked)
+                let answer = try await ask(page, asked, of: source, isAsked: isAsked)
                 if let end = try take(answer, of: page, &visit) { return end }
             }
             return try finish(visit)
@@ -132,7 +132,7 @@ extension SourcePoller {
             ? source
             : Settings.Source(
                 id: source.id + "#" + page.url, url: page.url, schedule: source.schedule,
-                respectsRobots: source.respectsRobots)
+                respectsRobots: source.respectsRobots, access: source.access, home: source.url)
     }
 
     // Waits for the turn of a page's host; not for a server that wants to be left alone for long.
@@ -155,7 +155,7 @@ extension SourcePoller {
 
     // Gives the place at the host back.
     private func ask(
-        _ page: ListingWalk.Page, _ asked: Settings.Source, isAsked: Bool
+        _ page: ListingWalk.Page, _ asked: Settings.Source, of source: Settings.Source, isAsked: Bool
     ) async throws(Problem) -> PageAnswer {
         defer { leave(asked.host) }
         if let failure = try await barrier(before: asked, isAsked: isAsked) {
@@ -166,10 +166,10 @@ extension SourcePoller {
         defer { stages.work.remove(id) }
         // Now and then the whole answer is wanted, whatever the server says of changes.
         let known = page.known.flatMap { $0.read.advanced(by: ListingWalk.longestTrust) > now() ? $0 : nil }
-        let request = FetchRequest(
-            url: page.url, etag: known?.etag, lastModified: known?.lastModified, answeredBy: known?.answeredBy,
-            spoolPath: stages.work.input(of: id),
-            settings: stages.settings.http.fetching)
+        let request = try source.request(
+            for: page.url,
+            .init(etag: known?.etag, lastModified: known?.lastModified, answeredBy: known?.answeredBy),
+            http: stages.settings.http, spool: stages.work.input(of: id))
         guard let outcome = await ask(request, at: asked.host) else { return .resting }
         // What a server wishes is kept also by who is stopping.
         if Task.isCancelled, outcome.wish == nil { return .stopped }

@@ -33,6 +33,10 @@ extension Stages {
             guard signs.isHypertext, !signs.hasEnd, let before = try before(input) else { return nil }
             return Truncation.judge(signs, text: "", before: try markup(input, before))
         }
+        // What the settings say counts before what was there.
+        if let refusal = input.source.flatMap({ roster.source($0.id) })?.expects.refusal(of: result.record) {
+            return refusal
+        }
         return try comparedWithBefore(input, exchange, signs, result)
     }
 

@@ -87,18 +87,8 @@ struct Channels: Sendable {
 
     // Secrets stand in the environment or in a file, never in the settings.
     private static func secret(_ reference: String, of channel: String) throws(Problem) -> [UInt8] {
-        let value: String?
-        if reference.hasPrefix("env:") {
-            value = ProcessInfo.processInfo.environment[String(reference.dropFirst(4))]
-        } else {
-            value = try? String(contentsOfFile: String(reference.dropFirst(5)), encoding: .utf8)
-        }
-        guard let value = value?.trimmingCharacters(in: .whitespacesAndNewlines), !value.isEmpty else {
-            throw Problem(
-                .settingsInvalid, "the secret \(reference) of channel \(channel) is not there", at: "notify",
-                remedy: "Set the variable, or write the file, and start again.", retry: .afterRepair)
-        }
-        return try WebhookSignature.key(from: value)
+        try WebhookSignature.key(
+            from: SecretReference.value(of: reference, for: "channel \(channel)", at: "notify"))
     }
 
     private static func access(to channel: String, _ catalogue: CatalogueDatabase) -> OutboxAccess {

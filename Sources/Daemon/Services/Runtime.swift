@@ -47,6 +47,8 @@ package final class Runtime: Sendable {
     ) throws(Problem) {
         self.settings = settings
         self.log = log
+        // A secret that is missing is told before anything begins.
+        for source in settings.sources { try source.access.check(of: source.id) }
         for folder in [
             settings.inbox.path, settings.inbox.path + "/Failed", settings.archive, settings.state + "/work",
         ] {

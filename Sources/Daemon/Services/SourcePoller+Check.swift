@@ -39,7 +39,10 @@ extension SourcePoller {
                 return try barred(source, visit.state, visit.check, failure)
             }
             try stages.work.open(visit.id)
-            guard let outcome = await ask(request(visit), at: source.host) else {
+            let request = try source.request(
+                visit.state.conditions(now: now()), http: stages.settings.http, spool: stages.work.input(of: visit.id),
+                exchange: stages.work.exchange(of: visit.id))
+            guard let outcome = await ask(request, at: source.host) else {
                 stages.work.remove(visit.id)
                 return PollAnswer(source, restsUntil: wish(for: source))
             }
@@ -105,16 +108,6 @@ extension SourcePoller {
     func state(of source: Settings.Source) -> SourceState {
         source.valid(try? stages.catalogue.source(source.id))
             ?? SourceState(id: source.id, url: source.url, changedAt: now())
-    }
-
-    private func request(_ visit: Visit) -> FetchRequest {
-        // Conditions bind to a body that is in the archive; without one the whole answer is wanted.
-        let isConditional = visit.state.bodyDigest != nil
-        return FetchRequest(
-            url: visit.source.url, etag: isConditional ? visit.state.etag : nil,
-            lastModified: isConditional ? visit.state.lastModified : nil, answeredBy: visit.state.answeredBy,
-            spoolPath: stages.work.input(of: visit.id), exchangePath: stages.work.exchange(of: visit.id),
-            settings: stages.settings.http.fetching)
     }
 
     // From here on the body is a claimed input like any other.

@@ -64,6 +64,7 @@ extension SourcePoller {
         // RFC 9309 section 2.3.1.2 and 2.5: five redirects at least, and half a megabyte.
         settings.maxRedirects = 5
         settings.maxBytes = max(settings.maxBytes, 8 * Robots.mostBytes)
+        settings.proxy = try source.access.requestProxy(of: source.id)
         let request = FetchRequest(
             url: origin + "/robots.txt", etag: known?.etag, lastModified: known?.lastModified, spoolPath: path,
             settings: settings)

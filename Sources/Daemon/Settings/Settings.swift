@@ -19,6 +19,10 @@ package struct Settings: Hashable, Sendable {
         package var follow: Follow?
         /// Whether it is left alone where its host's robots.txt says so.
         package var respectsRobots: Bool
+        package var access = Access()
+        package var expects = Expectation()
+        /// The address that headers and credentials were written for, where it is not this one: its listing's.
+        package var home: String?
     }
 
     /// How addresses are fetched; sizes in bytes.

@@ -77,7 +77,7 @@ package enum SettingsFile {
                 rescan: reader.duration(inbox, "rescan", .seconds(60), atLeast: .milliseconds(100))),
             archive: absolute(reader.text(archive, "path", "Archive")),
             state: absolute(reader.text(state, "path", "State")),
-            sources: sources(reader, root, respectsRobots: http.respectRobots), http: http,
+            sources: sources(reader, root, absolute, respectsRobots: http.respectRobots), http: http,
             availability: availability(reader, root), noise: noise(reader, root),
             readers: readers(reader, root), notify: notify(reader, root, absolute),
             profiles: reader.strings(root, "profiles", []).map(absolute),
@@ -133,12 +133,13 @@ package enum SettingsFile {
     }
 
     private static func sources(
-        _ reader: SettingsReader, _ root: SettingsReader.Object, respectsRobots: Bool
+        _ reader: SettingsReader, _ root: SettingsReader.Object, _ absolute: (String) -> String, respectsRobots: Bool
     ) -> [Settings.Source] {
         var seen: Set<String> = []
         return (reader.list(root, "sources") ?? []).map { json, path in
             let source = reader.object(
-                json, at: path, keys: ["id", "url", "every", "at", "jitter", "respectRobots", "listing", "follow"])
+                json, at: path,
+                keys: ["id", "url", "every", "at", "jitter", "respectRobots", "listing", "follow"] + AccessSettings.keys)
             let id = reader.required(source, "id")
             if !id.isEmpty, !Slug.isValid(id) {
                 reader.refuse(source.path(of: "id"), .string(id), wanted: "a name of a-z, 0-9 and -")
@@ -153,7 +154,9 @@ package enum SettingsFile {
             let schedule = ScheduleSettings.schedule(reader, source)
             return Settings.Source(
                 id: id, url: url, schedule: schedule, follow: follow,
-                respectsRobots: reader.flag(source, "respectRobots", respectsRobots))
+                respectsRobots: reader.flag(source, "respectRobots", respectsRobots),
+                access: AccessSettings.access(reader, source, absolute),
+                expects: AccessSettings.expectation(reader, source))
         }
     }
 
@@ -193,22 +196,8 @@ package enum SettingsFile {
         let secret = entry.fields["secret"] == nil ? nil : reader.string(entry, "secret", "env:NONE")
         let url = reader.required(entry, "url")
         address(reader, entry, url)
-        return .webhook(url: url, secret: secret.map { reference(reader, entry, $0, absolute) })
-    }
-
-    private static func reference(
-        _ reader: SettingsReader, _ entry: SettingsReader.Object, _ secret: String, _ absolute: (String) -> String
-    ) -> String {
-        if secret.hasPrefix("file:"), secret.utf8.count > 5 { return "file:" + absolute(String(secret.dropFirst(5))) }
-        let name = secret.dropFirst(4)
-        let isName = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
-        if !secret.hasPrefix("env:") || name.isEmpty || !isName {
-            // The value itself may be the secret: it is not repeated.
-            reader.refuse(
-                entry.path(of: "secret"), .string("…"),
-                wanted: "a reference such as env:DESK_SECRET or file:/run/secret")
-        }
-        return secret
+        return .webhook(
+            url: url, secret: secret.map { SecretReference.checked(reader, entry.path(of: "secret"), $0, absolute) })
     }
 
     private static func address(

@@ -76,6 +76,8 @@ extension Settings.Source {
         fields["every"] = schedule.every.map { .string(DurationText.iso(of: $0)) }
         if !schedule.slots.isEmpty { fields["at"] = .array(schedule.slots.map { .string($0.text) }) }
         fields["jitter"] = schedule.jitter.map { .string(DurationText.iso(of: $0)) }
+        access.add(to: &fields)
+        expects.add(to: &fields)
         return .object(fields)
     }
 }

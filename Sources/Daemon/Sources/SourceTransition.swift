@@ -57,6 +57,7 @@ enum SourceTransition {
             next.etag = exchange.etag
             next.lastModified = exchange.lastModified
             next.answeredBy = exchange.finalURL
+            next.wholeAt = now
         }
         next.nextCheck = rules.check.schedule.next(
             after: .init(time: now, begun: rules.check.begun, freshFor: exchange.freshFor.map { .seconds($0) }),
