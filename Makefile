@@ -2,7 +2,7 @@
 .PHONY: run test lint format bench bench-changes torture install-deps build
 
 PACKAGES = libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libseccomp-dev pkg-config
-TEST_PACKAGES = python3-venv strace
+TEST_PACKAGES = python3-venv strace nginx-light openssl
 BENCH_PACKAGES = python3-venv poppler-utils
 VENV = .venv
 SWIFT_FLAGS = --explicit-target-dependency-import-check error

@@ -1,0 +1,130 @@
+import Foundation
+import Model
+import Support
+import Testing
+
+@testable import Intake
+
+/// The server that most publishers have, in the ways in which they set it up.
+@Suite("A real nginx", .enabled(if: Nginx.isPossible, "nginx is not installed (apt-get install nginx-light)"))
+struct NginxTests {
+    private static let page =
+        "<h1>Letter</h1>" + String(repeating: "<p>We inspected the force in June.</p>\n", count: 200)
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func request(_ url: String, _ change: (inout FetchRequest) -> Void = { _ in }) -> FetchRequest {
+        let settings = HTTPSettings(
+            userAgent: "reportwatch-test", timeout: .seconds(60), allowPrivateAddresses: true)
+        var request = FetchRequest(url: url, spoolPath: folder.file(UUID().uuidString), settings: settings)
+        change(&request)
+        return request
+    }
+
+    @Test(
+        arguments: ["exact", "before"],
+        ["", "gzip on; gzip_min_length 1; gzip_vary on;", "etag off;", "add_header X-No 1; etag on;"])
+    func `an unchanged page moves no body, whatever validators there are and however dates are compared`(
+        dates: String, directives: String
+    ) async throws {
+        let server = try Nginx(in: folder.path, "if_modified_since \(dates); \(directives)")
+        try server.put(Self.page, at: "/letter.html")
+        let fetcher = Fetcher()
+        guard case .body(let first, let size) = await fetcher.fetch(request(server.url("/letter.html"))) else {
+            Issue.record("no body")
+            return
+        }
+        #expect(size == Self.page.utf8.count)
+        #expect((first.etag == nil) == directives.contains("etag off") && first.lastModified != nil)
+        #expect((first.etag?.hasPrefix("W/") ?? false) == directives.contains("gzip"), "\(first.etag ?? "")")
+        for _ in 1...2 {
+            let again = request(server.url("/letter.html")) {
+                ($0.etag, $0.lastModified) = (first.etag, first.lastModified)
+            }
+            guard case .unchanged = await fetcher.fetch(again) else {
+                Issue.record("not unchanged")
+                return
+            }
+        }
+        // Only one of the two is enough as well.
+        for (etag, date) in [(first.etag, nil), (nil, first.lastModified)] where etag != nil || date != nil {
+            let again = request(server.url("/letter.html")) { ($0.etag, $0.lastModified) = (etag, date) }
+            guard case .unchanged = await fetcher.fetch(again) else {
+                Issue.record("not unchanged with \(etag ?? date ?? "")")
+                return
+            }
+        }
+        let tag = (first.etag ?? "-").replacing("\"", with: "\\x22")
+        let moved = try await until { server.log.count >= 4 ? server.log.dropFirst() : nil }
+        #expect(moved.allSatisfy { $0.hasPrefix("304 0 ") })
+        // The server's own words, and no date of ours.
+        #expect(
+            moved.prefix(2).allSatisfy { $0 == "304 0 [\(tag)] [\(first.lastModified ?? "")] /letter.html" }, "\(moved)"
+        )
+        // What has changed is told although the old words are sent.
+        try server.put(Self.page + "<p>And in July.</p>", at: "/letter.html")
+        let changed = request(server.url("/letter.html")) {
+            ($0.etag, $0.lastModified) = (
+                first.etag, directives.contains("etag off") ? "Tue, 01 Mar 2016 10:00:00 GMT" : first.lastModified
+            )
+        }
+        let outcome = await fetcher.fetch(changed)
+        if dates == "exact" || first.etag != nil {
+            guard case .body = outcome else {
+                Issue.record("a changed page is unchanged: \(outcome)")
+                return
+            }
+        }
+    }
+
+    // nginx writes its log after the answer.
+    private func until<Value>(_ found: () -> Value?) async throws -> Value {
+        for _ in 1...250 {
+            if let value = found() { return value }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw CancellationError()
+    }
+
+    @Test func `a file that is cut short while it is sent is truncated`() async throws {
+        let server = try Nginx(in: folder.path, "sendfile on; limit_rate 200k; limit_rate_after 1k;")
+        try server.put(String(repeating: "We inspected the force. ", count: 60_000), at: "/long.html")
+        let asked = request(server.url("/long.html"))
+        async let outcome = Fetcher().fetch(asked)
+        try await Task.sleep(for: .milliseconds(700))
+        server.cut("/long.html", to: 5000)
+        guard case .failed(let failure) = await outcome else {
+            Issue.record("half a file is taken")
+            return
+        }
+        #expect(failure.code == .truncated)
+        #expect(!FileManager.default.fileExists(atPath: asked.spoolPath))
+    }
+
+    @Test(.enabled(if: Certificates.isPossible, "openssl is not installed"))
+    func `TLS that is not as it must be is a failure with its reason, and no page`() async throws {
+        try Certificates.make(in: folder.path)
+        let fetcher = Fetcher(authorities: folder.file("authority.pem"))
+        for (certificate, directives, word) in [
+            ("good.pem", "", nil), ("expired.pem", "", "expired"),
+            ("elsewhere.pem", "", "alternative certificate subject name"),
+            ("alone.pem", "", "self-signed"),
+            ("good.pem", "ssl_protocols TLSv1 TLSv1.1; ssl_ciphers ALL:@SECLEVEL=0;", ""),
+        ] {
+            let server = try Nginx(in: folder.path, directives, tls: certificate)
+            try server.put(Self.page, at: "/letter.html")
+            let outcome = await fetcher.fetch(request(server.url("/letter.html", scheme: "https")))
+            guard let word else {
+                guard case .body = outcome else { throw CancellationError() }
+                continue
+            }
+            guard case .failed(let failure) = outcome else {
+                Issue.record("\(certificate) \(directives) is believed")
+                continue
+            }
+            #expect(failure.code == .tlsFailed, "\(failure)")
+            #expect(word.isEmpty || failure.message.contains(word), "\(failure.message)")
+        }
+    }
+}
