@@ -18,7 +18,7 @@ struct AccessTests {
     private func rig(_ source: String, http: String = "") throws -> Rig {
         try Rig(
             #"{"notify": [], "sources": [{"id": "a", "every": "PT1H", \#(source)}],"#
-                + #" "http": {"perHostDelay": "PT0S", "allowPrivateAddresses": true\#(http)}}"#)
+                + #" "http": {"perHostDelay": "PT0S", "respectRobots": false, "allowPrivateAddresses": true\#(http)}}"#)
     }
 
     private func settings(_ source: String) throws(SettingsProblems) -> Settings {
@@ -135,6 +135,15 @@ struct AccessTests {
         #expect(server.requests.map(\.path) == ["/feed", "/here"])
         #expect(server.requests.allSatisfy { $0.headers["authorization"] == "Bearer t1" })
         #expect(other.requests.count == 1 && other.requests[0].headers["authorization"] == nil)
+    }
+
+    @Test func `robots dot txt is asked for without credentials`() async throws {
+        let server = try LoopbackServer { $0.path == "/robots.txt" ? .init(404) : Self.page }
+        let rig = try rig(#""url": "\#(server.url("/letter"))", "bearer": "file:key", "respectRobots": true"#)
+        try rig.folder.write("t1", to: "key")
+        try await rig.pass()
+        #expect(server.requests.map(\.path) == ["/robots.txt", "/letter"])
+        #expect(server.requests.map { $0.headers["authorization"] } == [nil, "Bearer t1"])
     }
 
     @Test func `a secret that is not there stops the start, and is named by its reference`() throws {

@@ -139,7 +139,8 @@ package enum SettingsFile {
         return (reader.list(root, "sources") ?? []).map { json, path in
             let source = reader.object(
                 json, at: path,
-                keys: ["id", "url", "every", "at", "jitter", "respectRobots", "listing", "follow"] + AccessSettings.keys)
+                keys: ["id", "url", "every", "at", "jitter", "respectRobots", "listing", "follow"] + AccessSettings.keys
+            )
             let id = reader.required(source, "id")
             if !id.isEmpty, !Slug.isValid(id) {
                 reader.refuse(source.path(of: "id"), .string(id), wanted: "a name of a-z, 0-9 and -")
