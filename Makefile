@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh Debian machine with a Swift toolchain: `make run` and `make test`.
 .PHONY: run test lint format bench bench-changes torture install-deps build
 
-PACKAGES = libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libseccomp-dev pkg-config
+PACKAGES = libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libzip-dev libseccomp-dev pkg-config
 TEST_PACKAGES = python3-venv strace nginx-light openssl
 BENCH_PACKAGES = python3-venv poppler-utils
 VENV = .venv

@@ -29,6 +29,7 @@ let package = Package(
             name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CCurlLibrary", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CCurl", dependencies: ["CCurlLibrary"]),
         .target(
@@ -54,7 +55,7 @@ let package = Package(
             ],
             swiftSettings: optimized),
         .target(name: "Changes", dependencies: ["Model"], swiftSettings: optimized),
-        .target(name: "Archive", dependencies: ["Model", "CSystem"], swiftSettings: strict),
+        .target(name: "Archive", dependencies: ["Model", "CSystem", "CZip"], swiftSettings: strict),
         .target(
             name: "Catalogue",
             dependencies: ["Model", .product(name: "GRDB", package: "GRDB.swift")],

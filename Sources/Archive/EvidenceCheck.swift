@@ -15,19 +15,29 @@ enum EvidenceCheck {
     }
 
     private static func check(_ record: String, _ text: String?, _ faults: inout [Fault]) {
-        let decoded: Record
-        do { decoded = try JSON.decoded(Record.self, from: FileReading.bytes(of: record)) } catch {
+        do {
+            let bytes = try FileReading.bytes(of: record)
+            check(bytes, record, text.flatMap { try? FileReading.bytes(of: $0) }, &faults)
+        } catch {
             faults.append(Fault("record-unreadable", "this is no record: \(error)", at: record))
+        }
+    }
+
+    /// Finds the evidence of one record in the bytes of its text; `location` names the record in faults.
+    static func check(_ bytes: [UInt8], _ location: String, _ text: [UInt8]?, _ faults: inout [Fault]) {
+        let decoded: Record
+        do { decoded = try JSON.decoded(Record.self, from: bytes) } catch {
+            faults.append(Fault("record-unreadable", "this is no record: \(error)", at: location))
             return
         }
-        guard let text, let bytes = try? FileReading.bytes(of: text) else {
-            faults.append(Fault("text-missing", "the record has no text", at: record))
+        guard let text else {
+            faults.append(Fault("text-missing", "the record has no text", at: location))
             return
         }
-        let canonical = CanonicalText(String(decoding: bytes, as: UTF8.self))
+        let canonical = CanonicalText(String(decoding: text, as: UTF8.self))
         for (place, evidence) in decoded.evidence where !canonical.shows(evidence) {
             let quote = "“\(evidence.exact.prefix(60))” at \(evidence.start)–\(evidence.end)"
-            faults.append(Fault("evidence-not-found", "\(place): the text does not show \(quote)", at: record))
+            faults.append(Fault("evidence-not-found", "\(place): the text does not show \(quote)", at: location))
         }
     }
 }

@@ -16,7 +16,7 @@ struct MerkleTree: Hashable, Sendable {
     private var peaks: [[UInt8]] = []
 
     static func leafHash(_ leaf: some Sequence<UInt8>) -> [UInt8] { sha256([0] + Array(leaf)) }
-    private static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { sha256([1] + left + right) }
+    static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { sha256([1] + left + right) }
 
     mutating func append(leafHash: [UInt8]) {
         var hash = leafHash
@@ -40,3 +40,4 @@ struct MerkleTree: Hashable, Sendable {
 }
 
 func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
+func unbase64(_ text: String) -> [UInt8]? { Data(base64Encoded: text).map { Array($0) } }

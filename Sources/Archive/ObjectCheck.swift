@@ -24,8 +24,8 @@ struct ObjectCheck {
         self.own = own
     }
 
-    mutating func fault(_ code: String, _ what: String, _ location: String? = nil) {
-        faults.append(Fault(code, what, at: location ?? path))
+    mutating func fault(_ code: String, _ what: String, _ location: String? = nil, digest: String? = nil) {
+        faults.append(Fault(code, what, at: location ?? path, digest: digest))
     }
 
     private mutating func run() throws(Problem) {
@@ -83,7 +83,7 @@ struct ObjectCheck {
         if parts.count != 2 || parts[1] != Inventory.fileName || sidecar.first == 32 {
             fault("E061", "the sidecar has not the form digest, space, inventory.json", location + "." + algorithm)
         } else if let digest = Hashing.hex(of: bytes, by: algorithm), digest != parts[0].lowercased() {
-            fault("E060", "the inventory is not what its sidecar says", location)
+            fault("E060", "the inventory is not what its sidecar says", location, digest: parts[0].lowercased())
         }
         return (inventory, bytes)
     }
@@ -137,14 +137,14 @@ struct ObjectCheck {
         }
         for (file, digest) in expected.sorted(by: { $0.key < $1.key }) {
             guard found.contains(file) else {
-                fault("E092", "this file is missing", path + "/" + file)
+                fault("E092", "this file is missing", path + "/" + file, digest: digest)
                 continue
             }
             files += 1
             if let actual = hash(file, by: root.digestAlgorithm ?? "sha512", counting: true),
                 actual != digest.lowercased()
             {
-                fault("E092", "the bytes of this file are not those of the manifest", path + "/" + file)
+                fault("E092", "the bytes of this file are not those of the manifest", path + "/" + file, digest: digest)
             }
         }
     }

@@ -6,14 +6,19 @@ package struct Fault: Hashable, Sendable, Codable {
     package let code: String
     package let what: String
     package let location: String
+    /// Where the bytes that should stand there lie whole, below the same root; `nil` where no such place was found.
+    package internal(set) var copy: String?
+    /// The digest of the bytes that should stand there, as the archive names it.
+    var digest: String?
 
-    init(_ code: String, _ what: String, at location: String) {
+    init(_ code: String, _ what: String, at location: String, digest: String? = nil) {
         self.code = code
         self.what = what
         self.location = location
+        self.digest = digest
     }
 
-    private enum CodingKeys: String, CodingKey { case code, what, location = "where" }
+    private enum CodingKeys: String, CodingKey { case code, what, location = "where", copy }
 }
 
 /// What a verification looked at and what it found.
@@ -39,7 +44,7 @@ package struct VerificationReport: Hashable, Sendable, Codable {
 extension VersionStore {
     /// Re-hashes everything below the given paths and reports every fault; the whole archive where none is given.
     ///
-    /// A path is any OCFL object or storage root, of this program or another. Finds missing, extra and changed files, bad
+    /// A path is any OCFL object or storage root, of this program or another, or an evidence package. Finds missing, extra and changed files, bad
     /// inventories, gaps; in a root also breaks of the ledger; in our records also evidence that its text does not show.
     /// Reads only, needs no `open()`, and may run while versions are being committed.
     /// - Parameter progress: called after each object.
@@ -57,8 +62,9 @@ private struct Verification {
     let progress: (VerificationReport) -> Void
 
     func run(_ path: String, _ report: inout VerificationReport) {
+        if Folder.kind(of: path) == .file { return PackageCheck.run(path, &report) }
         guard Folder.kind(of: path + "/.") == .folder else {
-            report.faults.append(Fault("path-unknown", "there is no folder of this name", at: path))
+            report.faults.append(Fault("path-unknown", "there is no folder or file of this name", at: path))
             return
         }
         do throws(Problem) {
@@ -70,10 +76,12 @@ private struct Verification {
             } else if !ObjectFolder.isObject(entries), let below, !below.objects.isEmpty {
                 // A folder of a root, such as that of one subject.
                 checkObjects(below.objects.map(\.path), own: true, &report)
+                Copies.find(for: &report.faults, among: below.objects.map(\.path))
             } else if entries.contains(where: { $0.name == Ledger.fileName }) {
                 report.faults.append(Fault("E069", "the storage root has no declaration", at: path))
             } else {
                 checkObjects([path], own: false, &report)
+                Copies.find(for: &report.faults, among: [path])
             }
         } catch {
             report.faults.append(Fault(error.code.rawValue, error.what, at: error.location))
@@ -99,6 +107,7 @@ private struct Verification {
         for folder in found.empty { report.faults.append(Fault("E073", "a folder is empty", at: folder)) }
         let isOurs = entries.contains { $0.name == Ledger.fileName }
         checkObjects(found.objects.map(\.path), own: isOurs, &report)
+        Copies.find(for: &report.faults, among: found.objects.map(\.path))
         // Last, so that versions committed meanwhile have had the time to get their line.
         if isOurs { LedgerCheck(root: path, objects: found.objects).run(&report) }
     }

@@ -16,7 +16,8 @@ struct Reportwatch: AsyncParsableCommand {
             RunCommand.self, IngestCommand.self, PollCommand.self, ReadCommand.self, DiffCommand.self,
             ReportsCommand.self,
             ShowCommand.self, GradesCommand.self,
-            ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, RereadCommand.self, SourcesCommand.self,
+            ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, EvidenceCommand.self, RereadCommand.self,
+            SourcesCommand.self,
             StatusCommand.self, ConfigCommand.self, ProfileCommand.self, SchemaCommand.self, ReaderCommandLine.self,
         ])
 }

@@ -76,6 +76,9 @@ package struct Event: Hashable, Sendable, Codable {
     package let subject: String
     package let time: Timestamp
     package var datacontenttype = "application/json"
+    /// The head of the archive's ledger when this was told, as a checkpoint (C2SP, https://c2sp.org/tlog-checkpoint): whoever keeps
+    /// it is a witness. Absent in `change.json`, which the ledger names itself.
+    package var checkpoint: String?
     package let data: Content
 
     /// Takes the values that the properties describe.

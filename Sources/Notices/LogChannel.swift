@@ -11,9 +11,13 @@ package struct LogChannel: Channel {
         self.write = write
     }
 
-    /// Writes the lines in order.
+    /// Writes the lines in order, and under them the size and the root of the ledger: the log may be kept elsewhere than the archive.
     package func deliver(_ batch: [Outgoing]) async -> DeliveryResult {
         for outgoing in batch { write(outgoing.event.data.severity, outgoing.line) }
+        if let checkpoint = batch.last?.event.checkpoint {
+            let head = checkpoint.split(separator: "\n").dropFirst().prefix(2).joined(separator: " ")
+            write(.none, "ledger \(head)")
+        }
         return DeliveryResult(accepted: batch.count)
     }
 }

@@ -104,9 +104,13 @@ final class Installation: Sendable {
     /// The lines that the daemon has logged in all its runs; a line that is not whole yet is left out.
     var log: [String] {
         let text = (try? String(contentsOfFile: talk.file("daemon.log"), encoding: .utf8)) ?? ""
-        // What the readers are kept from, and that a document takes long, depends on the machine and its moment.
+        // What the readers are kept from, and that a document takes long, depends on the machine and its moment; how many notices
+        // share the ledger's line under them, too.
         return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
-            .filter { !$0.contains("reading in up to") && !$0.hasSuffix("takes long to read; the others go on") }
+            .filter { line in
+                !line.contains("reading in up to") && !line.hasSuffix("takes long to read; the others go on")
+                    && !line.contains(#/ ledger [0-9]+ [A-Za-z0-9+/]{43}=$/#)
+            }
     }
 
     /// Waits for a line that holds all these words; the count-th of them, and gives it.

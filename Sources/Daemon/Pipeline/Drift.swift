@@ -27,10 +27,7 @@ extension Stages {
 
     /// Adds an event of a source or of a layout, for every channel that wants it.
     func add(_ event: Event, to batch: inout RecordedBatch) {
-        guard let json = try? JSON.bytes(of: event, pretty: false) else { return }
-        batch.events.append(
-            RecordedEvent(event, json: String(decoding: json.dropLast(), as: UTF8.self), channels: channels(for: event))
-        )
+        if let recorded = try? witness.recorded(event, for: channels(for: event)) { batch.events.append(recorded) }
     }
 
     /// Gives what the changes up to a version lost from view and did not find again.

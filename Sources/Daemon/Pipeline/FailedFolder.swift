@@ -52,6 +52,22 @@ struct FailedFolder: Sendable {
             .inputOutput, "no free name for \(claim.shownName)", at: path, remedy: "Empty the folder.", retry: .later)
     }
 
+    /// Gives the names, as they are shown, of files that have no reason beside them.
+    func withoutReason() -> [String] {
+        guard let folder = opendir(path) else { return [] }
+        defer { closedir(folder) }
+        var names: Set<[UInt8]> = []
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            if entry.pointee.d_type != DT_DIR, name.first != 0x2E { names.insert(name) }
+        }
+        let suffix = Array(".reason.json".utf8)
+        return names.filter {
+            !$0.reversed().starts(with: suffix.reversed()) && !names.contains(FailedFolder.reasonName($0))
+        }
+        .map { ReadyFile.shown($0) }.sorted()
+    }
+
     // Writes the reason under its name; `nil` where that name is another file's. A reason whose file is gone (moved back
     // into the inbox, or never arrived because of a crash) gives way. A document that is called like a reason has a reason
     // of its own, and stays.

@@ -8,7 +8,8 @@ enum Indexing {
     /// Adds a version, its judgments and its event to a batch; `channels` says who is told. Nobody is told of what was only
     /// read again, whoever asks: neither at once nor after a crash.
     static func add(
-        _ version: ArchivedVersion, record: Record, event: Event, channels: [String], to batch: inout RecordedBatch
+        _ version: ArchivedVersion, record: Record, event: Event, channels: [String], witness: Witness,
+        to batch: inout RecordedBatch
     ) throws(Problem) {
         guard let text = version.files["text.txt"], let source = sourceDigest(version) else {
             throw Problem(
@@ -28,11 +29,7 @@ enum Indexing {
         row.profileVersion = record.profile?.version
         batch.versions.append(row)
         batch.judgments += record.judgments.map { JudgmentRow($0, report: version.id, version: version.version) }
-        do {
-            let json = String(decoding: try JSON.bytes(of: event, pretty: false).dropLast(), as: UTF8.self)
-            batch.events.append(
-                RecordedEvent(event, json: json, channels: event.type == .reread ? [] : channels))
-        } catch { throw Problem.wrapping(error, at: version.folder) }
+        batch.events.append(try witness.recorded(event, for: event.type == .reread ? [] : channels))
     }
 
     /// Gives the record and the event of an archived version. A first version that was discovered has no change.json; its

@@ -253,7 +253,9 @@ package actor Pipeline {
     ) -> (Input, Verdict) {
         do throws(Problem) {
             let channels = stages.channels(for: built.event, of: input)
-            try Indexing.add(version, record: built.record, event: built.event, channels: channels, to: &round.batch)
+            try Indexing.add(
+                version, record: built.record, event: built.event, channels: channels, witness: stages.witness,
+                to: &round.batch)
             guard let row = round.batch.versions.last else {
                 throw Problem(.unexpected, "no row", remedy: "Report this.")
             }

@@ -22,6 +22,7 @@ package final class Stages: Sendable {
     let work: WorkArea
     let failed: FailedFolder
     let desk: SourceDesk
+    let witness: Witness
     /// The sources of the settings, and what their listings name.
     let roster: Roster
     let settings: Settings
@@ -35,8 +36,8 @@ package final class Stages: Sendable {
 
     init(
         catalogue: CatalogueDatabase, store: VersionStore, readers: ReaderPool, installation: String,
-        settings: Settings,
-        log: Logger, now: @escaping @Sendable () -> Timestamp = { .now }, wakeOutbox: @escaping @Sendable () -> Void
+        witness: Witness, settings: Settings, log: Logger, now: @escaping @Sendable () -> Timestamp = { .now },
+        wakeOutbox: @escaping @Sendable () -> Void
     ) {
         self.catalogue = catalogue
         self.store = store
@@ -44,9 +45,11 @@ package final class Stages: Sendable {
         work = WorkArea(settings: settings)
         builder = VersionBuilder(installation: installation, work: work)
         failed = FailedFolder(settings: settings)
+        self.witness = witness
         roster = Roster(settings, catalogue)
         desk = SourceDesk(
-            catalogue: catalogue, settings: settings, roster: roster, installation: installation, log: log, now: now,
+            catalogue: catalogue, settings: settings, roster: roster, installation: installation, witness: witness,
+            log: log, now: now,
             channels: { Stages.channels(for: $0, settings) })
         self.settings = settings
         self.log = log

@@ -20,6 +20,7 @@ package struct Rebuild {
             root: settings.archive, staging: settings.state + "/staging", installation: installation,
             software: "\(Software.name) \(Software.version)")
         _ = try store.open()
+        let witness = try Witness(store: store, installation: installation, settings: settings)
         var reports = try store.reports().sorted()[...]
         var count = 0
         let channels = ["log"] + settings.notify.map(\.id)
@@ -30,7 +31,8 @@ package struct Rebuild {
                 for version in try store.versions(of: report) {
                     do throws(Problem) {
                         let (record, event) = try Indexing.recorded(version, in: store, installation: installation)
-                        try Indexing.add(version, record: record, event: event, channels: channels, to: &batch)
+                        try Indexing.add(
+                            version, record: record, event: event, channels: channels, witness: witness, to: &batch)
                         count += 1
                     } catch { tell(error) }
                 }

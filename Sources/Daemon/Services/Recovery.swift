@@ -44,7 +44,8 @@ struct Recovery: Sendable {
                     let (record, event) = try Indexing.recorded(
                         version, in: stages.store, installation: stages.builder.installation)
                     try Indexing.add(
-                        version, record: record, event: event, channels: stages.channels(for: event), to: &batch)
+                        version, record: record, event: event, channels: stages.channels(for: event),
+                        witness: stages.witness, to: &batch)
                 } catch { damage.append(error) }
             }
         } catch { damage.append(error) }

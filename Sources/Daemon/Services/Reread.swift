@@ -193,7 +193,8 @@ extension Reread {
                 ?? Problem(.unexpected, "not committed", at: built.draft.id.folder, remedy: "Run it again.")
         }
         var batch = RecordedBatch()
-        try Indexing.add(version, record: built.record, event: built.event, channels: [], to: &batch)
+        try Indexing.add(
+            version, record: built.record, event: built.event, channels: [], witness: stages.witness, to: &batch)
         // What a source carries has another number now, or another name.
         for var source in sources[report] ?? [] {
             (source.report, source.version) = (version.id, version.version)

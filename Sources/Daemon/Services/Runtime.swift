@@ -60,12 +60,13 @@ package final class Runtime: Sendable {
             root: settings.archive, staging: settings.state + "/staging", installation: installation,
             software: "\(Software.name) \(Software.version)", step: step)
         let repair = try store.open()
+        let witness = try Witness(store: store, installation: installation, settings: settings)
         let fetcher = Fetcher(software: "\(Software.name) \(Software.version)")
         let channels = try Channels(settings: settings, catalogue: catalogue, fetcher: fetcher, log: log)
         let readers = try Runtime.readers(reader, settings, log)
         stages = Stages(
-            catalogue: catalogue, store: store, readers: readers, installation: installation, settings: settings,
-            log: log, now: now, wakeOutbox: { channels.wake() })
+            catalogue: catalogue, store: store, readers: readers, installation: installation, witness: witness,
+            settings: settings, log: log, now: now, wakeOutbox: { channels.wake() })
         self.catalogue = catalogue
         self.fetcher = fetcher
         self.channels = channels

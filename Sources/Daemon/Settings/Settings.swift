@@ -61,6 +61,13 @@ package struct Settings: Hashable, Sendable {
         package var settleAfter: Duration
     }
 
+    /// How the archive is read again while the daemon runs.
+    package struct Fixity: Hashable, Sendable {
+        /// In which time all of it is.
+        package var fullCycle: Duration
+        package var maxBytesPerSecond: Int
+    }
+
     /// A channel that changes are told on; the log is always one more.
     package struct Notify: Hashable, Sendable {
         /// Where a channel delivers to.
@@ -96,12 +103,15 @@ package struct Settings: Hashable, Sendable {
 
     package var inbox: Inbox
     package var archive: String
+    /// Reference to the Ed25519 key that signs checkpoints; `nil`: they are not signed.
+    package var signingKey: String?
     package var state: String
     package var sources: [Source]
     package var http: HTTP
     package var availability: Availability
     package var noise: Noise
     package var readers: Readers
+    package var fixity: Fixity
     package var notify: [Notify]
     package var profiles: [String]
     package var web: String

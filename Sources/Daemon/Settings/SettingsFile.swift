@@ -35,7 +35,8 @@ package enum SettingsFile {
     }
 
     private static let keys = [
-        "inbox", "archive", "state", "sources", "http", "availability", "noise", "readers", "notify", "profiles", "web",
+        "inbox", "archive", "state", "sources", "http", "availability", "noise", "readers", "fixity", "notify",
+        "profiles", "web",
         "log",
     ]
 
@@ -65,7 +66,7 @@ package enum SettingsFile {
             path.hasPrefix("/") ? path : URL(fileURLWithPath: folder + "/" + path).standardizedFileURL.path
         }
         let inbox = reader.object(root.fields["inbox"], at: "inbox", keys: ["path", "settle", "rescan"])
-        let archive = reader.object(root.fields["archive"], at: "archive", keys: ["path"])
+        let archive = reader.object(root.fields["archive"], at: "archive", keys: ["path", "signingKey"])
         let state = reader.object(root.fields["state"], at: "state", keys: ["path"])
         let web = reader.object(root.fields["web"], at: "web", keys: ["listen"])
         let log = reader.object(root.fields["log"], at: "log", keys: ["level", "format"])
@@ -76,15 +77,24 @@ package enum SettingsFile {
                 settle: reader.duration(inbox, "settle", .seconds(2), atLeast: .milliseconds(10)),
                 rescan: reader.duration(inbox, "rescan", .seconds(60), atLeast: .milliseconds(100))),
             archive: absolute(reader.text(archive, "path", "Archive")),
+            signingKey: signingKey(reader, archive, absolute),
             state: absolute(reader.text(state, "path", "State")),
             sources: sources(reader, root, absolute, respectsRobots: http.respectRobots), http: http,
             availability: availability(reader, root), noise: noise(reader, root),
-            readers: readers(reader, root), notify: notify(reader, root, absolute),
+            readers: readers(reader, root), fixity: fixity(reader, root), notify: notify(reader, root, absolute),
             profiles: reader.strings(root, "profiles", []).map(absolute),
             web: listen(reader, web),
             log: .init(
                 level: reader.choice(log, "level", "info", of: ["trace", "debug", "info", "warning", "error"]),
                 format: reader.choice(log, "format", "text", of: ["text", "json"])))
+    }
+
+    private static func signingKey(
+        _ reader: SettingsReader, _ archive: SettingsReader.Object, _ absolute: (String) -> String
+    ) -> String? {
+        let reference = reader.string(archive, "signingKey", "")
+        return reference.isEmpty
+            ? nil : SecretReference.checked(reader, archive.path(of: "signingKey"), reference, absolute)
     }
 
     private static func http(_ reader: SettingsReader, _ root: SettingsReader.Object) -> Settings.HTTP {
@@ -130,6 +140,13 @@ package enum SettingsFile {
             total: reader.duration(readers, "total", .seconds(120), atLeast: .milliseconds(100)),
             memory: reader.number(readers, "memory", 2 << 30, in: (256 << 20)...(1 << 40)),
             documents: reader.number(readers, "documents", 200, in: 1...1_000_000))
+    }
+
+    private static func fixity(_ reader: SettingsReader, _ root: SettingsReader.Object) -> Settings.Fixity {
+        let fixity = reader.object(root.fields["fixity"], at: "fixity", keys: ["fullCycle", "maxBytesPerSecond"])
+        return Settings.Fixity(
+            fullCycle: reader.duration(fixity, "fullCycle", .seconds(30 * 86_400), atLeast: .seconds(3600)),
+            maxBytesPerSecond: reader.number(fixity, "maxBytesPerSecond", 20_000_000, in: 1000...10_000_000_000))
     }
 
     private static func sources(

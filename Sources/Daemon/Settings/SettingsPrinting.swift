@@ -10,7 +10,7 @@ extension Settings {
                 "path": .string(inbox.path), "settle": .string(DurationText.iso(of: inbox.settle)),
                 "rescan": .string(DurationText.iso(of: inbox.rescan)),
             ]),
-            "archive": .object(["path": .string(archive)]),
+            "archive": .object(["path": .string(archive), "signingKey": .string(signingKey ?? "")]),
             "state": .object(["path": .string(state)]),
             "sources": .array(sources.map { $0.json(unlike: http) }),
             "http": .object([
@@ -34,6 +34,10 @@ extension Settings {
                 "silence": .string(DurationText.iso(of: readers.silence)),
                 "total": .string(DurationText.iso(of: readers.total)), "memory": .number(.init(readers.memory)),
                 "documents": .number(.init(readers.documents)),
+            ]),
+            "fixity": .object([
+                "fullCycle": .string(DurationText.iso(of: fixity.fullCycle)),
+                "maxBytesPerSecond": .number(.init(fixity.maxBytesPerSecond)),
             ]),
             "notify": .array(notify.map(\.json)),
             "profiles": .array(profiles.map { .string($0) }),

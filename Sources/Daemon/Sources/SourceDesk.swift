@@ -15,6 +15,7 @@ final class SourceDesk: Sendable {
     private let now: @Sendable () -> Timestamp
     private let channels: @Sendable (Event) -> [String]
     private let roster: Roster
+    private let witness: Witness
     private let turn: Mutex<Desk>
 
     private struct Desk {
@@ -25,11 +26,13 @@ final class SourceDesk: Sendable {
     }
 
     init(
-        catalogue: CatalogueDatabase, settings: Settings, roster: Roster, installation: String, log: Logger,
+        catalogue: CatalogueDatabase, settings: Settings, roster: Roster, installation: String, witness: Witness,
+        log: Logger,
         now: @escaping @Sendable () -> Timestamp, channels: @escaping @Sendable (Event) -> [String]
     ) {
         (self.catalogue, self.settings, self.installation) = (catalogue, settings, installation)
         (self.log, self.now, self.channels, self.roster) = (log, now, channels, roster)
+        self.witness = witness
         // A stop may have come between a check and its telling: the first look is at all.
         turn = Mutex(Desk(waiting: roster.hosts))
     }
@@ -100,8 +103,6 @@ final class SourceDesk: Sendable {
             report: about, from: nil, to: nil, text: time.description + notice.summary, type: notice.kind)
         let event = Event(
             id: id, source: installation, type: notice.kind, subject: subject, time: time, data: content)
-        guard let json = try? JSON.bytes(of: event, pretty: false) else { return nil }
-        return RecordedEvent(
-            event, json: String(decoding: json.dropLast(), as: UTF8.self), channels: channels(event))
+        return try? witness.recorded(event, for: channels(event))
     }
 }

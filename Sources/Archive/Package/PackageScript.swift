@@ -1,0 +1,144 @@
+import Model
+
+/// What an evidence package says to whoever checks it: `README.txt`, and `check.sh`, which is the same as commands.
+struct PackageScript {
+    private let folder: String
+    private let name: String
+    private let spoken: String
+    private let lines: [(version: VersionNumber, leaf: [UInt8], proof: InclusionProof)]
+    private let checkpoint: Checkpoint
+    private let hasKey: Bool
+
+    init(
+        _ version: ArchivedVersion, _ contents: EvidencePackage.Contents, _ checkpoint: Checkpoint,
+        _ key: VerifyingKey?
+    ) {
+        folder = "archive/" + version.object
+        name = version.version.description
+        spoken = version.id.spoken
+        lines = contents.lines
+        self.checkpoint = checkpoint
+        hasKey = key != nil
+    }
+
+    /// Commands for `sh` that need `sha512sum`, `openssl` and `base64`; each prints what it found, and the first that fails
+    /// ends it.
+    var text: String {
+        var script = """
+            #!/bin/sh
+            # Checks this package without the program that made it. Needs sha512sum, openssl and base64. Read it before you run it.
+            set -eu
+            cd "$(dirname "$0")"
+
+            # 1. Nothing in the package has changed since it was made.
+            sha512sum --check --quiet sha512sums.txt
+            echo "files: as in sha512sums.txt"
+
+            # RFC 6962: a leaf is the SHA-256 of a zero byte and the line; a node that of a one byte and its two children.
+            leaf() { { printf '\\000'; cat "$1"; } | openssl dgst -sha256 -binary | base64; }
+            node() { { printf '\\001'; echo "$1" | base64 -d; echo "$2" | base64 -d; } | openssl dgst -sha256 -binary | base64; }
+
+            """
+        for line in lines { script += steps(line.version, line.proof) }
+        if hasKey { script += signature }
+        return script
+    }
+
+    private func steps(_ version: VersionNumber, _ proof: InclusionProof) -> String {
+        let inventory = "\(folder)/\(version)"
+        var text = """
+
+            # 2. \(version): its inventory is whole, every file that it names and that lies here is the one it names, and the ledger
+            #    names this inventory.
+            (cd \(inventory) && sha512sum --check --quiet inventory.json.sha512)
+            for file in $(cd \(folder) && find v*/content -type f); do
+              grep -q "$(sha512sum < "\(folder)/$file" | cut -d' ' -f1)" \(inventory)/inventory.json || case $file in
+                \(newer(than: version))) ;; *) echo "$file is not in the inventory of \(version)"; exit 1 ;; esac
+            done
+            grep -q "\\"inventoryDigest\\":\\"$(cut -d' ' -f1 \(inventory)/inventory.json.sha512)\\"" ledger/\(version).json
+            echo "\(version): its files are those of line \(proof.leafIndex) of the ledger"
+
+            # 3. That line is in the tree of \(proof.treeSize) lines whose head is checkpoint.txt.
+            hash=$(leaf ledger/\(version).json)
+
+            """
+        for step in PackageScript.walk(proof) {
+            text += step.isLeft ? "hash=$(node \(step.hash) \"$hash\")\n" : "hash=$(node \"$hash\" \(step.hash))\n"
+        }
+        text += """
+            test "$(sed -n 2p checkpoint.txt)" = \(proof.treeSize)
+            test "$(sed -n 3p checkpoint.txt)" = "$hash"
+            echo "\(version): leads to the root $hash of checkpoint.txt"
+
+            """
+        return text
+    }
+
+    private func newer(than version: VersionNumber) -> String {
+        lines.map(\.version).filter { $0 > version }.map { "\($0)/*" }.first ?? "''"
+    }
+
+    /// Gives the hashes of a proof from the leaf up, each with the side on which it stands.
+    static func walk(_ proof: InclusionProof) -> [(hash: String, isLeft: Bool)] {
+        var (node, last) = (proof.leafIndex, proof.treeSize - 1)
+        return proof.hashes.map { hash in
+            let isLeft = node & 1 == 1 || node == last
+            if isLeft { while node & 1 == 0, node > 0 { (node, last) = (node >> 1, last >> 1) } }
+            (node, last) = (node >> 1, last >> 1)
+            return (hash, isLeft)
+        }
+    }
+
+    private var signature: String {
+        """
+
+        # 4. The checkpoint carries a signature of key.pem. Compare key.pem with the key that you had from the owner before.
+        scratch=$(mktemp -d)
+        head -n 3 checkpoint.txt > "$scratch/body"
+        grep '^— ' checkpoint.txt | sed 's/.* //' | base64 -d | tail -c +5 > "$scratch/signature"
+        openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in "$scratch/body" -sigfile "$scratch/signature"
+        rm -r "$scratch"
+
+        """
+    }
+
+    var readme: String {
+        """
+        EVIDENCE OF ONE VERSION OF A REPORT: \(spoken), \(name)
+
+        index.html                  what it is and what changed, for people
+        archive/\(folder.dropFirst("archive/".count))/
+            vN/content/source/      the document exactly as it was received; exchange.warc.gz, where it was fetched, is what
+                                    was asked and answered (WARC 1.1), for instance for https://replayweb.page
+            vN/content/text.txt     its words
+            vN/content/record.json  what was read from it; every value with its place in text.txt (code points)
+            vN/content/change.json  what changed since the version before
+            vN/inventory.json       the SHA-512 of each of these files (OCFL 1.1)
+        ledger/vN.json              the line of the archive's ledger that names this inventory
+        ledger/vN.proof.json        what leads from that line to the checkpoint (RFC 6962)
+        checkpoint.txt              the head of the ledger's tree when this package was made
+        sha512sums.txt              the SHA-512 of every file here
+
+        CHECK IT
+
+            sh check.sh
+
+        does everything with sha512sum and openssl; read it, it is short. Its steps by hand:
+
+            sha512sum --check sha512sums.txt
+            cd \(folder)/\(name) && sha512sum --check inventory.json.sha512
+
+        WHAT IT PROVES, AND WHAT NOT
+
+        That these bytes are those that the ledger of this archive names, and that the ledger had this state when somebody
+        received checkpoint.txt: the same three lines stand in every notice that the archive sent (events, webhooks), so
+        compare them with one that was kept by somebody else. A line added later cannot change the root of an earlier checkpoint;
+        `reportwatch verify --since CHECKPOINT` shows that the ledger still begins as it did.
+
+        By itself the package proves nothing against the owner of the archive, who could have written all of it today: that
+        needs a checkpoint which left the owner's hands at the time. Nor does it prove that a site really sent these bytes;
+        captures by other people do that.
+
+        """
+    }
+}

@@ -1,0 +1,117 @@
+import Archive
+import Catalogue
+import Foundation
+import Logging
+import Model
+
+/// Reads the whole archive again over `fixity.fullCycle`, a share each hour, and at once what was archived since the hour before; tells
+/// what has rotted, once, and when it is whole again. It touches nothing.
+///
+/// How far it is stands in `State/fixity.json`; without that file it begins again.
+struct Fixity: Sendable {
+    let stages: Stages
+    private var place: String { stages.settings.state + "/fixity.json" }
+
+    /// How far a cycle is.
+    struct Progress: Codable, Hashable {
+        /// The last folder that was read.
+        var last = ""
+        /// How many lines of the ledger were seen.
+        var lines = 0
+        /// When the last share was read.
+        var time: Timestamp?
+        /// Folders that were told to be damaged.
+        var damaged: [String] = []
+    }
+
+    static let pause = Duration.seconds(3600)
+
+    /// Reads a share each hour until the task is cancelled.
+    func run() async {
+        while !Task.isCancelled {
+            await share()
+            try? await Task.sleep(for: Fixity.pause)
+        }
+    }
+
+    /// Reads what is due now.
+    func share() async {
+        var progress = progress()
+        let now = stages.now()
+        do throws(Problem) {
+            let share = try FixityShare(stages.store)
+            let due = Fixity.due(share, progress, now: now, cycle: stages.settings.fixity.fullCycle)
+            for folder in due.folders {
+                if Task.isCancelled { return }
+                let (faults, bytes) = share.check(folder)
+                tell(folder, faults, &progress)
+                try? await Task.sleep(for: .seconds(Double(bytes) / Double(stages.settings.fixity.maxBytesPerSecond)))
+            }
+            // What is gone, or moved away by hand, was told and is told by verify.
+            progress.damaged.removeAll { !share.folders.contains($0) }
+            (progress.last, progress.lines, progress.time) = (due.last, share.lines, now)
+        } catch { stages.log.warning("the archive cannot be looked through: \(error)") }
+        keep(progress)
+    }
+
+    /// Gives the folders that are due: what is new, and so much of all in turn as the time since the last share is of the cycle; the
+    /// damaged ones each time.
+    static func due(
+        _ share: FixityShare, _ progress: Progress, now: Timestamp, cycle: Duration
+    ) -> (folders: [String], last: String) {
+        let passed = progress.time.map { Double(now.milliseconds - $0.milliseconds) / 1000 } ?? 0
+        // After a long sleep, or under a clock that was set, not more than a tenth at once.
+        let part = min(max(passed / cycle.inSeconds, 0), 0.1)
+        let count = Int((part * Double(share.folders.count)).rounded(.up))
+        let start = share.folders.firstIndex { $0 > progress.last } ?? 0
+        let turn = (share.folders[start...] + share.folders[..<start]).prefix(count)
+        // The first look knows of nothing that is new; what is there comes in its turn.
+        let new = progress.time == nil ? [] : share.folders(after: progress.lines)
+        let others = Set(new + progress.damaged).subtracting(turn)
+        return (turn + others.sorted(), turn.last ?? progress.last)
+    }
+
+    private func tell(_ folder: String, _ faults: [Fault], _ progress: inout Progress) {
+        for fault in faults {
+            let copy = fault.copy.map { " The same bytes lie in \($0)." } ?? ""
+            stages.log.error("damaged: \(fault.location): \(fault.what) [\(fault.code)].\(copy)")
+        }
+        guard faults.isEmpty == progress.damaged.contains(folder) else { return }
+        let what = faults.first.map { fault in
+            let more = faults.count > 1 ? " and \(faults.count - 1) more" : ""
+            return "\(folder): \(fault.what) [\(fault.code)]\(more); put it back from a copy, nothing was touched"
+        }
+        if faults.isEmpty { progress.damaged.removeAll { $0 == folder } } else { progress.damaged.append(folder) }
+        var content = Event.Content(
+            report: "archive:" + folder, severity: .high, summary: what ?? "\(folder) is whole again", items: [],
+            quiet: false)
+        content.archivePath = folder
+        let kind: Event.Kind = faults.isEmpty ? .archiveRecovered : .archiveDamaged
+        let time = stages.now()
+        let id = Event.id(
+            report: content.report, from: nil, to: nil, text: time.description + content.summary, type: kind)
+        let event = Event(
+            id: id, source: stages.builder.installation, type: kind, subject: content.report, time: time, data: content)
+        var batch = RecordedBatch()
+        stages.add(event, to: &batch)
+        do throws(Problem) {
+            try stages.catalogue.record(batch)
+            stages.wakeOutbox()
+        } catch { stages.log.error("that \(folder) is damaged could not be told: \(error)") }
+    }
+
+    private func progress() -> Progress {
+        FileManager.default.contents(atPath: place).flatMap { try? JSON.decoded(Progress.self, from: Array($0)) }
+            ?? Progress()
+    }
+
+    // Losing it costs a look more, so it is not synced.
+    private func keep(_ progress: Progress) {
+        guard let bytes = try? JSON.bytes(of: progress) else { return }
+        try? Data(bytes).write(to: URL(fileURLWithPath: place), options: .atomic)
+    }
+}
+
+extension Duration {
+    fileprivate var inSeconds: Double { Double(milliseconds) / 1000 }
+}
