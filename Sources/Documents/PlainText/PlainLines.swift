@@ -27,7 +27,7 @@ struct PlainLines {
         var reader = PlainLines(wrap: wrap, hasColumns: TextColumns.areIn(lines))
         var index = 0
         while index < lines.count {
-            let end = reader.addCentred(lines, from: index)
+            let end = max(reader.addCentred(lines, from: index), reader.addOutOfStep(lines, from: index))
             if end == index { reader.add(lines[index]) }
             index = max(end, index + 1)
         }
@@ -44,6 +44,16 @@ struct PlainLines {
         row = found
         close()
         return group.endIndex
+    }
+
+    // Takes the lines of a table that is read column by column, and says where it ends.
+    private mutating func addOutOfStep(_ lines: [Substring], from start: Int) -> Int {
+        guard hasColumns, row == nil, above == nil, open.isEmpty,
+            let found = TextColumns.outOfStep(lines[start...])
+        else { return start }
+        paragraphs += found.rows.map(\.paragraph)
+        above = found.rows.last
+        return found.end
     }
 
     // A poor extraction gives each line twice; wrapped lines can be put together only without the second.
@@ -72,7 +82,7 @@ struct PlainLines {
             (bullet, bulletIndent) = (words, line.count - words.count)
             return
         }
-        if hasColumns, !line.contains("\t"), let found = TextColumns.Row(line, continuing: row) {
+        if hasColumns, !line.contains("\t"), let found = TextColumns.Row(line, continuing: row, in: row ?? above) {
             if row?.takes(found) == true { return row?.join(found) ?? () }
             let before = row ?? above
             close()

@@ -5,6 +5,10 @@ enum TextColumns {
     private static let gap = 3
     private static let mostCells = 8
 
+    // A line in one piece may be anything; in a table of several columns it is short and stands where they do.
+    private static let fewestForLone = 3
+    private static let longestLone = 40
+
     /// A cell of three lines and one of two.
     static let mostCentred = 5
 
@@ -14,11 +18,43 @@ enum TextColumns {
 
         fileprivate init(cells: [(place: Int, text: String)]) { self.cells = cells }
 
-        /// Cuts a line at its gaps. A line in one piece is no row, unless it goes on with a cell of the row above.
-        init?(_ line: Substring, continuing above: Row?) {
+        /// Cuts a line at its gaps. A line in one piece is no row, unless it goes on with a cell of the row above, or stands
+        /// right below a cell of the table that is not its first.
+        init?(_ line: Substring, continuing above: Row?, in table: Row?) {
             cells = TextColumns.pieces(of: line)
             guard cells.count <= TextColumns.mostCells else { return nil }
-            if cells.count < 2, above?.takes(self) != true { return nil }
+            if cells.count < 2, above?.takes(self) != true, table?.isLone(self) != true { return nil }
+        }
+
+        // Under the third grade of five stands one more name than under the others.
+        private func isLone(_ next: Row) -> Bool {
+            guard cells.count >= TextColumns.fewestForLone, let cell = next.cells.first,
+                cell.text.first?.isUppercase == true, cell.text.count <= TextColumns.longestLone
+            else { return false }
+            return cells.dropFirst().contains { abs($0.place - cell.place) <= 1 }
+        }
+
+        /// Takes the heads of several columns.
+        init?(head line: Substring) {
+            guard !line.contains("\t") else { return nil }
+            cells = TextColumns.pieces(of: line)
+            guard (TextColumns.fewestForLone...TextColumns.mostCells).contains(cells.count) else { return nil }
+        }
+
+        /// The texts of its cells.
+        var columns: [String] { cells.map(\.text) }
+
+        /// The same places with other texts.
+        func with(_ texts: [String]) -> Row { Row(cells: zip(cells, texts).map { ($0.place, $1) }) }
+
+        /// The pieces of a line with the column under which each begins; `nil` where one begins under none.
+        func pieces(of line: Substring) -> [(column: Int, text: String)]? {
+            var found: [(column: Int, text: String)] = []
+            for piece in TextColumns.pieces(of: line) {
+                guard let column = column(under: piece.place), column > found.last?.column ?? -1 else { return nil }
+                found.append((column, piece.text))
+            }
+            return found
         }
 
         /// Whether each piece of a line begins under one of the cells and in small letters.
