@@ -16,7 +16,7 @@ struct BadgeReader: Sendable {
         guard let badge = lines.badges[block], !isLegend(block), !lines.list.heads.contains(block),
             !lines.list.unclear.contains(block), !recognition.isAboutMany || subject != nil
         else { return nil }
-        let range = document.blocks[block].range
+        let range = range(of: block)
         func statement(_ scope: String, _ question: Profile.Question?, _ topic: String?) -> Statement {
             Statement(
                 subject: recognition.isAboutMany ? subject : nil, scope: scope, question: question, topic: topic,
@@ -37,6 +37,11 @@ struct BadgeReader: Sendable {
         var found = statement("", nil, nil)
         found.take(above.thing, named: above.text)
         return found
+    }
+
+    private func range(of badge: Int) -> Range<Int> {
+        let last = lines.secondLines[badge] ?? badge
+        return document.blocks[badge].range.lowerBound..<document.blocks[last].range.upperBound
     }
 
     /// A line of a list that stands below its grade.
@@ -64,6 +69,24 @@ struct BadgeReader: Sendable {
             let found = statement(of: block, profile.gradedItems, part, slots), !isOfAnotherTime(block, slots)
         else { return nil }
         return found
+    }
+
+    /// The rows of a table that lost its gaps. One with an earlier year has the grade of then.
+    func statements(ofRows block: Int, _ part: Outline.Part) -> [Statement] {
+        guard !recognition.isAboutMany, BadgeReader.open.contains(part.role ?? "body") || part.scope != nil else {
+            return []
+        }
+        let tokens = document.tokens[block]
+        return (lines.rows[block] ?? []).compactMap { row in
+            guard let thing = recognition.thing(named: Array(tokens[row.name])) else { return nil }
+            let verdict = row.verdict
+            let status = row.isCarriedOver && verdict.status == .graded ? .carriedOver : verdict.status
+            var statement = Statement(
+                scope: "", grade: verdict.grade, status: status, text: tokens.place(of: verdict.tokens),
+                evidence: tokens.place(of: row.tokens), section: part.section.id, isFirm: true)
+            statement.take(thing, named: document.text[tokens.place(of: row.name)])
+            return statement
+        }
     }
 
     private func isOfAnotherTime(_ item: Int, _ slots: Slots) -> Bool {
@@ -111,7 +134,8 @@ struct BadgeReader: Sendable {
     private static let open: Set<String> = ["opening", "body", "pillar", "question"]
 
     private func isLegend(_ block: Int) -> Bool {
-        [block - 1, block + 1].contains { lines.kind(of: $0) == .grade }
+        let next = (lines.secondLines[block] ?? block) + 1
+        return lines.kind(of: block - 1) == .grade || lines.kind(of: next) == .grade
     }
 
     // What the line above names, if it says nothing else; a long name may be broken into lines.

@@ -9,6 +9,10 @@ struct CommonWords: Decodable, Hashable, Sendable {
     var was, `is`, that: [String]?
     /// As they are printed where they begin a sentence.
     var beginnings: [String]?
+    /// With a full stop and a number behind them they are no end of a sentence.
+    var numbering: [String]?
+    /// What the part above the first heading is called where the document has no title.
+    var opening: [String]?
 
     // What a topic is, and what it has in common with a question.
     var how, manner, pointing, adverbs, small, endings: [String]?
@@ -18,6 +22,8 @@ struct CommonWords: Decodable, Hashable, Sendable {
 
     // Numbers and what stands before them.
     var numbers, magnitudes, suffixes: [String: Int]?
+    /// Letters that are glued to a number of coins, and the unit.
+    var coins: [String: String]?
     var atLeast, atMost, about, during: [String]?
 
     // Letters and names.

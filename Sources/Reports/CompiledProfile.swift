@@ -18,6 +18,7 @@ package struct CompiledProfile: Sendable {
     let badges: [Pattern]
     let gradedHeadings: [Pattern]
     let gradedItems: [Pattern]
+    let gradedRows: [Pattern]
     let elsewhere: [Pattern]
     let present: [Pattern]
     let strangers: [Pattern]
@@ -125,6 +126,7 @@ package struct CompiledProfile: Sendable {
         }
         gradedHeadings = try (profile.gradedHeadings ?? []).map(compiled)
         gradedItems = try (profile.gradedItems ?? []).map(compiled)
+        gradedRows = try (profile.gradedRows ?? []).map(compiled)
         elsewhere = try profile.elsewhere.map(compiled)
         present = try (profile.present ?? []).map(compiled)
         strangers = try (profile.strangers ?? []).map(compiled)
@@ -136,4 +138,9 @@ package struct CompiledProfile: Sendable {
             CompiledFigure(rule: rule, pattern: try compiled(rule.pattern))
         }
     }
+}
+
+extension [CompiledProfile] {
+    /// Behind which words the point of a number ends no sentence, in all their languages.
+    var numbering: Set<String> { reduce(Language.english.numbering) { $0.union($1.language.numbering) } }
 }

@@ -131,14 +131,30 @@ struct DateReader {
     let slots: Slots?
 
     func read() -> [StatedDate] {
-        outline.parts.flatMap { part in
+        let firstText = firstText
+        return outline.parts.flatMap { part in
             // A line of text may look like a heading.
             let heading = part.heading.map { sentences(of: $0, part) } ?? []
             return heading
                 + part.blocks.flatMap { block in
-                    (lines.dates[block]?.statements ?? []).compactMap { date($0, part) } + sentences(of: block, part)
+                    let place = block < firstText && isTop(part) ? part.asOpening : part
+                    return (lines.dates[block]?.statements ?? []).compactMap { date($0, place) }
+                        + sentences(of: block, part)
                 }
         }
+    }
+
+    // A page about one pillar has its name above its own date.
+    private func isTop(_ part: Outline.Part) -> Bool { part.role == "pillar" || part.role == "question" }
+
+    // Where the first running text below the title stands.
+    private var firstText: Int {
+        let title = outline.titleBlock ?? -1
+        return document.blocks.indices.first { block in
+            block > title && document.blocks[block].kind == .paragraph && lines.kind(of: block) == nil
+                && document.tokens[block].count >= FirstLook.shortestText
+                && document.tokens[block].last?.word == "."
+        } ?? document.blocks.count
     }
 
     private func date(_ statement: DateLine.Statement, _ part: Outline.Part) -> StatedDate? {

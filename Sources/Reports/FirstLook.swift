@@ -12,13 +12,17 @@ struct FirstLook: Sendable {
         var isMarked = false
         /// Whether running text stands in it: then a title can only be its beginning.
         var isText = false
+        /// Whether it is all the lines of a cover: then a title is all of it.
+        var isCover = false
     }
 
     private(set) var titles: [Title]
     /// The line in which a letter says what it is about.
     private(set) var matter: Title?
-    /// The sentences of its first blocks.
+    /// The sentences of its first blocks, also those that lines may be broken out of.
     private(set) var opening: [[Token]]
+    /// Each of them once, as it is printed.
+    private(set) var printed: [[Token]]
     /// Those of them that nobody is quoted with.
     private(set) var ownOpening: [[Token]]
     // Where sentences begin that are nothing but the words of a link in a list: they name another document.
@@ -67,6 +71,7 @@ struct FirstLook: Sendable {
             let text = document.text[first.range.lowerBound..<last.range.upperBound]
             titles.append(Title(block: index, text: text.replacing("\n", with: " "), tokens: tokens))
         }
+        titles += FirstLook.cover(document).map { FirstLook.title($0, in: document, isCover: true) }
         self.titles = titles
         let broken = document.brokenOff
         brokenEnd = broken?.range.upperBound
@@ -76,9 +81,10 @@ struct FirstLook: Sendable {
         // A sentence that breaks off may have gone on to say that it speaks of something else.
         let isBrokenText = broken.map { $0.tokens.count >= FirstLook.shortestText } ?? false
         let whole = isBrokenText && document.blocks.count <= first.count ? sentences.dropLast() : sentences[...]
-        let joined = wrapped.flatMap { Sentence.sentences(of: $0.tokens).map(\.tokens) }
+        let joined = wrapped.flatMap { Sentence.sentences(of: $0.tokens, document.numbering).map(\.tokens) }
             .filter { !isBrokenText || $0.last?.range.upperBound != broken?.range.upperBound }
-        opening = whole.map(\.tokens) + joined
+        printed = whole.map(\.tokens)
+        opening = printed + joined
         ownOpening = whole.filter { !$0.isQuoted }.map(\.tokens) + joined
         asides = Set(
             first.filter { FirstLook.isLink($0, in: document) }.flatMap {
@@ -126,12 +132,28 @@ struct FirstLook: Sendable {
         return look
     }
 
-    private func title(_ blocks: ClosedRange<Int>) -> Title {
+    private func title(_ blocks: ClosedRange<Int>) -> Title { FirstLook.title(blocks, in: document) }
+
+    private static func title(_ blocks: ClosedRange<Int>, in document: WordedDocument, isCover: Bool = false) -> Title {
         let (first, last) = (document.blocks[blocks.lowerBound].range, document.blocks[blocks.upperBound].range)
         let text = document.text[first.lowerBound..<last.upperBound].replacing("\n", with: " ")
         let tokens = blocks.flatMap { document.tokens[$0] }
-        return Title(block: blocks.lowerBound, text: text, tokens: tokens, isMarked: true)
+        return Title(block: blocks.lowerBound, text: text, tokens: tokens, isMarked: true, isCover: isCover)
     }
+
+    // The cover of a printed report: its first short lines without mark-up.
+    private static func cover(_ document: WordedDocument) -> [ClosedRange<Int>] {
+        let lines = document.blocks.prefix(coverLines).prefix { block in
+            block.isLine && !block.kind.isHeading && block.range.count <= longestCoverLine
+        }
+        guard lines.count > shortestCover else { return [] }
+        return (shortestCover..<lines.count).map { 0...$0 }
+    }
+
+    private static let coverLines = 6
+    // Fewer lines are read as one line that was broken.
+    private static let shortestCover = 3
+    private static let longestCoverLine = 60
 
     private mutating func cutOwnTitle(at ends: [String]) {
         guard let own = titles.firstIndex(where: { $0.block == nil }) else { return }

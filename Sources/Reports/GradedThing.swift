@@ -37,9 +37,15 @@ struct GradedThings: Sendable {
             return [GradedThing(scope: spoken)]
         }
         if let named = match["scope"] { return graded(topic, of: named, in: part) }
-        // *its effectiveness at …*
-        if rule.scope == nil, before == nil, let named = scopeNamed(by: topic) {
+        // *its effectiveness at …*; behind another verdict only where nothing more is said: *and good for its efficiency*.
+        if rule.scope == nil, let named = scopeNamed(by: topic), before == nil || named.end == topic.count {
             return graded(Array(topic[named.end...]), of: named.scope, in: part)
+        }
+        // Where the heading above it is lost, a headline that only one scope has says of which it is.
+        if rule.scope == nil, before == nil, let own = part.scope, !isHeadline(topic, own),
+            let other = scopeWithHeadline(of: topic)
+        {
+            return [GradedThing(scope: other)]
         }
         let home =
             rule.scope ?? scopeNamed(by: topic)?.scope ?? before ?? part.scope ?? recognition.scope

@@ -10,7 +10,8 @@ extension Headings {
     func glued(at index: Int, in part: Outline.Part, depth: Int) -> [ArraySlice<Token>] {
         let sentences = document.sentences[index]
         guard !isMarkedUp, slots != nil, lines.kind(of: index) == nil, document.blocks[index].kind != .tableRow,
-            sentences.count <= Headings.mostSentences, lines.list.grades[index] == nil, !isInContents(index)
+            sentences.count <= Headings.mostSentences, lines.list.grades[index] == nil, !isInContents(index),
+            !document.isAnnounced(index)
         else { return [] }
         return sentences.enumerated().flatMap { place, sentence -> [ArraySlice<Token>] in
             let front = front(of: sentence.tokens, part, depth)

@@ -35,6 +35,7 @@ struct JudgmentReader {
         guard recognition.kind.graded ?? true else { return [] }
         let sentences = SentenceReader(document: document, recognition: recognition, outline: outline, slots: slots)
         let badges = BadgeReader(document: document, recognition: recognition, lines: lines)
+        let announced = AnnouncedItems(document: document, recognition: recognition)
         let tables = TableReader(document: document, recognition: recognition, slots: slots)
         let subjects = SubjectsInTurn(document: document, outline: outline, recognition: recognition)
         return outline.parts.map { part -> Reading in
@@ -46,6 +47,7 @@ struct JudgmentReader {
                     return [item]
                 }
                 if let item = badges.statement(ofGradedItem: block, part, slots) { return [item] }
+                if lines.rows[block] != nil { return badges.statements(ofRows: block, part) }
                 if lines.badges[block] != nil {
                     let badge = badges.statement(at: block, part, before, subject: subjects.subject(at: block))
                     if badge == nil, badges.isUnplaced(block, part) {
@@ -57,7 +59,7 @@ struct JudgmentReader {
                 let opens = before.areLines && (part.rule != nil || part.hasOwnQuestion)
                 let isBelow = part.question != nil && before.paragraphs >= 2
                 let (isAllSpeech, quoted) = (document.isSpeech(block), document.quoted(block))
-                return outline.sentences(of: block, in: part).flatMap { place, sentence in
+                let own = outline.sentences(of: block, in: part).flatMap { place, sentence -> [Statement] in
                     let isSpeech = isAllSpeech || quoted[place]
                     let stated = sentences.statements(
                         in: sentence, isSpeech ? part.asSpeech : part,
@@ -68,6 +70,10 @@ struct JudgmentReader {
                     }
                     return stated
                 }
+                guard own.isEmpty, part.role == "opening", let sentence = announced.sentence(of: block) else {
+                    return own
+                }
+                return sentences.statements(in: sentence, part, subject: nil, isFirst: false)
             }
             // What comes first in the document is what the others agree or disagree with.
             let rows = tables.statements(in: part)

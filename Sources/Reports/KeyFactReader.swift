@@ -85,7 +85,7 @@ struct KeyFactReader {
         if direction(tokens, at: position) != nil { return true }
         if position > 0, direction(tokens, at: position - 1) != nil { return false }
         guard let number = Quantity.read(tokens, at: position, words) else { return false }
-        return isPence(tokens[position]) || !units(tokens, number.end).isEmpty
+        return coin(tokens[position]) != nil || !units(tokens, number.end).isEmpty
     }
 
     private func value(_ label: String?, _ piece: ArraySlice<Token>, _ part: Outline.Part) -> Figure {
@@ -94,10 +94,10 @@ struct KeyFactReader {
         let first = number(tokens, at: 0) == nil ? tokens.indices.first { begins(tokens, at: $0) } ?? 0 : 0
         guard let (number, sign) = number(tokens, at: first) else { return figure(label, nil, nil, range, part) }
         let unit = units(tokens, number.end).first
-        let pence = isPence(tokens[number.end - 1]) ? "pence" + (unit.map { " " + $0 } ?? "") : unit
+        let measure = [coin(tokens[number.end - 1]), unit].compactMap { $0 }.joined(separator: " ")
         let isZero = !number.value.contains { "123456789".contains($0) }
         return figure(
-            label, (isZero ? "" : sign) + number.value, pence, range, part,
+            label, (isZero ? "" : sign) + number.value, measure.isEmpty ? nil : measure, range, part,
             Quantity.qualifier(before: first, in: tokens, words).0)
     }
 
@@ -131,8 +131,11 @@ struct KeyFactReader {
         profile.vocabulary.readings(of: "unit", in: tokens, at: position).map(\.value)
     }
 
-    private func isPence(_ token: Token) -> Bool {
-        token.word.hasSuffix("p") && token.word.dropLast().last.map(\.isNumber) ?? false
+    // *90p*
+    private func coin(_ token: Token) -> String? {
+        let letters = token.word.drop { !$0.isLetter }
+        guard letters.startIndex > token.word.startIndex else { return nil }
+        return words.coins[String(letters)]
     }
 
     private func place(_ tokens: ArraySlice<Token>) -> Range<Int> {

@@ -20,6 +20,10 @@ final class Language: Sendable {
     /// What begins what somebody said.
     let that: Set<String>
     let beginnings: Set<String>
+    /// What a number of a page or a paragraph stands behind: *p. 45*.
+    let numbering: Set<String>
+    /// The name of what stands above the first heading.
+    let opening: String
 
     let how: Set<String>
     let manner: Set<String>
@@ -59,14 +63,16 @@ final class Language: Sendable {
         (regarding, clauses, verdicts) = (words(\.regarding), words(\.clauses), words(\.verdicts))
         (was, `is`, that) = (words(\.was), words(\.is), words(\.that))
         beginnings = words(\.beginnings)
+        numbering = words(\.numbering)
+        opening = list(\.opening).first ?? ""
         (how, manner, pointing) = (words(\.how), words(\.manner), words(\.pointing))
         (adverbs, small, endings) = (words(\.adverbs), words(\.small), list(\.endings))
         (dear, particles) = (words(\.dear), words(\.particles))
         (idle, during) = (words(\.idle), words(\.during))
         self.numbers = numbers(\.numbers)
         quantities = QuantityWords(
-            magnitudes: numbers(\.magnitudes), suffixes: numbers(\.suffixes), atLeast: list(\.atLeast),
-            atMost: list(\.atMost), about: list(\.about))
+            magnitudes: numbers(\.magnitudes), suffixes: numbers(\.suffixes), coins: own?.coins ?? known?.coins ?? [:],
+            atLeast: list(\.atLeast), atMost: list(\.atMost), about: list(\.about))
         dates = DateWords(
             months: numbers(\.months), weekdays: words(\.weekdays), dayEndings: words(\.dayEndings), on: words(\.on),
             from: words(\.from), between: words(\.between), to: words(\.to), and: and, the: the, of: of)

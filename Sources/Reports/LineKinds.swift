@@ -3,7 +3,7 @@ import Model
 /// Blocks that say one thing and nothing else: a date line, a person with a role, a bare grade. They may look like
 /// headings, and mark-up may even call them so.
 struct LineKinds: Sendable {
-    enum Kind: Sendable { case date, person, grade }
+    enum Kind: Sendable { case date, person, grade, row }
 
     /// A grade or a status that stands alone.
     typealias Badge = (grade: String?, status: Judgment.Status)
@@ -13,6 +13,10 @@ struct LineKinds: Sendable {
     private(set) var people: [Int: PersonLine] = [:]
     /// Lines that hold nothing but a grade or a status.
     private(set) var badges: [Int: Badge] = [:]
+    /// Of badges that are broken into two lines, the second.
+    private(set) var secondLines: [Int: Int] = [:]
+    /// Lines that are rows of a table without its gaps.
+    private(set) var rows: [Int: [GradedRows.Row]] = [:]
     /// Grades with what has them in the lines below.
     private(set) var list = GradeList()
 
@@ -22,10 +26,11 @@ struct LineKinds: Sendable {
     init(document: WordedDocument, profile: CompiledProfile?, slots: Slots?) {
         guard let profile, let slots else { return }
         let isLine = document.blocks.map { $0.range.count <= LineKinds.longestLine }
+        findRows(document, GradedRows(profile, slots))
         var index = 0
         while index < document.blocks.count {
             defer { index += 1 }
-            guard isLine[index] else { continue }
+            guard isLine[index], kinds[index] == nil else { continue }
             let following = (index + 1..<min(index + 3, document.blocks.count)).prefix { isLine[$0] }
             let lines = ([index] + following).map { document.tokens[$0] }
             if let date = DateLine(lines, profile) {
@@ -38,12 +43,51 @@ struct LineKinds: Sendable {
                 // A role on the line below is a second one of the same person.
                 let after = person.isRoleLast ? lines.dropFirst(person.lines).prefix { slots.isRole($0) }.count : 0
                 index = mark(.person, from: index, count: person.lines + after)
-            } else if document.blocks[index].kind != .tableRow, let badge = profile.badge(lines[0]) {
+            } else if document.blocks[index].kind != .tableRow, let (badge, length) = LineKinds.badge(lines, profile) {
                 badges[index] = badge
-                index = mark(.grade, from: index, count: 1)
+                if length > 1 { secondLines[index] = index + 1 }
+                let below = lines.dropFirst(length).first
+                index = mark(.grade, from: index, count: length)
+                // A table whose cells came apart: the grade, and below it the year when it was given. At the very end it may be
+                // the beginning of more.
+                if badge.status == .graded, let below, index + 2 < document.blocks.count, slots.isEarlierYear(below) {
+                    badges[index - length + 1]?.status = .carriedOver
+                    index = mark(.row, from: index + 1, count: 1)
+                }
             }
         }
         list = list(of: document, isLine, profile)
+    }
+
+    // A grade of several words may be broken between them.
+    private static func badge(_ lines: [[Token]], _ profile: CompiledProfile) -> (Badge, Int)? {
+        if let badge = profile.badge(lines[0]) { return (badge, 1) }
+        guard lines.count > 1, lines[0].count == 1, lines[1].count == 1, let badge = profile.badge(lines[0] + lines[1])
+        else { return nil }
+        return (badge, 2)
+    }
+
+    // Where they lost the ends of their lines too, rows are one long line.
+    private mutating func findRows(_ document: WordedDocument, _ reader: GradedRows?) {
+        guard let reader else { return }
+        // One line that looks like a heading with its grade is one; several in a row are a list.
+        var above: (line: Int, row: GradedRows.Row)?
+        for (index, block) in document.blocks.enumerated() where block.isLine && !block.kind.isHeading {
+            let tokens = document.tokens[index]
+            let heading = reader.headingRow(in: tokens)
+            if let above, let heading, above.line == index - 1 {
+                add([above.row], at: index - 1)
+                add([heading], at: index)
+            }
+            above = heading.map { (index, $0) }
+            let found = reader.rows(in: tokens)
+            if !found.isEmpty { add(found, at: index) }
+        }
+    }
+
+    private mutating func add(_ found: [GradedRows.Row], at line: Int) {
+        rows[line] = found
+        kinds[line] = .row
     }
 
     private func list(of document: WordedDocument, _ isLine: [Bool], _ profile: CompiledProfile) -> GradeList {
@@ -79,6 +123,11 @@ struct LineKinds: Sendable {
 }
 
 extension Slots {
+    /// Whether a line is a year before that of the document and nothing else.
+    fileprivate func isEarlierYear(_ line: [Token]) -> Bool {
+        read("earlier", line, 0).contains { $0.end == line.count }
+    }
+
     /// Whether a line is a role and nothing else.
     fileprivate func isRole(_ line: [Token]) -> Bool { read("role", line, 0).contains { $0.end == line.count } }
 }

@@ -23,6 +23,8 @@ struct Outline: Sendable {
 
         /// The same part for what somebody says in it.
         var asSpeech: Part { with(role: "speech") }
+        /// The same part for what stands above all text of the document.
+        var asOpening: Part { with(role: "opening") }
         /// The same part for what its heading says.
         var asHeading: Part { with(role: "heading") }
 
@@ -35,6 +37,8 @@ struct Outline: Sendable {
 
     private(set) var parts: [Part] = []
     private(set) var title: String?
+    /// The block that holds it.
+    var titleBlock: Int? { headings.titleBlock }
     /// The headings that stand in one block with other text.
     private(set) var glued: [Range<Int>] = []
 
@@ -57,7 +61,7 @@ struct Outline: Sendable {
     }
 
     private mutating func build(_ recognition: Recognition?) {
-        openTitle(headings.titleBlock, recognition?.title)
+        openTitle(headings.titleBlock, recognition?.title, recognition?.profile.language ?? .english)
         for index in document.blocks.indices where index != headings.titleBlock {
             let open = parts[openSections.last ?? 0]
             let heading = headings.heading(at: index, in: open, depth: knownLevel)
@@ -118,10 +122,11 @@ struct Outline: Sendable {
     }
 
     // The part before the first heading belongs to the title; a document may have none.
-    private mutating func openTitle(_ index: Int?, _ known: String?) {
+    private mutating func openTitle(_ index: Int?, _ known: String?, _ language: Language) {
         title = known ?? index.map { document.text[document.blocks[$0].range] } ?? document.document.title
         let section = Section(
-            id: "opening", heading: title ?? "Opening", level: 1, position: 0, parent: nil, start: 0, end: 0, digest: ""
+            id: "opening", heading: title ?? language.opening, level: 1, position: 0, parent: nil, start: 0, end: 0,
+            digest: ""
         )
         parts = [Part(section: section, role: "opening")]
         places = ["opening": 0]

@@ -293,6 +293,8 @@ struct Profile: Decodable, Hashable, Sendable {
     let gradedHeadings: [String]?
     /// Items of a list that do, and say nothing else.
     let gradedItems: [String]?
+    /// Rows of a table that lost the gaps between their cells.
+    let gradedRows: [String]?
     let dates: [DateRule]
     /// Official roles, as wordings.
     let roles: [String]

@@ -23,7 +23,11 @@ extension ProfileCheck {
             checkForm(path, wording, phrasesAreSound)
         }
         for (index, badge) in (profile.badges ?? []).enumerated() { checkVerdict(["badges", String(index)], badge) }
-        for (key, wordings) in [("gradedHeadings", profile.gradedHeadings), ("gradedItems", profile.gradedItems)] {
+        let graded = [
+            ("gradedHeadings", profile.gradedHeadings), ("gradedItems", profile.gradedItems),
+            ("gradedRows", profile.gradedRows),
+        ]
+        for (key, wordings) in graded {
             for (index, wording) in (wordings ?? []).enumerated() {
                 checkVerdict([key, String(index)], wording)
                 if !graph.names(in: wording).contains("thing") {
@@ -71,6 +75,7 @@ extension ProfileCheck {
         places += numbered("strangers", profile.strangers ?? [])
         places += numbered("gradedHeadings", profile.gradedHeadings ?? [])
         places += numbered("gradedItems", profile.gradedItems ?? [])
+        places += numbered("gradedRows", profile.gradedRows ?? [])
         places += numbered("elsewhere", profile.elsewhere) + numbered("trends", profile.trends)
         return places + fieldWordings + numbered("figures", profile.figures.map(\.pattern), "pattern")
     }

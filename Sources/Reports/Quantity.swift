@@ -6,15 +6,19 @@ struct QuantityWords: Sendable {
     let magnitudes: [String: Int]
     /// The same of letters that are glued to it: 8.99m.
     let suffixes: [String: Int]
+    /// Letters that are glued to a number and are its unit: 90p.
+    let coins: [String: String]
     /// What stands before a number, the longest first.
     let qualifiers: [(words: [String], meaning: Figure.Qualifier)]
 
     init(
-        magnitudes: [String: Int], suffixes: [String: Int], atLeast: [String], atMost: [String], about: [String]
+        magnitudes: [String: Int], suffixes: [String: Int], coins: [String: String], atLeast: [String],
+        atMost: [String], about: [String]
     ) {
-        self.magnitudes = magnitudes
-        // Pence are a unit; plain digits have no letters.
-        self.suffixes = suffixes.merging(["": 0, "p": 0]) { _, fixed in fixed }
+        (self.magnitudes, self.coins) = (magnitudes, coins)
+        // Coins are a unit; plain digits have no letters.
+        let plain = [""] + coins.keys
+        self.suffixes = suffixes.merging(plain.map { ($0, 0) }) { _, fixed in fixed }
         let all: [(wordings: [String], meaning: Figure.Qualifier)] = [
             (atLeast, .atLeast), (atMost, .atMost), (about, .about),
         ]

@@ -26,6 +26,8 @@ struct Questions: Sendable {
     private let scopeWords: [(scope: String, words: [String])]
     /// The words with which the names begin.
     let beginnings: Set<String>
+    /// The words with which anything begins that a thing is called.
+    let firstWords: Set<String>
 
     init(_ profile: Profile, _ language: Language) {
         self.language = language
@@ -44,6 +46,7 @@ struct Questions: Sendable {
             (value.names ?? []).map { (scope, Questions.asked(Tokenizer.words(of: $0))) }
         }
         beginnings = Set((known.flatMap(\.names) + scopeNames.map(\.words)).compactMap(\.first))
+        firstWords = beginnings.union(scopeWords.compactMap(\.words.first))
     }
 
     /// What a line asks or names, if it says nothing else; a number before it is left out.

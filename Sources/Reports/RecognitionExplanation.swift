@@ -29,7 +29,8 @@ package struct RecognitionExplanation: Hashable, Sendable, Codable {
         to document: Document, url: String?, profiles: [CompiledProfile]
     ) -> RecognitionExplanation? {
         let address = (url ?? document.canonicalURL).flatMap(Address.init)
-        return Recognition.explain(WordedDocument(document), address: address, profiles: profiles)
+        let worded = WordedDocument(document, numbering: profiles.numbering)
+        return Recognition.explain(worded, address: address, profiles: profiles)
     }
 }
 

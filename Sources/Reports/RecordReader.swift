@@ -34,17 +34,19 @@ package struct RecordReader: Sendable {
 
     private let profiles: [CompiledProfile]
     private let software: Provenance.Reader
+    private let numbering: Set<String>
 
     /// Takes compiled profiles in the order in which they are tried, and what provenance names as the reader.
     package init(profiles: [CompiledProfile], software: Provenance.Reader) {
         self.profiles = profiles
         self.software = software
+        numbering = profiles.numbering
     }
 
     /// Reads a record. A document of no known publisher becomes a record of kind `document` with its sections and lists.
     package func record(of document: Document, facts: Facts) -> Record {
         let address = (facts.url ?? document.canonicalURL).flatMap(Address.init)
-        let worded = WordedDocument(document)
+        let worded = WordedDocument(document, numbering: numbering)
         let (recognition, doubt) = Recognition.best(of: worded, address: address, profiles: profiles)
         let slots = recognition.map { Slots(profile: $0.profile, subject: $0.subject, cycle: $0.cycle, year: $0.year) }
         let lines = LineKinds(document: worded, profile: recognition?.profile, slots: slots)

@@ -80,7 +80,8 @@ struct SentenceReader: Sendable {
         else { return false }
         let elsewhere = Elsewhere(tokens, profile, slots)
         return profile.judgments.contains { rule in
-            guard SentenceReader.graded.isSuperset(of: rule.rule.where), rule.pattern.mayMatch(in: tokens),
+            guard SentenceReader.graded.isSuperset(of: rule.rule.where),
+                rule.rule.kinds?.contains(recognition.kind.kind) ?? true, rule.pattern.mayMatch(in: tokens),
                 let match = rule.pattern.firstMatch(in: tokens, slots: slots.read),
                 let verdict = Verdict(match, stated: rule.rule.status)
             else { return false }

@@ -35,7 +35,10 @@ struct SignsFound: Sendable {
         }
         title = title ?? view.titles.first { $0.tokens.contains(where: \.isWord) }?.text
         if kind.kind.subject == .optional, claims.allSatisfy({ $0.values["subject"] == nil }), !nameIsKnown {
-            choose(from: view.titles.map(\.tokens), opening.filter { !view.isAside($0) }, profile)
+            // A name that is broken over two lines stands in no printed one.
+            let printed = view.printed.filter { !profile.register.all(in: $0).isEmpty }
+            let sentences = isOwn && !printed.isEmpty ? printed : opening
+            choose(from: view.titles.map(\.tokens), sentences.filter { !view.isAside($0) }, profile)
         }
     }
 
@@ -124,7 +127,8 @@ struct SignsFound: Sendable {
         for (pattern, weight) in signs.sorted(by: { $0.weight > $1.weight }) {
             for line in titles {
                 guard let match = pattern.firstMatch(in: line.tokens, slots: slots.read),
-                    isOwn || !line.isText || match.tokens.lowerBound == 0, !isCutShort(match, of: line.tokens, view)
+                    isOwn || !line.isText || match.tokens.lowerBound == 0,
+                    !line.isCover || match.tokens == line.tokens.indices, !isCutShort(match, of: line.tokens, view)
                 else { continue }
                 (titleBlock, title) = (line.block, line.text)
                 return add(SignsFound.values(match), weight, .title)

@@ -31,13 +31,21 @@ struct TableReader: Sendable {
         for block in part.blocks where document.blocks[block].kind == .tableRow {
             let cells = cells(of: block)
             let goesOn = last.map { $0 + 1 == block || isGrouped(cells, under: head, from: $0, to: block) } ?? false
-            if !goesOn { head = cells }
+            let begins = !goesOn || isHead(cells, below: head, above)
+            if begins { head = cells }
             last = block
-            let isUnclear = isGlued(cells, under: head) || goesOn && isMoved(cells, above: above, under: head)
-            above = isUnclear ? nil : goesOn ? cells : []
+            let isUnclear = isGlued(cells, under: head) || !begins && isMoved(cells, above: above, under: head)
+            above = isUnclear ? nil : begins ? [] : cells
             if isUnclear { unclear.append(block) } else { found += row(cells, under: head, block, part) }
         }
         return (found, unclear)
+    }
+
+    // Right below a row that says nothing of grades, such as the words of two buttons, a longer one begins the table.
+    private func isHead(_ cells: [Cell], below head: [Cell], _ above: [Cell]?) -> Bool {
+        func saysSomething(_ cell: Cell) -> Bool { thing(in: cell) != nil || grade(in: cell) != nil }
+        return above?.isEmpty == true && cells.count > head.count && !head.contains(where: saysSomething)
+            && cells.dropFirst().allSatisfy(saysSomething)
     }
 
     // Bodies may be grouped by lines between the rows: *Wales*.
@@ -97,14 +105,15 @@ struct TableReader: Sendable {
             }
         }
         guard let name = cells.first else { return [] }
-        let rowThing = thing(in: name)
+        let rowThing = thing(in: name) ?? broken(name, block)
         let subject = rowThing == nil ? subject(in: name) : nil
         return cells.indices.dropFirst().compactMap { index in
             if index < head.count, isOfAnotherRound(head[index]) { return nil }
             guard let verdict = grade(in: cells[index]), let range = cells[index].range else { return nil }
             let column = index < head.count ? thing(in: head[index]) : nil
             if let rowThing, column == nil {
-                return statement(rowThing, nil, verdict.grade, verdict.status, text: range, block, part)
+                let status = verdict.status == .graded && isOfEarlierYear(cells) ? .carriedOver : verdict.status
+                return statement(rowThing, nil, verdict.grade, status, text: range, block, part)
             }
             guard let column, let subject, recognition.isAboutMany else { return nil }
             return statement(column, subject, verdict.grade, verdict.status, text: range, block, part)
@@ -121,6 +130,24 @@ struct TableReader: Sendable {
             thing(in: cells[column]) == nil, grade(in: cells[column]) == nil
         else { return nil }
         return (column, badge.grade, badge.status)
+    }
+
+    // A long name may begin in a line by itself above the row.
+    private func broken(_ name: Cell, _ block: Int) -> (asked: Questions.Asked, text: String)? {
+        guard let range = name.range, name.tokens.first?.isCapitalised == false, block > 0,
+            document.blocks[block - 1].isLine, let first = document.tokens[block - 1].first
+        else { return nil }
+        let whole = first.range.lowerBound..<range.upperBound
+        return recognition.thing(named: document.tokens[block - 1] + name.tokens)
+            .map { ($0, document.text[whole].replacing("\n", with: " ")) }
+    }
+
+    // *Good*, and in the cell beside it the year when it was inspected.
+    private func isOfEarlierYear(_ cells: [Cell]) -> Bool {
+        cells.count { grade(in: $0) != nil } == 1
+            && cells.dropFirst().contains { cell in
+                slots.read("earlier", cell.tokens, 0).contains { $0.end == cell.tokens.count }
+            }
     }
 
     // The head of a column may say that it is about an earlier round.

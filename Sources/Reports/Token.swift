@@ -132,15 +132,16 @@ struct Sentence: Sendable {
     /// Whether a mark ends it.
     var isWhole: Bool { tokens.last.map { [".", "!", "?", ";", ":", ")"].contains($0.word) } ?? true }
 
-    /// Divides a block into sentences: at `.`, `!` and `?` before a new beginning, and where two were run together.
-    static func sentences(of tokens: [Token]) -> [Sentence] {
+    /// Divides a block into sentences: at `.`, `!` and `?` before a new beginning, and where two were run together. Behind a
+    /// word of `numbering` the point of a number ends none.
+    static func sentences(of tokens: [Token], _ numbering: Set<String>) -> [Sentence] {
         var sentences: [Sentence] = []
         var open: [Token] = []
         for (index, token) in tokens.enumerated() {
             open.append(token)
             guard [".", "!", "?"].contains(token.word) else { continue }
             let next = index + 1 < tokens.count ? tokens[index + 1] : nil
-            if index > 0, isNumbering(tokens[index - 1], before: next) { continue }
+            if index > 0, isNumber(next), numbering.contains(tokens[index - 1].word) { continue }
             if let next, !next.isCapitalised, !next.word.first.map(\.isNumber).orFalse, !isBullet(index + 1, of: tokens)
             {
                 continue
@@ -159,12 +160,10 @@ struct Sentence: Sendable {
     }
 
     // The point of *p. 45* ends no sentence.
-    private static func isNumbering(_ token: Token, before next: Token?) -> Bool {
-        ["p", "pp", "para", "paras"].contains(token.word)
-            && (next?.word.first.map(\.isNumber)).orFalse
-    }
+    private static func isNumber(_ next: Token?) -> Bool { (next?.word.first.map(\.isNumber)).orFalse }
 
-    private init(_ tokens: [Token]) {
+    /// Takes tokens that follow one another, perhaps with others between them.
+    init(_ tokens: [Token]) {
         self.tokens = tokens
         range = (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
     }

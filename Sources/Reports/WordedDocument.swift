@@ -9,12 +9,16 @@ struct WordedDocument: Sendable {
     let tokens: [[Token]]
     /// The sentences of each block.
     let sentences: [[Sentence]]
+    /// Behind which words the point of a number ends no sentence.
+    let numbering: Set<String>
 
-    init(_ document: Document) {
+    /// In which language a document is written is known only when it has words: `numbering` is that of all.
+    init(_ document: Document, numbering: Set<String> = Language.english.numbering) {
         self.document = document
+        self.numbering = numbering
         blocks = WordedDocument.withoutEchoes(document)
         tokens = blocks.map { Tokenizer.tokens(of: document.text, in: $0.range) }
-        sentences = tokens.map(Sentence.sentences(of:))
+        sentences = tokens.map { Sentence.sentences(of: $0, numbering) }
     }
 
     var text: CanonicalText { document.text }
@@ -48,6 +52,19 @@ struct WordedDocument: Sendable {
         else { return nil }
         return words[1].range.lowerBound
     }
+
+    // No list that a line announces is longer.
+    private static let longestList = 40
+
+    /// The line above the list in which an item stands, if it announces it: it ends in a colon.
+    func announcement(of item: Int) -> Int? {
+        guard blocks[item].kind.isListItem else { return nil }
+        return blocks[max(0, item - WordedDocument.longestList)..<item].lastIndex { !$0.kind.isListItem }
+            .flatMap { tokens[$0].last?.word == ":" ? $0 : nil }
+    }
+
+    /// Whether a line announces the list in which a block is an item.
+    func isAnnounced(_ block: Int) -> Bool { announcement(of: block) != nil }
 
     /// Whether a block is what somebody says: it begins with a double quotation mark.
     func isSpeech(_ block: Int) -> Bool { ["“", "\""].contains(text.scalars[blocks[block].range.lowerBound]) }

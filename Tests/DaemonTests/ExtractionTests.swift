@@ -13,10 +13,13 @@ import Testing
         "peel-2018/force-page-legitimacy-carried-over-in-note.txt",
     ]
 
-    // Hardly anything but short lines: without them nothing is left that could tell one page from another.
+    // Hardly anything but short lines: without them nothing is left that could tell one page from another, or state a grade.
     private static let allHeadings: Set = [
         "child-protection/graded-per-area.txt", "elsewhere/report-copied-by-docslib.html",
         "crime-data-integrity/title-with-hyphen-and-no-address.txt",
+        "child-protection/areas-with-their-grades-behind-colons.txt",
+        "fire/third-round-areas-listed-behind-their-grade.txt", "peel-2018/whole-report-table-a-cell-a-line.txt",
+        "peel-2021/names-alone-below-one-grade-of-a-row.txt", "summary/pillars-with-pictures-as-words.txt",
     ]
 
     // A cell beside the middle of another: blank lines alone tell which lines are one row, and without them each cell runs

@@ -10,7 +10,9 @@ import Testing
         #expect(CommonWords.languages == ["cy", "en"])
         for (language, words) in CommonWords.known {
             for child in Mirror(reflecting: words).children {
-                let count = (child.value as? [String])?.count ?? (child.value as? [String: Int])?.count ?? 0
+                let count =
+                    (child.value as? [String])?.count ?? (child.value as? [String: Int])?.count
+                    ?? (child.value as? [String: String])?.count ?? 0
                 #expect(count > 0, "\(language): \(child.label ?? "")")
             }
         }
@@ -23,6 +25,15 @@ import Testing
         let own = Language("en", CommonWords(and: ["n"]))
         #expect(own.and == ["n"] && own.joins == ["n", "but"] && own.the == ["the"])
         #expect(Language("de").and == [])
+    }
+
+    @Test func `letters glued to a number of coins, and words before a number, are those of the language`() {
+        let own = Language("de", CommonWords(numbering: ["s"], coins: ["ct": "cent"]))
+        #expect(own.quantities.coins == ["ct": "cent"] && own.quantities.suffixes["ct"] == 0)
+        #expect(Language.english.quantities.coins == ["p": "pence"])
+        let tokens = Tokenizer.tokens(of: CanonicalText("See s. 4 and p. 5."), in: 0..<18)
+        #expect(Sentence.sentences(of: tokens, own.numbering).count == 2)
+        #expect(Sentence.sentences(of: tokens, own.numbering.union(Language.english.numbering)).count == 1)
     }
 
     @Test(arguments: [
