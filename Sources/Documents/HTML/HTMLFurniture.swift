@@ -35,15 +35,48 @@ struct HTMLFurniture {
         let node = tree[index]
         switch node.tag {
         case .body: return namesMain
-        case .nav, .dialog, .button: return true
+        case .nav, .dialog: return true
+        // The whole of a heading can be what opens the part below it.
+        case .button: return !isHeading(index)
         // Some systems wrap the whole page in one form.
         case .form: if !holdsHeading(index) { return true }
-        case .footer, .header, .aside: if !isInsideMain { return true }
+        case .header: if !isInsideMain && !isHeadOfArticle(index) { return true }
+        case .footer, .aside: if !isInsideMain { return true }
         case .a: if pageLinks.contains(index) { return true }
         default: break
         }
         if menus.contains(index) { return true }
         return !node.content.isEmpty && isNamedFurniture(index, node, isInsideMain: isInsideMain)
+    }
+
+    /// Whether a button is all that a heading has.
+    private func isHeading(_ button: HTMLTree.Index) -> Bool {
+        let parent = tree[button].parent
+        guard parent != HTMLTree.none, tree[parent].tag.isHeading else { return false }
+        var child = tree[parent].first
+        for _ in 0..<HTMLFurniture.nearest {
+            guard child != HTMLTree.none else { return true }
+            if child != button, holdsText(child) { return false }
+            child = tree[child].next
+        }
+        return false
+    }
+
+    private func holdsText(_ index: HTMLTree.Index) -> Bool {
+        let node = tree[index]
+        if node.kind == .text { return tree.bytes(node.content).contains { $0 > 0x20 } }
+        return node.kind == .element && node.first != HTMLTree.none
+    }
+
+    /// Whether a head is that of an article, with its title, and not that of the page.
+    private func isHeadOfArticle(_ header: HTMLTree.Index) -> Bool {
+        guard tree.contains(below: header, where: { [.h1, .h2].contains($0.tag) }) else { return false }
+        var place = tree[header].parent
+        for _ in 0..<HTMLFurniture.nearest where place != HTMLTree.none {
+            if tree.isHTML(place, .article) { return true }
+            place = tree[place].parent
+        }
+        return false
     }
 
     private func isNamedFurniture(_ index: HTMLTree.Index, _ node: HTMLTree.Node, isInsideMain: Bool) -> Bool {
@@ -131,6 +164,7 @@ struct HTMLFurniture {
         let letters = Array(mark.utf8)
         marks[Int(letters[0] & 0x1F)].append(letters)
     }
+    private static let nearest = 8
     private static let shortest = 5
     private static let states = Set(
         ["no", "not", "has", "with", "without", "is", "one", "two", "hide", "show"].map { Array($0.utf8) })

@@ -158,6 +158,21 @@ import Testing
         #expect(try read("<body>\(card)\(foot)").text.string == "Kent\nIn all 5.\nSix.\n")
     }
 
+    @Test func `the head of an article is its own where the page names no main part`() throws {
+        let page = try read(
+            "<body><header><h1>Office of Audits</h1><p>Menu</p></header><article><header><h1>Stores</h1><p>Published 3 May 2024</p></header><p>Two locks were open.</p></article>"
+        )
+        #expect(page.text.string == "Stores\nPublished 3 May 2024\nTwo locks were open.\n")
+    }
+
+    @Test func `a heading that is a button is a heading, a button beside one is none of it`() throws {
+        let page = try read(
+            "<main><h2><button aria-expanded=true><span>Stores</span></button></h2><p>Two locks were open.</p><h2>Keys <button>Copy link</button></h2><p>None was lost.</p></main>"
+        )
+        #expect(page.text.string == "Stores\nTwo locks were open.\nKeys\nNone was lost.\n")
+        #expect(page.blocks.map(\.kind) == [.heading(level: 2), .paragraph, .heading(level: 2), .paragraph])
+    }
+
     @Test func `a menu on a page that names no main part is furniture, a list of links in the text is not`() throws {
         let menu = "<div><a href=/a>News</a> <a href=/b>Forces</a> <a href=/c>About us</a> <a href=/d>Contact</a></div>"
         let text = "<p>" + String(repeating: "The force keeps people safe and reduces crime. ", count: 8) + "</p>"
