@@ -11,7 +11,8 @@ import Reports
 
 /// `Benchmarks [FILE …]` measures, FILE being further reports; `Benchmarks first FILE` reads one report as the first thing the
 /// process does; `Benchmarks readers PROGRAM` measures what reading in processes costs, `Benchmarks pdf FILE…` what PDFs do;
-/// `Benchmarks html FILE…` what pages do; `Benchmarks fixtures FOLDER` writes the reports that the whole process is measured with.
+/// `Benchmarks html FILE…` what pages do; `Benchmarks pairs [growth] [PART]` what hostile pairs cost a comparison, or how many
+/// times as much at twice their size; `Benchmarks fixtures FOLDER` writes the reports that the whole process is measured with.
 @main
 enum InProcess {
     static func main() async throws {
@@ -22,6 +23,7 @@ enum InProcess {
         case ("readers", let program?): try await measureReaders(program)
         case ("echo", _): try echo()
         case ("pdf", _?): try measurePDFs(Array(arguments.dropFirst()))
+        case ("pairs", "growth"?): try WorstPairs.measureGrowth(.builtIn(), only: arguments.dropFirst(2).first)
         case ("pairs", _): try WorstPairs.measure(.builtIn(), only: arguments.dropFirst().first)
         case ("html", _?): try measurePages(Array(arguments.dropFirst()))
         default: try measure(arguments)
