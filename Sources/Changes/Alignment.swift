@@ -65,18 +65,14 @@ struct Alignment {
 
     /// The elements that stand exactly once on both sides, in the order of the old one.
     private func sharedOnce(_ left: Range<Int>, _ right: Range<Int>) -> [(old: Int, new: Int)] {
-        func places(_ sequence: [Int], _ range: Range<Int>) -> [Int: Int] {
-            var places: [Int: Int] = [:]
-            for position in range { places[sequence[position]] = places[sequence[position]] == nil ? position : -1 }
-            return places
-        }
-        let (oldPlaces, newPlaces) = (places(old, left), places(new, right))
-        return left.compactMap { position in
-            guard oldPlaces[old[position]] == position, let other = newPlaces[old[position]], other >= 0 else {
-                return nil
+        let (oldOnce, newOnce) = (Once(old, left), Once(new, right))
+        var shared: [(old: Int, new: Int)] = []
+        for position in left {
+            if oldOnce[old[position]] == position, let other = newOnce[old[position]] {
+                shared.append((position, other))
             }
-            return (position, other)
         }
+        return shared
     }
 
     /// The longest part of the pairs that rises on the new side too.
@@ -102,6 +98,14 @@ struct Alignment {
     }
 
     private mutating func alignExactly(_ left: Range<Int>, _ right: Range<Int>) {
+        // One word for some others: nothing to weigh.
+        if left.count == 1 || right.count == 1 {
+            for position in left {
+                guard let other = right.first(where: { new[$0] == old[position] }) else { continue }
+                return pairs.append((position, other))
+            }
+            return
+        }
         let (one, two) = (Array(old[left]), Array(new[right]))
         let table = Alignment.table(one, two)
         let width = two.count + 1
@@ -140,5 +144,36 @@ struct Alignment {
             }
         }
         return table
+    }
+}
+
+/// Where the elements of a sequence stand that it has once.
+private struct Once {
+    // By element, where elements are close to each other; else by a dictionary. -1 for one that stands more than once.
+    private var row: [Int] = []
+    private var lowest = 0
+    private var places: [Int: Int] = [:]
+
+    init(_ sequence: [Int], _ range: Range<Int>) {
+        let elements = sequence[range]
+        guard let least = elements.min(), let most = elements.max() else { return }
+        lowest = least
+        if most - least < 4 * range.count {
+            row = [Int](repeating: -2, count: most - least + 1)
+            for position in range {
+                let slot = sequence[position] - least
+                row[slot] = row[slot] == -2 ? position : -1
+            }
+        } else {
+            places.reserveCapacity(range.count)
+            for position in range { places[sequence[position]] = places[sequence[position]] == nil ? position : -1 }
+        }
+    }
+
+    /// Gives the place of an element; `nil` for one that is not there, or more than once.
+    subscript(element: Int) -> Int? {
+        let slot = element - lowest
+        let place = row.isEmpty ? places[element] ?? -1 : row.indices.contains(slot) ? row[slot] : -1
+        return place >= 0 ? place : nil
     }
 }

@@ -1,7 +1,8 @@
 import Model
 
-/// An item with what its clause in the summary needs.
-struct Entry {
+/// An item with what its clause in the summary needs. Of one change there may be hundreds of thousands, which are sorted and
+/// counted: an object is not copied for that.
+final class Entry {
     let item: ChangeItem
     /// Where it stands in the new text, for the order of the document.
     let position: Int
@@ -65,6 +66,10 @@ struct Pages {
     let standing: Standing
     let stoodAlready: Standing
     private let positions: [Int]
+    private let successors = Successors()
+
+    /// What has been found by line: many values may stand in one.
+    private final class Successors { var known: [Int: Int?] = [:] }
 
     init(_ old: Reading, _ new: Reading, comparable: Bool = true, effort: Effort? = nil) {
         self.comparable = comparable
@@ -72,7 +77,7 @@ struct Pages {
         var keys = LineKeys(Lexicon())
         self.old = Page(old, keys: &keys)
         self.new = Page(new, keys: &keys)
-        self.effort = effort ?? Effort(words: (self.old.lines + self.new.lines).reduce(0) { $0 + $1.weight })
+        self.effort = effort ?? Effort(words: self.old.weight + self.new.weight)
         lines = LineMatching(self.old, self.new, self.effort)
         sections = SectionMatching(self.old, self.new, lines, self.effort)
         standing = Standing(of: self.old, on: self.new, matched: lines.newOfOld, steady: lines.steadyOld)
@@ -99,6 +104,13 @@ struct Pages {
     /// Gives the line of the new text that stands where an old one stood: its equal, or the likest of those that differ there.
     func successor(ofOld line: Int) -> Int? {
         if let equal = lines.newOfOld[line] { return equal }
+        if let known = successors.known[line] { return known }
+        let found = likest(inPlaceOf: line)
+        successors.known[line] = .some(found)
+        return found
+    }
+
+    private func likest(inPlaceOf line: Int) -> Int? {
         guard let gap = lines.gap(ofOld: line) else { return nil }
         var vocabulary = Vocabulary()
         let wanted = vocabulary.bag(old.words(of: line))
@@ -139,12 +151,29 @@ struct ChangeDraft {
     /// What the new record lacks although it was not removed.
     private(set) var unread: [Change.Unread] = []
     private var explanations: [Explanation] = []
-    private var byOldLine: [Int: [Int]] = [:]
-    private var byNewLine: [Int: [Int]] = [:]
+    private var byOldLine = Touching()
+    private var byNewLine = Touching()
+
+    /// By line, the explanations that touch it.
+    private struct Touching {
+        private var lines: [[Int]] = []
+
+        subscript(line: Int) -> [Int] { line < lines.count ? lines[line] : [] }
+
+        mutating func add(_ explanation: Int, _ line: Int) {
+            if line >= lines.count { lines += repeatElement([], count: max(line + 1, 2 * lines.count) - lines.count) }
+            if lines[line].last != explanation { lines[line].append(explanation) }
+        }
+    }
 
     /// Takes an item.
     mutating func add(_ entry: Entry) {
         entries.append(entry)
+    }
+
+    /// Gives what the evidence of the news covers, on one side.
+    func told(_ side: (ChangeItem) -> Evidence?) -> Cover {
+        Cover(entries.compactMap { $0.item.severity > .none ? side($0.item)?.range : nil })
     }
 
     /// Takes a value that can no longer be read, with what stands in its place now.
@@ -158,13 +187,11 @@ struct ChangeDraft {
     mutating func explain(_ explanation: Explanation, on pages: Pages) {
         let index = explanations.count
         explanations.append(explanation)
-        func touch(_ ranges: [Range<Int>], _ page: Page, _ lines: inout [Int: [Int]]) {
+        func touch(_ ranges: [Range<Int>], _ page: Page, _ lines: inout Touching) {
             for range in ranges {
                 guard let first = page.line(at: range.lowerBound) else { continue }
                 let last = page.line(at: max(range.lowerBound, range.upperBound - 1)) ?? first
-                for line in first...max(first, last) where lines[line]?.last != index {
-                    lines[line, default: []].append(index)
-                }
+                for line in first...max(first, last) { lines.add(index, line) }
             }
         }
         touch(explanation.before, pages.old, &byOldLine)
@@ -173,20 +200,20 @@ struct ChangeDraft {
 
     /// Whether a line that came or went is nothing but the place of values that are told: most of its words, or a row with its label.
     func accounts(for line: Int, of page: Page, isNew: Bool) -> Bool {
-        let ranges = ((isNew ? byNewLine[line] : byOldLine[line]) ?? []).map { explanations[$0] }.filter(\.isStatement)
+        let ranges = (isNew ? byNewLine[line] : byOldLine[line]).lazy.map { explanations[$0] }.filter { $0.isStatement }
             .flatMap { isNew ? $0.after : $0.before }
         guard !ranges.isEmpty else { return false }
-        let cover = Cover(ranges)
+        let cover = Cover(Array(ranges))
         let words = page.words(of: line).filter { !$0.isMark }
         let covered = words.count { cover.overlaps($0.range) }
-        return page.rowKey(line) != nil || covered * 4 >= words.count * 3
+        return page.rowLabel(line) != nil || covered * 4 >= words.count * 3
     }
 
     /// Whether all words that changed between two lines are accounted for by items that exist already.
     func explains(_ removed: [Word], inOld oldLine: Int?, _ added: [Word], inNew newLine: Int?) -> Bool {
-        let relevant = Set((oldLine.flatMap { byOldLine[$0] } ?? []) + (newLine.flatMap { byNewLine[$0] } ?? []))
-            .sorted().map { explanations[$0] }
-        guard !relevant.isEmpty else { return false }
+        let touching = (oldLine.map { byOldLine[$0] } ?? []) + (newLine.map { byNewLine[$0] } ?? [])
+        guard !touching.isEmpty else { return false }
+        let relevant = Set(touching).sorted().map { explanations[$0] }
         let (removed, added) = ChangeDraft.withoutRespelled(
             removed, added, relevant.reduce(into: []) { $0.formUnion($1.respelled) })
         let changed = Set((removed + added).map { $0.folded })

@@ -25,7 +25,7 @@ package enum Comparison {
         // The same words say the same, whatever is read from them.
         if !pages.lines.isIdentity { draft = content }
         let entries = ordered(draft.entries)
-        let items = entries.map(\.item)
+        let items = entries.map { $0.item }
         return Change(
             items: items, summary: Summary.line(entries), quiet: isQuiet(items),
             unread: isReadAlike(pages) ? content.unread : [])
@@ -72,6 +72,7 @@ package enum Comparison {
     }
 
     private static func isQuiet(_ items: [ChangeItem]) -> Bool {
-        items.contains { $0.severity > .none } && !items.contains { $0.kind == .dateMoved }
+        items.indices.contains { items[$0].severity > .none }
+            && !items.indices.contains { items[$0].kind == .dateMoved }
     }
 }

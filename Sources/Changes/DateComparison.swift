@@ -70,13 +70,12 @@ struct DateComparison {
     }
 
     private func explain(_ before: StatedDate?, _ after: StatedDate?, _ draft: inout ChangeDraft) {
-        let evidence = [before, after].compactMap { $0?.evidence.exact }
-        let isShort = evidence.allSatisfy { WordScanner.words(of: $0).count <= 12 }
+        let said = [before.map { pages.old.words(of: $0.evidence) }, after.map { pages.new.words(of: $0.evidence) }]
+            .compactMap(\.self)
+        let isShort = said.allSatisfy { $0.count <= 12 }
         var words: Set<String> = []
         if !isShort {
-            for word in evidence.flatMap(WordScanner.words) where word.form.hasNumber {
-                words.insert(word.folded)
-            }
+            for word in said.joined() where word.form.hasNumber { words.insert(word.folded) }
         }
         draft.explain(
             Explanation(

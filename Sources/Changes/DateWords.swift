@@ -72,7 +72,7 @@ enum DateWords {
     // Nearly no word does; looking closer costs more than all the rest.
     private static func mayBegin(_ token: WordScanner.Token, _ plain: [Unicode.Scalar]) -> Bool {
         plain[token.range.lowerBound].isDigit
-            || token.range.count <= 9 && kind(String(scalars: plain[token.range]).lowercased()) != .other
+            || kind(plain[token.range]) != .other
     }
 
     private static func parts(_ tokens: ArraySlice<WordScanner.Token>, _ plain: [Unicode.Scalar]) -> [Part] {
@@ -84,12 +84,12 @@ enum DateWords {
             {
                 parts.append(Part(kind: .dash, end: index))
             }
-            let word = String(scalars: plain[token.range.prefix(12)]).lowercased()
-            let dotted = word.split(separator: ".")
+            let word = plain[token.range.prefix(12)]
+            let dotted = word.contains(".") ? word.split(separator: ".") : [word]
             if dotted.count == 3 {
                 for (place, piece) in dotted.enumerated() {
                     if place > 0 { parts.append(Part(kind: .slash, end: index + 1)) }
-                    parts.append(Part(kind: kind(String(piece)), end: index + 1))
+                    parts.append(Part(kind: kind(piece), end: index + 1))
                 }
             } else {
                 parts.append(Part(kind: kind(word), end: index + 1))
@@ -98,19 +98,28 @@ enum DateWords {
         return parts
     }
 
-    private static func kind(_ word: String) -> Kind {
-        switch word {
-        case "/": return .slash
-        case ",": return .comma
-        default: break
+    private static func kind(_ word: ArraySlice<Unicode.Scalar>) -> Kind {
+        switch word.first {
+        case nil: return .other
+        case "/": return word.count == 1 ? .slash : .other
+        case ",": return word.count == 1 ? .comma : .other
+        case let first? where first.isDigit: return number(word)
+        case let first? where first.isLetter && (3...9).contains(word.count):
+            let name = String(scalars: word).lowercased()
+            if let month = months[name] { return .month(month) }
+            return weekdays.contains(name) ? .weekday : .other
+        default: return .other
         }
-        if let month = months[word] { return .month(month) }
-        if weekdays.contains(word) { return .weekday }
-        let digits = word.prefix { $0.isASCII && $0.isNumber }
-        guard digits.count == word.count || ["st", "nd", "rd", "th"].contains(word.dropFirst(digits.count)),
-            let number = Int(digits)
+    }
+
+    /// Gives what a word with a digit at its beginning is: *3*, *3rd*; of no more digits than a number can have.
+    private static func number(_ word: ArraySlice<Unicode.Scalar>) -> Kind {
+        let digits = word.prefix { $0.isDigit }
+        let rest = word.dropFirst(digits.count)
+        guard digits.count <= 12,
+            rest.isEmpty || ["st", "nd", "rd", "th"].contains(String(scalars: rest).lowercased())
         else { return .other }
-        return .number(number, digits: digits.count)
+        return .number(digits.reduce(0) { 10 * $0 + Int($1.value) - 48 }, digits: digits.count)
     }
 
     private static func endsInYear(_ token: WordScanner.Token, _ plain: [Unicode.Scalar]) -> Bool {

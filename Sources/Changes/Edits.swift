@@ -15,20 +15,33 @@ struct Edits {
     init(_ pages: Pages) {
         var oldLeft: [Int] = []
         var newLeft: [Int] = []
+        // What one place has left on both sides has been looked at.
+        var places = 0
         for gap in pages.lines.gaps {
+            let before = oldLeft.count + newLeft.count
             let old = gap.old.filter { Edits.isText($0, on: pages.old, apart: pages.sections.removed) }
             let new = gap.new.filter { Edits.isText($0, on: pages.new, apart: pages.sections.added) }
-            let left = pairNamed(old, new, pages)
+            var left = pairNamed(old, new, pages)
+            // A number alone on its line is another one's successor by its place: the line above says what it counts.
+            if left.old.count == 1, left.new.count == 1, pages.old.isValue(left.old[0]), pages.new.isValue(left.new[0])
+            {
+                edit(left.old[0], left.new[0], pages)
+                left = ([], [])
+            }
             // The one bullet that differs in a list is the same one, however short: its place says so.
             let isOneBullet = [(left.old, pages.old), (left.new, pages.new)].allSatisfy { lines, page in
                 lines.count == 1 && page.isBullet(lines[0])
             }
             pair(left.old, left.new, above: isOneBullet ? 0.3 : 0.5, pages, &oldLeft, &newLeft)
+            if oldLeft.count + newLeft.count > before { places += 1 }
         }
         // What moved and was edited on the way must be more alike, since its place says nothing for it.
-        var (gone, come): ([Int], [Int]) = ([], [])
-        pair(oldLeft, newLeft, above: 0.7, pages, &gone, &come)
-        (removed, added) = (gone, come)
+        if places > 1 {
+            let left = (oldLeft, newLeft)
+            (oldLeft, newLeft) = ([], [])
+            pair(left.0, left.1, above: 0.7, pages, &oldLeft, &newLeft)
+        }
+        (removed, added) = (oldLeft, newLeft)
         if pages.isCut { forgetTheCut(pages) }
     }
 
@@ -44,23 +57,23 @@ struct Edits {
     /// What has a name keeps it, however little else stays: a row of a table its label, a value the line that announces it.
     private mutating func pairNamed(_ old: [Int], _ new: [Int], _ pages: Pages) -> (old: [Int], new: [Int]) {
         guard !old.isEmpty, !new.isEmpty else { return (old, new) }
-        var waiting: [String: [Int]] = [:]
-        for line in new.reversed() {
-            if let name = pages.new.name(of: line) { waiting[name, default: []].append(line) }
-        }
-        var taken: Set<Int> = []
+        var waiting = Waiting(new.indices) { pages.new.name(of: new[$0]) }
+        var isTaken = [Bool](repeating: false, count: new.count)
         var left: [Int] = []
         for line in old {
-            guard let name = pages.old.name(of: line), let other = waiting[name]?.popLast() else {
+            guard let name = pages.old.name(of: line), let other = waiting.take(name) else {
                 left.append(line)
                 continue
             }
-            taken.insert(other)
-            let difference = WordDifference(
-                from: pages.old.words(of: line), to: pages.new.words(of: other), pages.effort)
-            edited.append(Edit(old: line, new: other, difference: difference))
+            isTaken[other] = true
+            edit(line, new[other], pages)
         }
-        return (left, new.filter { !taken.contains($0) })
+        return (left, new.indices.filter { !isTaken[$0] }.map { new[$0] })
+    }
+
+    private mutating func edit(_ old: Int, _ new: Int, _ pages: Pages) {
+        let difference = WordDifference(from: pages.old.words(of: old), to: pages.new.words(of: new), pages.effort)
+        edited.append(Edit(old: old, new: new, difference: difference))
     }
 
     private mutating func pair(
@@ -72,15 +85,17 @@ struct Edits {
             newLeft += new
             return
         }
-        let (oldWords, newWords) = (old.map(pages.old.words), new.map(pages.new.words))
-        let pairs = Pairing.pairs(oldWords, newWords, above: threshold, pages.effort)
+        let pairs = Pairing.pairs(
+            old.map(pages.old.words), new.map(pages.new.words), above: threshold, pages.effort)
+        var (isPairedOld, isPairedNew) = (
+            [Bool](repeating: false, count: old.count), [Bool](repeating: false, count: new.count)
+        )
         for pair in pairs {
-            let difference = WordDifference(from: oldWords[pair.old], to: newWords[pair.new], pages.effort)
-            edited.append(Edit(old: old[pair.old], new: new[pair.new], difference: difference))
+            (isPairedOld[pair.old], isPairedNew[pair.new]) = (true, true)
+            edit(old[pair.old], new[pair.new], pages)
         }
-        let (pairedOld, pairedNew) = (Set(pairs.map(\.old)), Set(pairs.map(\.new)))
-        oldLeft += old.indices.filter { !pairedOld.contains($0) }.map { old[$0] }
-        newLeft += new.indices.filter { !pairedNew.contains($0) }.map { new[$0] }
+        for index in old.indices where !isPairedOld[index] { oldLeft.append(old[index]) }
+        for index in new.indices where !isPairedNew[index] { newLeft.append(new[index]) }
     }
 
     /// The last line before a cut may end anywhere in its paragraph, also inside a word.

@@ -3,6 +3,8 @@
 /// It is counted in steps and not in seconds: a comparison gives the same on every machine. A step is about as much as comparing
 /// two words. Once all steps are spent, passages are told whole: what differs is still found, but no longer word by word.
 final class Effort {
+    /// Room for looking up words, used again by every step.
+    let places = PlaceTable()
     private(set) var spent = 0
     private let most: Int
 

@@ -70,12 +70,15 @@ struct FigureComparison {
     private func compareStatements(_ edits: Edits, _ draft: inout ChangeDraft) {
         let old = byLine(pages.old)
         let new = byLine(pages.new)
+        // A value with a name is told under it.
+        let told = draft.told { $0.kind == .figureChanged ? $0.after : nil }
         for edit in edits.edited {
             // The numbers of a row are told under the heading of their column.
-            guard let before = old[edit.old], let after = new[edit.new], pages.new.rowKey(edit.new) == nil else {
+            guard let before = old[edit.old], let after = new[edit.new], !pages.new.lines[edit.new].isRow else {
                 continue
             }
-            for (left, right) in FigureComparison.samePlaces(before, after, edit.difference) {
+            for (left, right) in FigureComparison.samePlaces(before, after, edit.difference)
+            where !told.overlaps(right.evidence.range) {
                 noteStatement(left, right, line: edit.new, &draft)
             }
         }

@@ -9,24 +9,19 @@ struct FindingComparison {
     }
 
     private func run(_ draft: inout ChangeDraft) {
-        var byID = Dictionary(pages.old.record.findings.map { ([$0.kind, $0.id], $0) }) { first, _ in first }
-        var new: [Finding] = []
-        for finding in pages.new.record.findings {
-            if let same = byID.removeValue(forKey: [finding.kind, finding.id]) {
-                compare(same, finding, &draft)
-            } else {
-                new.append(finding)
-            }
+        var (same, old, new) = Common.without(pages.old.record.findings, pages.new.record.findings) {
+            [$0.kind, $0.id]
         }
-        var old = pages.old.record.findings.filter { byID[[$0.kind, $0.id]] == $0 }
+        for pair in same { compare(pair.old, pair.new, &draft) }
         for kind in Set(old.map(\.kind)).intersection(new.map(\.kind)).sorted() { pairLike(kind, &old, &new, &draft) }
-        let moved = Set(old.map { WordScanner.plain($0.text) }).intersection(new.map { WordScanner.plain($0.text) })
-        for finding in new
-        where moved.contains(WordScanner.plain(finding.text)) || !pages.stoodBefore([finding.evidence]) {
+        let (oldTexts, newTexts) = (old.map { WordScanner.plain($0.text) }, new.map { WordScanner.plain($0.text) })
+        let moved = Set(oldTexts).intersection(newTexts)
+        for (finding, text) in zip(new, newTexts)
+        where moved.contains(text) || !pages.stoodBefore([finding.evidence]) {
             note(.findingAdded, nil, finding, &draft)
         }
-        for finding in old {
-            if moved.contains(WordScanner.plain(finding.text)) {
+        for (finding, text) in zip(old, oldTexts) {
+            if moved.contains(text) {
                 // The same words as a finding of another kind now.
                 note(.findingRemoved, finding, nil, &draft)
             } else if pages.missingIsUnknown || pages.stillStands([finding.evidence]) {
@@ -38,16 +33,19 @@ struct FindingComparison {
     }
 
     private func pairLike(_ kind: String, _ old: inout [Finding], _ new: inout [Finding], _ draft: inout ChangeDraft) {
-        let (oldOfKind, newOfKind) = (old.filter { $0.kind == kind }, new.filter { $0.kind == kind })
+        let (oldPlaces, newPlaces) = (
+            old.indices.filter { old[$0].kind == kind }, new.indices.filter { new[$0].kind == kind }
+        )
+        let (oldOfKind, newOfKind) = (oldPlaces.map { old[$0] }, newPlaces.map { new[$0] })
         let pairs = Pairing.pairs(
             oldOfKind.map { WordScanner.words(of: $0.text) }, newOfKind.map { WordScanner.words(of: $0.text) },
             above: 0.6, pages.effort)
         for pair in pairs { compare(oldOfKind[pair.old], newOfKind[pair.new], &draft) }
         let (pairedOld, pairedNew) = (
-            Set(pairs.map { oldOfKind[$0.old] }), Set(pairs.map { newOfKind[$0.new] })
+            Set(pairs.map { oldPlaces[$0.old] }), Set(pairs.map { newPlaces[$0.new] })
         )
-        old.removeAll(where: pairedOld.contains)
-        new.removeAll(where: pairedNew.contains)
+        old = old.indices.filter { !pairedOld.contains($0) }.map { old[$0] }
+        new = new.indices.filter { !pairedNew.contains($0) }.map { new[$0] }
     }
 
     private func compare(_ before: Finding, _ after: Finding, _ draft: inout ChangeDraft) {
@@ -95,7 +93,10 @@ enum WordCount {
     }
 
     static func counts(_ words: ChangeItem.Words) -> (added: Int, removed: Int) {
-        let isWord = { (word: String) in word.contains { $0.isLetter || $0.isNumber } }
+        let isWord = { (word: String) in
+            word.utf8.first.map { (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) } ?? false
+                || word.contains { $0.isLetter || $0.isNumber }
+        }
         return (words.added.count(where: isWord), words.removed.count(where: isWord))
     }
 }

@@ -7,7 +7,8 @@ struct JudgmentComparison {
     private let new: [Judgment]
     private let remembered: [String: Judgment]
     // What is asked of each judgment, found without going through all of them.
-    private let own: Set<Judgment>
+    private let grades = GradeWordsMemo()
+    private let lost = LostWords()
     private let beside: (old: [String: [Evidence]], new: [String: [Evidence]])
     private let oldByID: [String: Judgment]
 
@@ -19,7 +20,6 @@ struct JudgmentComparison {
         self.pages = pages
         old = pages.old.record.judgments
         new = pages.new.record.judgments
-        own = Set(old)
         oldByID = Dictionary(old.map { ($0.id, $0) }) { first, _ in first }
         let evidence = { (list: [Judgment]) in
             list.reduce(into: [String: [Evidence]]()) { all, judgment in
@@ -92,14 +92,26 @@ struct JudgmentComparison {
     private func lostItsWord(_ judgment: Judgment) -> Bool {
         judgment.evidence.contains { piece in
             let touched = pages.old.lines(of: piece)
-            guard touched.count == 1, pages.old.lines[touched.lowerBound].weight > 6,
-                let line = pages.successor(ofOld: touched.lowerBound)
-            else { return false }
-            let difference = WordDifference(
-                from: pages.old.words(of: touched.lowerBound), to: pages.new.words(of: line), pages.effort)
-            let removed = Set(difference.removedWords.map { $0.folded })
-            return !removed.isEmpty && difference.addedWords.isEmpty
-                && removed.isSubset(of: gradeWords(judgment).union(GradeWords.companions))
+            guard touched.count == 1, pages.old.lines[touched.lowerBound].weight > 6 else { return false }
+            let lost = lost.words(of: touched.lowerBound, pages)
+            return !lost.isEmpty && lost.isSubset(of: gradeWords(judgment).union(GradeWords.companions))
+        }
+    }
+
+    /// The words that a line lacks now, where it has got no others for them. One line may state many judgments.
+    private final class LostWords {
+        private var known: [Int: Set<String>] = [:]
+
+        func words(of line: Int, _ pages: Pages) -> Set<String> {
+            if let words = known[line] { return words }
+            var words: Set<String> = []
+            if let other = pages.successor(ofOld: line) {
+                let difference = WordDifference(
+                    from: pages.old.words(of: line), to: pages.new.words(of: other), pages.effort)
+                if difference.added.isEmpty { words = Set(difference.removedWords.map { $0.folded }) }
+            }
+            known[line] = words
+            return words
         }
     }
 
@@ -168,7 +180,7 @@ struct JudgmentComparison {
     }
 
     private func gradeWords(_ judgment: Judgment) -> Set<String> {
-        GradeWords.of(judgment, language: pages.new.record.language)
+        grades.words(of: judgment, language: pages.new.record.language)
     }
 
     /// Read again after a layout had hidden it: news only if it says something else than when it was last read.
@@ -195,8 +207,7 @@ struct JudgmentComparison {
         _ before: Judgment?, _ after: Judgment?, as kind: ChangeClass? = nil, _ draft: inout ChangeDraft
     ) {
         guard let shown = after ?? before else { return }
-        // Of a judgment that is remembered, the evidence lies in another text.
-        let place = before.flatMap { own.contains($0) ? $0.evidence.first : nil }
+        let place = before.flatMap { evidenceOnPage($0).first }
         let kind = kind ?? JudgmentComparison.kind(before, after)
         var (from, to) = (before?.verdict, after?.verdict)
         if let before, let after, from == to {
@@ -214,6 +225,11 @@ struct JudgmentComparison {
                 item: item, position: position,
                 clause: JudgmentComparison.clause(before, after, from: item.from, to: item.to, movement)))
         explain(before, after, &draft)
+    }
+
+    /// Where the old page states a judgment; of one that is remembered, the evidence lies in another text.
+    private func evidenceOnPage(_ judgment: Judgment) -> [Evidence] {
+        oldByID[judgment.id] == nil ? [] : judgment.evidence
     }
 
     private static func kind(_ before: Judgment?, _ after: Judgment?) -> ChangeClass {
@@ -258,7 +274,7 @@ struct JudgmentComparison {
 
     private func explain(_ before: Judgment?, _ after: Judgment?, _ draft: inout ChangeDraft) {
         let places =
-            (before.flatMap { own.contains($0) ? $0.evidence : nil } ?? [])
+            (before.map(evidenceOnPage) ?? [])
             + (before.flatMap { beside.old[$0.id] } ?? [])
         let newPlaces = (after?.evidence ?? []) + (after.flatMap { beside.new[$0.id] } ?? [])
         var words: Set<String> = []

@@ -14,19 +14,20 @@ struct LineMatching {
     private(set) var steadyNew: [Bool]
     private(set) var gaps: [Gap] = []
     private(set) var moved = 0
-    private var gapOfOld: [Int: Int] = [:]
+    private var gapOfOld: [Int]
 
     init(_ old: Page, _ new: Page, _ effort: Effort) {
         newOfOld = Array(repeating: nil, count: old.lines.count)
         oldOfNew = Array(repeating: nil, count: new.lines.count)
         steadyOld = Array(repeating: false, count: old.lines.count)
         steadyNew = Array(repeating: false, count: new.lines.count)
-        for pair in Alignment.pairs((old.lines.map(\.key), new.lines.map(\.key))) {
+        gapOfOld = Array(repeating: -1, count: old.lines.count)
+        for pair in Alignment.pairs((old.lines.map { $0.key }, new.lines.map { $0.key })) {
             match(pair.old, pair.new)
             steadyOld[pair.old] = true
             steadyNew[pair.new] = true
         }
-        matchMoved(old, new)
+        matchMoved(old, new, effort.places)
         collectGaps()
         settleSplits(old, new, effort)
     }
@@ -36,7 +37,7 @@ struct LineMatching {
 
     /// Gives the gap that an old line without an equal stands in.
     func gap(ofOld line: Int) -> Gap? {
-        gapOfOld[line].map { gaps[$0] }
+        gapOfOld[line] >= 0 ? gaps[gapOfOld[line]] : nil
     }
 
     private mutating func match(_ oldLine: Int, _ newLine: Int) {
@@ -44,14 +45,13 @@ struct LineMatching {
         oldOfNew[newLine] = oldLine
     }
 
-    private mutating func matchMoved(_ old: Page, _ new: Page) {
-        var waiting: [Int: [Int]] = [:]
-        for line in new.lines.indices.reversed() where oldOfNew[line] == nil {
-            waiting[new.lines[line].key, default: []].append(line)
-        }
+    private mutating func matchMoved(_ old: Page, _ new: Page, _ waiting: PlaceTable) {
+        let left = new.lines.indices.filter { oldOfNew[$0] == nil }
+        guard !left.isEmpty else { return }
+        waiting.fill(left.map { new.lines[$0].key })
         for line in old.lines.indices where newOfOld[line] == nil {
-            guard let other = waiting[old.lines[line].key]?.popLast() else { continue }
-            match(line, other)
+            guard let other = waiting.takeFirst(old.lines[line].key) else { continue }
+            match(line, left[other])
             moved += 1
         }
     }
@@ -60,21 +60,20 @@ struct LineMatching {
         gaps.removeAll()
         var gap = Gap()
         var newLine = 0
-        func keep(_ gap: Gap, in gaps: inout [Gap]) {
-            if !gap.old.isEmpty || !gap.new.isEmpty { gaps.append(gap) }
-        }
         for line in newOfOld.indices {
             if steadyOld[line], let target = newOfOld[line] {
-                gap.new += (newLine..<max(newLine, target)).filter { oldOfNew[$0] == nil }
+                for other in newLine..<max(newLine, target) where oldOfNew[other] == nil { gap.new.append(other) }
                 newLine = target + 1
-                keep(gap, in: &gaps)
-                gap = Gap()
+                if !gap.old.isEmpty || !gap.new.isEmpty {
+                    gaps.append(gap)
+                    gap = Gap()
+                }
             } else if newOfOld[line] == nil {
                 gap.old.append(line)
             }
         }
-        gap.new += (newLine..<max(newLine, oldOfNew.count)).filter { oldOfNew[$0] == nil }
-        keep(gap, in: &gaps)
+        for other in newLine..<max(newLine, oldOfNew.count) where oldOfNew[other] == nil { gap.new.append(other) }
+        if !gap.old.isEmpty || !gap.new.isEmpty { gaps.append(gap) }
     }
 
     /// One line cut in two, or two joined, says the same: a break is white space.
@@ -109,15 +108,12 @@ enum SplitRuns {
         // A boundary of words that both sides share is where a run may begin and end.
         let oldWords = gap.old.map { old.words(of: $0) }
         let newWords = gap.new.map { new.words(of: $0) }
-        var starts: [Int: [Int]] = [:]
-        for (index, words) in newWords.enumerated() { starts[words[0].id, default: []].append(index) }
+        let starts = effort.places
+        starts.fill(newWords.map { $0[0].id })
         var runs: [Run] = []
         var (left, freeNew) = (0, 0)
         while left < oldWords.count {
-            let places = starts[oldWords[left][0].id] ?? []
-            let first = places.partitioningIndex { $0 >= freeNew }
-            let found = places[first...].prefix(8).lazy.compactMap { extend(oldWords, left, newWords, $0, effort) }
-                .first
+            let found = run(oldWords, left, newWords, freeNew, effort)
             if let (lastOld, lastNew, firstNew) = found, contiguous(gap.old[left...lastOld]),
                 contiguous(gap.new[firstNew...lastNew])
             {
@@ -128,6 +124,20 @@ enum SplitRuns {
             }
         }
         return runs
+    }
+
+    /// Tries the first few places where a line may go on.
+    private static func run(
+        _ old: [[Word]], _ left: Int, _ new: [[Word]], _ freeNew: Int, _ effort: Effort
+    ) -> (Int, Int, Int)? {
+        let (starts, word) = (effort.places, old[left][0].id)
+        while let place = starts.first(word), place < freeNew { _ = starts.takeFirst(word) }
+        var (next, tried) = (starts.first(word), 0)
+        while let place = next, tried < 8 {
+            if let found = extend(old, left, new, place, effort) { return found }
+            (next, tried) = (starts.next(after: place), tried + 1)
+        }
+        return nil
     }
 
     private static func contiguous(_ lines: ArraySlice<Int>) -> Bool {
@@ -171,17 +181,5 @@ enum SplitRuns {
         guard place == lines[line].count - 1, line + 1 < lines.count else { return false }
         let (last, first) = (lines[line][place], lines[line + 1][0])
         return !last.isMark && !first.isMark && last.text + first.text == other.text
-    }
-}
-
-extension [Int] {
-    /// Gives the first position whose element, and every later one, meets a condition.
-    fileprivate func partitioningIndex(_ meets: (Int) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if meets(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

@@ -51,7 +51,7 @@ struct MetadataComparison {
     /// An address without its scheme and last slash, and without what is new with each visit: moving a site to https changes no
     /// link's target, nor does a session.
     private static func address(_ url: String) -> String {
-        var rest = Substring(Visit.without(url))
+        var rest = Substring(Invisible.without(Visit.without(url)))
         for scheme in ["https://", "http://"] where rest.lowercased().hasPrefix(scheme) {
             rest = rest.dropFirst(scheme.count)
             break
@@ -69,5 +69,16 @@ struct MetadataComparison {
                 clause:
                     "link “\(Shortened.to(40, after.text))”: \(Shortened.to(80, before.url)) → \(Shortened.to(80, after.url))"
             ))
+    }
+}
+
+/// Letters that nobody sees: soft hyphens and spaces without width, which a word may have in its address too.
+private enum Invisible {
+    private static let letters = ["\u{AD}", "\u{200B}", "\u{200C}", "\u{200D}", "\u{2060}", "\u{FEFF}"]
+    private static let codes = ["%C2%AD", "%E2%80%8B", "%E2%80%8C", "%E2%80%8D", "%E2%81%A0", "%EF%BB%BF"]
+
+    static func without(_ url: String) -> String {
+        guard url.utf8.contains(where: { $0 >= 0x80 || $0 == UInt8(ascii: "%") }) else { return url }
+        return (letters + codes).reduce(url) { $0.replacing($1, with: "") }
     }
 }

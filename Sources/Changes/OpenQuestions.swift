@@ -7,6 +7,12 @@ struct OpenQuestions {
         let subject: Subject?
     }
 
+    /// Those of one place, and how many words their topics have together.
+    private struct Shelf {
+        var all: [Open] = []
+        var words = 0
+    }
+
     private struct Open {
         let position: Int
         let question: String?
@@ -14,7 +20,7 @@ struct OpenQuestions {
     }
 
     private var vocabulary = Vocabulary()
-    private var open: [Place: [Open]] = [:]
+    private var open: [Place: Shelf] = [:]
     private let effort: Effort
 
     /// Takes judgments with their positions.
@@ -22,23 +28,27 @@ struct OpenQuestions {
         self.effort = effort
         for (judgment, position) in judgments where judgment.disagreesWith == nil && !judgment.isOfScope {
             let topic = vocabulary.bag(WordScanner.words(of: judgment.topic))
-            open[Place(scope: judgment.scope, subject: judgment.subject), default: []].append(
+            let place = Place(scope: judgment.scope, subject: judgment.subject)
+            open[place, default: Shelf()].all.append(
                 Open(position: position, question: judgment.question, topic: topic))
+            open[place]?.words += topic.count
         }
     }
 
     /// Takes out the one that answers the same question, and gives its position; of several it would be a guess.
     mutating func take(_ judgment: Judgment) -> Int? {
         let place = Place(scope: judgment.scope, subject: judgment.subject)
-        guard !judgment.isOfScope, let all = open[place] else { return nil }
+        guard !judgment.isOfScope, let shelf = open[place] else { return nil }
         let topic = vocabulary.bag(WordScanner.words(of: judgment.topic))
         // Where there are more than can be looked through, the question is another one.
-        guard effort.take(all.reduce(0) { $0 + 1 + topic.count + $1.topic.count }) else { return nil }
+        let all = shelf.all
+        guard effort.take(all.count * (1 + topic.count) + shelf.words) else { return nil }
         let same = all.indices.filter { index in
             if let question = all[index].question, let other = judgment.question { return question == other }
             return all[index].topic.likeness(to: topic) > 0.6
         }
         guard same.count == 1 else { return nil }
-        return open[place]?.remove(at: same[0]).position
+        open[place]?.words -= all[same[0]].topic.count
+        return open[place]?.all.remove(at: same[0]).position
     }
 }

@@ -16,6 +16,8 @@ struct Line {
     let weight: Int
     /// Whether a mark ends it, or cells divide it.
     let isClosed: Bool
+    /// Whether cells divide it.
+    let isRow: Bool
     var role = Role.paragraph
     /// Position in the record's sections of the innermost one.
     var section: Int?
@@ -23,7 +25,10 @@ struct Line {
 
 /// Numbers for lines, the same on both sides of a comparison.
 struct LineKeys {
-    private var keys: [[Int]: Int] = [:]
+    // The words of one line of each key.
+    private var lines: [[Word]] = []
+    private var table = HashTable()
+    private let hashKey = HashKey()
     private var scanner: WordScanner
 
     init(_ lexicon: Lexicon) { scanner = WordScanner(lexicon) }
@@ -32,10 +37,14 @@ struct LineKeys {
     mutating func key(of scalars: [Unicode.Scalar], in range: Range<Int>) -> (key: Int, words: [Word])? {
         let words = scanner.words(of: scalars, in: range)
         guard !words.isEmpty else { return nil }
-        let form = words.map(\.id)
-        if let known = keys[form] { return (known, words) }
-        keys[form] = keys.count
-        return (keys.count - 1, words)
+        let hash = hashKey.hash(words.lazy.map { UInt64(truncatingIfNeeded: $0.id) })
+        if let known = table.find(hash, where: { LineKeys.areEqual(lines[$0], words) }) { return (known, words) }
+        lines.append(words)
+        return (table.add(hash), words)
+    }
+
+    private static func areEqual(_ one: [Word], _ other: [Word]) -> Bool {
+        one.count == other.count && one.indices.allSatisfy { one[$0].id == other[$0].id }
     }
 
     /// Gives the key of a string; `nil` for one without words.
@@ -56,6 +65,7 @@ struct Page {
     let headingKeys: [Int?]
     /// Positions of the sections by their ids.
     let sections: [String: Int]
+    private let factSections: Set<String>
     /// By line, the row of headings above it in its table.
     private(set) var tableHeads: [Int?] = []
 
@@ -66,13 +76,16 @@ struct Page {
         sections = Dictionary(zip(record.sections.map(\.id), 0...)) { first, _ in first }
         for range in text.lines {
             guard let found = keys.key(of: text.scalars, in: range) else { continue }
-            let last = text.scalars[range].last { !Page.closing.contains($0) }
-            let isClosed = last.map(Page.ends.contains) ?? false || text.scalars[range].contains("\t")
+            let last = text.scalars[range].last { !Page.closes($0) }
+            let isRow = text.scalars[range].contains("\t")
             lines.append(
-                Line(range: range, key: found.key, weight: found.words.count { !$0.isMark }, isClosed: isClosed))
+                Line(
+                    range: range, key: found.key, weight: found.words.count { !$0.isMark },
+                    isClosed: isRow || last.map(Page.ends) ?? false, isRow: isRow))
             words.append(found.words)
         }
         tableHeads = Page.tableHeads(lines, text)
+        factSections = Set(record.figures.lazy.filter { $0.role == "key-fact" }.map(\.section))
         placeSections()
         markFacts(&keys)
         markHeadings(&keys)
@@ -95,16 +108,48 @@ struct Page {
         return first..<max(first, last) + 1
     }
 
+    /// Gives the words that a piece of evidence touches.
+    func words(of evidence: Evidence) -> [Word] {
+        lines(of: evidence).flatMap { line in
+            let first = firstWord(from: evidence.start, of: line)
+            return words[line][first..<max(first, firstWord(from: evidence.end, of: line, isWhole: true))]
+        }
+    }
+
+    /// Gives the position of the first word of a line that ends behind an offset, or that begins at it or behind it. One line may
+    /// hold the whole text and thousands of pieces of evidence.
+    private func firstWord(from offset: Int, of line: Int, isWhole: Bool = false) -> Int {
+        var (low, high) = (0, words[line].count)
+        while low < high {
+            let middle = (low + high) / 2
+            let range = words[line][middle].range
+            if isWhole ? range.lowerBound < offset : range.upperBound <= offset {
+                low = middle + 1
+            } else {
+                high = middle
+            }
+        }
+        return low
+    }
+
     /// Gives the words of a line as they are compared.
     func words(of line: Int) -> [Word] { words[line] }
 
     /// Gives what a line is called, if it is a value with a name: the label of a row, what stands before its colon, or the line
     /// before it where that ends in a colon.
-    func name(of line: Int) -> String? {
-        if let label = rowKey(line) { return "row " + label }
+    func name(of line: Int) -> Name? {
+        if let label = rowLabel(line) { return Name(isRow: true, words: label.map { $0.id }) }
         guard let label = label(of: line) ?? ownLabel(of: line) else { return nil }
-        return "value " + label.lazy.filter { !$0.isMark }.map(\.text).joined(separator: " ")
+        return Name(isRow: false, words: label.lazy.filter { !$0.isMark }.map { $0.id })
     }
+
+    struct Name: Hashable {
+        let isRow: Bool
+        let words: [Int]
+    }
+
+    /// How many words it has.
+    var weight: Int { lines.reduce(0) { $0 + $1.weight } }
 
     /// Gives the words of the line before a short one, if that announces it.
     func label(of line: Int) -> [Word]? {
@@ -118,9 +163,9 @@ struct Page {
     func entry(_ evidence: Evidence) -> Range<Int> {
         let range = evidence.range
         guard let line = line(at: range.lowerBound) else { return range }
-        let words = words(of: line).filter { $0.range.upperBound <= range.lowerBound }
-        guard let last = words.last, last.text == ":", words.count <= Page.longestLabel else { return range }
-        return words[0].range.lowerBound..<range.upperBound
+        let count = firstWord(from: range.lowerBound, of: line)
+        guard (1...Page.longestLabel).contains(count), words[line][count - 1].text == ":" else { return range }
+        return words[line][0].range.lowerBound..<range.upperBound
     }
 
     /// Gives the words before the colon of a short line: *Published: 3 May 2017*.
@@ -133,8 +178,20 @@ struct Page {
         return Array(words[..<colon])
     }
 
-    private static let ends: Set<Unicode.Scalar> = [".", "!", "?", ";", ":", ","]
-    private static let closing: Set<Unicode.Scalar> = [" ", "”", "’", "\"", "'"]
+    private static func ends(_ mark: Unicode.Scalar) -> Bool {
+        switch mark {
+        case ".", "!", "?", ";", ":", ",": true
+        default: false
+        }
+    }
+
+    private static func closes(_ mark: Unicode.Scalar) -> Bool {
+        switch mark {
+        case " ", "”", "’", "\"", "'": true
+        default: false
+        }
+    }
+
     private static let longestValue = 30
     private static let longestLabel = 7
 
@@ -153,11 +210,11 @@ struct Page {
 
     /// Whether a section is that of the key facts, also where none of their values can be read.
     func holdsKeyFacts(_ section: String) -> Bool {
-        section == "key-facts" || record.figures.contains { $0.role == "key-fact" && $0.section == section }
+        section == "key-facts" || factSections.contains(section)
     }
 
-    /// Gives a heading in the form in which headings are compared.
-    func plainHeading(_ section: Int) -> String { WordScanner.plain(record.sections[section].heading) }
+    /// Gives a heading in the form in which headings are compared where the case of letters says nothing.
+    func plainHeading(_ section: Int) -> String { WordScanner.plain(record.sections[section].heading).lowercased() }
 
     private mutating func placeSections() {
         let order = record.sections.indices.sorted {
@@ -188,7 +245,7 @@ struct Page {
         for date in record.dates where date.date != nil {
             guard let line = line(at: date.evidence.start) else { continue }
             // "Last updated 02/03/2017": a line for the date's sake, not a sentence with a date in it.
-            let stated = WordScanner.words(of: date.evidence.exact).count { !$0.isMark }
+            let stated = words(of: date.evidence).count { !$0.isMark }
             if lines[line].weight <= stated + 4 { lines[line].role = .date }
         }
     }

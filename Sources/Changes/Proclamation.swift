@@ -54,6 +54,8 @@ enum Proclamation {
     static let signs = amendments.union([
         "withdrawn", "correction", "corrections", "erratum", "errata", "wording",
     ])
+    // Looking at one letter first keeps this cheap: every word passes here.
+    static let signBeginnings = Set(signs.compactMap { $0.utf8.first }.flatMap { [$0, $0 & ~0x20] })
     private static let actives = [["we", "have"], ["we"], ["we've"], ["has"]]
     private static let auxiliaries = [["was"], ["is"], ["has", "been"]]
     private static let nouns: Set = [

@@ -15,9 +15,11 @@ struct SectionMatching {
 
     init(_ old: Page, _ new: Page, _ lines: LineMatching, _ effort: Effort) {
         // Of several sections with one heading, those with the same text first, then in order; letter case last.
-        match(old, new) { page, section in [page.record.sections[section].digest, page.plainHeading(section)] }
+        match(old, new) { page, section in
+            Same(digest: page.record.sections[section].digest, heading: page.headingKeys[section])
+        }
         matchNamesakes(old, new, effort)
-        match(old, new) { page, section in page.plainHeading(section).lowercased() }
+        match(old, new) { page, section in page.plainHeading(section) }
         matchTexts(old, new, lines, effort)
         renamed = newOfOld.map { ($0.key, $0.value) }
             .filter { old.headingKeys[$0.0] != new.headingKeys[$0.1] && !SectionMatching.isSet($0, old, new, lines) }
@@ -52,20 +54,24 @@ struct SectionMatching {
         oldOfNew[newSection] = oldSection
     }
 
-    private mutating func match(_ old: Page, _ new: Page, by key: (Page, Int) -> some Hashable) {
-        var waiting: [AnyHashable: [Int]] = [:]
-        for section in new.record.sections.indices.reversed() where oldOfNew[section] == nil {
-            waiting[key(new, section), default: []].append(section)
-        }
+    private struct Same: Hashable {
+        let digest: String
+        let heading: Int?
+    }
+
+    private mutating func match<Key: Hashable>(_ old: Page, _ new: Page, by key: (Page, Int) -> Key) {
+        let left = new.record.sections.indices.filter { oldOfNew[$0] == nil }
+        guard !left.isEmpty else { return }
+        var waiting = Waiting(left) { key(new, $0) }
         for section in old.record.sections.indices where newOfOld[section] == nil {
-            guard let other = waiting[key(old, section)]?.popLast() else { continue }
+            guard let other = waiting.take(key(old, section)) else { continue }
             match(section, other)
         }
     }
 
     /// Of sections with one heading, those that say the same; what is left of them in order.
     private mutating func matchNamesakes(_ old: Page, _ new: Page, _ effort: Effort) {
-        let heading = { (page: Page) in { (section: Int) in page.plainHeading(section) } }
+        let heading = { (page: Page) in { (section: Int) in page.headingKeys[section] } }
         let before = Dictionary(grouping: old.record.sections.indices.filter { newOfOld[$0] == nil }, by: heading(old))
         let after = Dictionary(grouping: new.record.sections.indices.filter { oldOfNew[$0] == nil }, by: heading(new))
         // Read once for all headings, and only where one of them stands more than once.
@@ -79,7 +85,7 @@ struct SectionMatching {
                 namesakes.map { bodies.old[$0] ?? [] }, others.map { bodies.new[$0] ?? [] }, above: 0.3, effort)
             for pair in pairs { match(namesakes[pair.old], others[pair.new]) }
         }
-        match(old, new) { page, section in page.plainHeading(section) }
+        match(old, new) { page, section in page.headingKeys[section] }
     }
 
     /// What is left is matched by what stands under the headings.

@@ -48,12 +48,12 @@ final class Standing {
         guard !touched.isEmpty else { return false }
         // Lines of fewer words say too little by themselves: the same three stand everywhere.
         if touched.allSatisfy({ lines.steady[$0] && page.lines[$0].weight >= Standing.telling }) { return true }
-        let quoted = WordScanner.words(of: evidence.exact).filter { !$0.isMark }.map(\.text)
-        if quoted.count >= Standing.telling { return runs.contain(quoted) }
+        let quoted = page.words(of: evidence).lazy.filter { !$0.isMark }.map { $0.id }
+        if quoted.count >= Standing.telling { return runs.contain(Array(quoted)) }
         guard touched.count == 1, (Standing.telling...60).contains(page.lines[touched.lowerBound].weight) else {
             return false
         }
-        return runs.contain(page.words(of: touched.lowerBound).filter { !$0.isMark }.map(\.text))
+        return runs.contain(page.words(of: touched.lowerBound).filter { !$0.isMark }.map { $0.id })
     }
 
     private static let telling = 4
@@ -89,7 +89,6 @@ extension Line {
 private struct WordRuns {
     // A phrase that stands in more places than this tells no place.
     private static let mostPlaces = 16
-    private var ids: [String: Int] = [:]
     private var words: [Int] = []
     private var places: [Triple: [Int]] = [:]
 
@@ -105,9 +104,7 @@ private struct WordRuns {
                     words.append(-1)
                     continue
                 }
-                let id = ids[word.text] ?? ids.count
-                ids[word.text] = id
-                words.append(id)
+                words.append(word.id)
             }
         }
         for start in words.indices.dropLast(2) {
@@ -117,10 +114,9 @@ private struct WordRuns {
     }
 
     /// Whether the passage stands somewhere; its first and last words may be glued to what is beside them.
-    func contain(_ passage: [String]) -> Bool {
-        let inner = passage.count >= 6 ? passage.dropFirst().dropLast() : passage[...]
-        let wanted = inner.compactMap { ids[$0] }
-        guard wanted.count == inner.count, wanted.count >= 3 else { return false }
+    func contain(_ passage: [Int]) -> Bool {
+        let wanted = Array(passage.count >= 6 ? passage.dropFirst().dropLast() : passage[...])
+        guard wanted.count >= 3 else { return false }
         let key = Triple(first: wanted[0], second: wanted[1], third: wanted[2])
         return (places[key] ?? []).contains { words[$0...].starts(with: wanted) }
     }

@@ -13,21 +13,16 @@ enum Summary {
         return OneLine.of(shown.joined(separator: "; "))
     }
 
-    private struct Group: Hashable {
-        let kind: ChangeClass
-        let fold: Entry.Fold
-    }
-
     /// Gives the items of the first few clauses: one with a clause of its own, or all that are folded into one.
     private static func first(_ entries: [Entry]) -> [[Entry]] {
         var shown: [[Entry]] = []
-        var places: [Group: Int] = [:]
         for entry in entries {
-            let group = entry.fold.map { Group(kind: entry.item.kind, fold: $0) }
-            if let place = group.flatMap({ places[$0] }) {
+            let place = shown.firstIndex {
+                $0[0].fold != nil && $0[0].fold == entry.fold && $0[0].item.kind == entry.item.kind
+            }
+            if let place {
                 shown[place].append(entry)
             } else if shown.count < longest {
-                if let group { places[group] = shown.count }
                 shown.append([entry])
             }
         }
@@ -36,32 +31,31 @@ enum Summary {
 
     private static func text(_ entries: [Entry]) -> String {
         guard let fold = entries[0].fold else { return entries[0].clause() }
-        return folded(Group(kind: entries[0].item.kind, fold: fold), entries)
+        return folded(entries[0].item.kind, fold, entries)
     }
 
-    private static func folded(_ group: Group, _ entries: [Entry]) -> String {
-        let noun = entries.count == 1 ? group.fold.noun.rawValue : "\(entries.count) \(group.fold.noun.rawValue)s"
-        switch group.kind {
-        case .textAdded, .listItemAdded: return counted(group, noun + " added", entries)
-        case .textRemoved, .listItemRemoved: return counted(group, noun + " removed", entries)
+    private static func folded(_ kind: ChangeClass, _ fold: Entry.Fold, _ entries: [Entry]) -> String {
+        let noun = entries.count == 1 ? fold.noun.rawValue : "\(entries.count) \(fold.noun.rawValue)s"
+        switch kind {
+        case .textAdded, .listItemAdded: return counted(fold, noun + " added", entries)
+        case .textRemoved, .listItemRemoved: return counted(fold, noun + " removed", entries)
         default:
-            if entries.count == 1, let glance = entries[0].glance() { return "\(group.fold.place): \(glance)" }
+            if entries.count == 1, let glance = entries[0].glance() { return "\(fold.place): \(glance)" }
             var (added, removed) = (0, 0)
             for entry in entries {
                 guard let counts = entry.item.words.map(WordCount.counts) else { continue }
                 added += counts.added
                 removed += counts.removed
             }
-            let number = "\(entries.count) \(group.fold.noun.rawValue)\(entries.count == 1 ? "" : "s")"
-            let negation = group.kind == .negationChanged ? ", a negation with it" : ""
-            return
-                "\(group.fold.place): \(number) edited\(negation) \(WordCount.text(added: added, removed: removed))"
+            let negation = kind == .negationChanged ? ", a negation with it" : ""
+            let number = entries.count == 1 ? "1 \(noun)" : noun
+            return "\(fold.place): \(number) edited\(negation) \(WordCount.text(added: added, removed: removed))"
         }
     }
 
-    private static func counted(_ group: Group, _ verb: String, _ entries: [Entry]) -> String {
-        guard entries.count == 1, let glance = entries[0].glance() else { return "\(group.fold.place): \(verb)" }
-        return "\(group.fold.place): \(verb) \(glance)"
+    private static func counted(_ fold: Entry.Fold, _ verb: String, _ entries: [Entry]) -> String {
+        guard entries.count == 1, let glance = entries[0].glance() else { return "\(fold.place): \(verb)" }
+        return "\(fold.place): \(verb) \(glance)"
     }
 }
 

@@ -18,17 +18,21 @@ struct TableComparison {
             return compareNamed(edit, &draft)
         }
         if pages.old.isHead(edit.old), pages.new.isHead(edit.new) { return compareHeads(before, after, &draft) }
+        var same: (before: [Range<Int>], after: [Range<Int>]) = ([], [])
         for (column, cell) in after.cells.enumerated() where column > 0 {
             guard let other = before.cell(likeColumn: column, of: after) else { continue }
-            let (from, to) = (pages.old.text[other], pages.new.text[cell])
-            if from == to || WordScanner.plain(from) == WordScanner.plain(to) {
-                // It stands in its column, wherever that stands now.
-                draft.explain(Explanation(before: [other], after: [cell], coversRanges: true), on: pages)
+            let isEqual = pages.old.text.scalars[other].elementsEqual(pages.new.text.scalars[cell])
+            let (from, to) = isEqual ? ("", "") : (pages.old.text[other], pages.new.text[cell])
+            if isEqual || WordScanner.plain(from) == WordScanner.plain(to) {
+                same.before.append(other)
+                same.after.append(cell)
                 continue
             }
             guard Cell.isNumber(other, pages.old), Cell.isNumber(cell, pages.new) else { continue }
             note(from, to, other, cell, line: edit.new, name: after.name(ofColumn: column), &draft)
         }
+        // They stand in their columns, wherever those stand now.
+        draft.explain(Explanation(before: same.before, after: same.after, coversRanges: true), on: pages)
     }
 
     /// Columns in another order are the same columns.
@@ -124,8 +128,8 @@ extension Page {
     ///
     /// - Parameter heads: the headings that are known already, by their line.
     func row(_ line: Int, _ heads: inout [Int: Row.Head]) -> Row? {
+        guard lines[line].isRow else { return nil }
         let cells = cells(of: line)
-        guard cells.count > 1 else { return nil }
         let place = tableHeads[line] ?? -1
         let head = heads[place] ?? Row.Head(place < 0 ? [] : self.cells(of: place).map { text[$0] })
         heads[place] = head
@@ -135,9 +139,20 @@ extension Page {
     /// Whether a line is the row of headings of a table.
     func isHead(_ line: Int) -> Bool { line + 1 < lines.count && tableHeads[line + 1] == line }
 
-    /// Gives the name and the value of a short line with a colon.
+    /// Whether a line is a number with little beside it, and no sentence.
+    func isValue(_ line: Int) -> Bool {
+        guard lines[line].weight <= 4, !lines[line].isClosed, !isBullet(line) else { return false }
+        return words(of: line).contains { !$0.isDate && $0.form.hasNumber }
+    }
+
+    /// Gives the name and the value of a short line with a colon, or of a value below its name.
     func namedValue(_ line: Int) -> (name: String, value: Range<Int>)? {
         let range = lines[line].range
+        if line > 0, isValue(line), !lines[line - 1].isClosed, lines[line - 1].weight <= 14,
+            !words(of: line - 1).contains(where: { $0.form.hasNumber })
+        {
+            return (text[lines[line - 1].range], range)
+        }
         guard lines[line].weight <= 14, let colon = text.scalars[range].firstIndex(of: ":"),
             colon + 1 < range.upperBound, text.scalars[colon + 1] == " ",
             let value = text.scalars[(colon + 1)..<range.upperBound].firstIndex(where: { $0 != " " })
@@ -145,11 +160,10 @@ extension Page {
         return (text[range.lowerBound..<colon], value..<range.upperBound)
     }
 
-    /// Gives what pairs a row with its like: its label as it is compared. A row without a label has none.
-    func rowKey(_ line: Int) -> String? {
-        let cells = cells(of: line)
-        guard cells.count > 1 else { return nil }
-        let label = WordScanner.plain(text[cells[0]])
+    /// Gives what pairs a row with its like: the words of its first cell. A row without a label has none.
+    func rowLabel(_ line: Int) -> ArraySlice<Word>? {
+        guard lines[line].isRow, let end = text.scalars[lines[line].range].firstIndex(of: "\t") else { return nil }
+        let label = words(of: line).prefix { $0.range.lowerBound < end }
         return label.isEmpty ? nil : label
     }
 
@@ -171,7 +185,7 @@ extension Page {
         var head: Int?
         var previous: Int?
         for (index, line) in lines.enumerated() {
-            guard text.scalars[line.range].contains("\t") else {
+            guard line.isRow else {
                 (head, previous) = (nil, nil)
                 continue
             }

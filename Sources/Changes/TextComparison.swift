@@ -5,9 +5,16 @@ struct TextComparison {
     private let pages: Pages
     // By section, what its lines are folded under; one for what stands in none.
     private let names: (old: [String], new: [String])
+    // Headings that are told: a table of contents has them once more.
+    private let headings: (old: Set<Int>, new: Set<Int>)
 
     private init(_ pages: Pages) {
         self.pages = pages
+        let (old, new) = (pages.old.headingKeys, pages.new.headingKeys)
+        headings = (
+            Set((pages.sections.renamed.map { $0.old } + pages.sections.removed).compactMap { old[$0] }),
+            Set((pages.sections.renamed.map { $0.new } + pages.sections.added).compactMap { new[$0] })
+        )
         let names = { (page: Page) in page.record.sections.map { Shortened.to(60, $0.heading) } }
         self.names = (names(pages.old), names(pages.new))
     }
@@ -19,16 +26,18 @@ struct TextComparison {
         // Short lines come and go with the layout.
         let added = edits.added.filter { !(pages.stoodAlready.lostItsLayout && pages.new.lines[$0].isShort) }
         for line in added where !pages.new.isHead(line) { comparison.noteAdded(line, &draft) }
-        var told = Cover(draft.entries.filter { $0.item.severity > .none }.compactMap { $0.item.after?.range })
-        for line in added where pages.new.isHead(line) {
+        let addedHeads = added.filter(pages.new.isHead)
+        var told = addedHeads.isEmpty ? Cover([]) : draft.told { $0.after }
+        for line in addedHeads {
             comparison.isBareHead(line, on: pages.new, told)
                 ? comparison.noteLayout(nil, line, &draft) : comparison.noteAdded(line, &draft)
         }
         guard !pages.missingIsUnknown else { return }
         let removed = edits.removed.filter { !(pages.standing.lostItsLayout && pages.old.lines[$0].isShort) }
         for line in removed where !pages.old.isHead(line) { comparison.noteRemoved(line, &draft) }
-        told = Cover(draft.entries.filter { $0.item.severity > .none }.compactMap { $0.item.before?.range })
-        for line in removed where pages.old.isHead(line) {
+        let removedHeads = removed.filter(pages.old.isHead)
+        told = removedHeads.isEmpty ? Cover([]) : draft.told { $0.before }
+        for line in removedHeads {
             comparison.isBareHead(line, on: pages.old, told)
                 ? comparison.noteLayout(line, nil, &draft) : comparison.noteRemoved(line, &draft)
         }
@@ -58,8 +67,14 @@ struct TextComparison {
         let difference = edit.difference
         let (removed, added) = (difference.removedWords, difference.addedWords)
         guard !removed.isEmpty || !added.isEmpty,
-            !draft.explains(removed, inOld: edit.old, added, inNew: edit.new)
+            !draft.explains(removed, inOld: edit.old, added, inNew: edit.new),
+            !headings.old.contains(pages.old.lines[edit.old].key)
+                || !headings.new.contains(pages.new.lines[edit.new].key)
         else { return }
+        if Colophon.holds(difference.old), Colophon.holds(difference.new) {
+            return noteLayout(edit.old, edit.new, as: .furnitureChanged, &draft)
+        }
+        if Setting.isAll(of: difference) { return noteLayout(edit.old, edit.new, &draft) }
         if let stamp = Stamp(difference, label: pages.new.label(of: edit.new) ?? []) {
             return note(stamp, edit, &draft)
         }
@@ -96,11 +111,14 @@ struct TextComparison {
 
     private func noteAdded(_ line: Int, _ draft: inout ChangeDraft) {
         let words = pages.new.words(of: line)
-        guard !draft.explains([], inOld: nil, words, inNew: line),
+        guard !headings.new.contains(pages.new.lines[line].key),
+            !draft.explains([], inOld: nil, words, inNew: line),
             !draft.accounts(for: line, of: pages.new, isNew: true)
         else { return }
         if let notice = Proclamation(words) { return proclaim(notice, line: line, &draft) }
-        if Preamble.holds(line, of: pages.new) { return noteLayout(nil, line, as: .furnitureChanged, &draft) }
+        if Preamble.holds(line, of: pages.new) || Colophon.holds(words) {
+            return noteLayout(nil, line, as: .furnitureChanged, &draft)
+        }
         let content = pages.new.content(of: line)
         let item = ChangeItem(
             pages.new.isBullet(line) ? .listItemAdded : .textAdded, path: path(line, on: pages.new), to: content,
@@ -114,7 +132,8 @@ struct TextComparison {
 
     private func noteRemoved(_ line: Int, _ draft: inout ChangeDraft) {
         let words = pages.old.words(of: line)
-        guard !draft.explains(words, inOld: line, [], inNew: nil),
+        guard !headings.old.contains(pages.old.lines[line].key),
+            !draft.explains(words, inOld: line, [], inNew: nil),
             !draft.accounts(for: line, of: pages.old, isNew: false)
         else { return }
         let position = pages.position(ofOld: pages.old.lines[line].range.lowerBound)
@@ -125,7 +144,9 @@ struct TextComparison {
             return draft.add(
                 Entry(item: item, position: position, clause: "restored: the notice of withdrawal is gone"))
         }
-        if Preamble.holds(line, of: pages.old) { return noteLayout(line, nil, as: .furnitureChanged, &draft) }
+        if Preamble.holds(line, of: pages.old) || Colophon.holds(words) {
+            return noteLayout(line, nil, as: .furnitureChanged, &draft)
+        }
         let item = ChangeItem(
             pages.old.isBullet(line) ? .listItemRemoved : .textRemoved, path: formerPath(line),
             from: content, before: evidence(line, on: pages.old))

@@ -6,11 +6,6 @@ struct WordBag {
     /// Takes the ids of the words of a passage.
     init(_ ids: [Int]) { sorted = ids.sorted() }
 
-    /// The numbers, each once.
-    var distinct: some Sequence<Int> {
-        sorted.indices.lazy.filter { $0 == 0 || sorted[$0] != sorted[$0 - 1] }.map { sorted[$0] }
-    }
-
     var count: Int { sorted.count }
 
     /// Whether two passages are of lengths that let them be as alike as that: what is three times as long is not.
@@ -19,19 +14,23 @@ struct WordBag {
     }
 
     func likeness(to other: WordBag) -> Double {
-        let total = sorted.count + other.sorted.count
+        sorted.withUnsafeBufferPointer { one in
+            other.sorted.withUnsafeBufferPointer { WordBag.likeness(one[...], $0[...]) }
+        }
+    }
+
+    /// Gives the likeness of two rows of rising numbers.
+    fileprivate static func likeness(
+        _ one: Slice<UnsafeBufferPointer<Int>>, _ other: Slice<UnsafeBufferPointer<Int>>
+    ) -> Double {
+        let total = one.count + other.count
         guard total > 0 else { return 0 }
-        let common = sorted.withUnsafeBufferPointer { one in
-            other.sorted.withUnsafeBufferPointer { two in
-                var (left, right, common) = (0, 0, 0)
-                while left < one.count, right < two.count {
-                    let (first, second) = (one[left], two[right])
-                    common += first == second ? 1 : 0
-                    left += first <= second ? 1 : 0
-                    right += second <= first ? 1 : 0
-                }
-                return common
-            }
+        var (left, right, common) = (one.startIndex, other.startIndex, 0)
+        while left < one.endIndex, right < other.endIndex {
+            let (first, second) = (one[left], other[right])
+            common += first == second ? 1 : 0
+            left += first <= second ? 1 : 0
+            right += second <= first ? 1 : 0
         }
         return Double(2 * common) / Double(total)
     }
@@ -43,6 +42,63 @@ struct WordBag {
     }
 }
 
+/// The bags of many passages, in one row: what an object for each would cost is more than what comparing them does.
+struct WordBags {
+    private var ids: [Int] = []
+    private var ends: [Int] = [0]
+
+    init(_ passages: [[Word]], _ vocabulary: inout Vocabulary) {
+        ids.reserveCapacity(passages.reduce(0) { $0 + $1.count })
+        ends.reserveCapacity(passages.count + 1)
+        for passage in passages {
+            let start = ids.count
+            vocabulary.append(passage, to: &ids)
+            ids.withUnsafeMutableBufferPointer { all in
+                var own = UnsafeMutableBufferPointer(rebasing: all[start...])
+                own.sort()
+            }
+            ends.append(ids.count)
+        }
+    }
+
+    /// How many passages there are.
+    var count: Int { ends.count - 1 }
+
+    /// How many words one has.
+    func count(_ passage: Int) -> Int { ends[passage + 1] - ends[passage] }
+
+    func likeness(_ passage: Int, to other: WordBags, _ otherPassage: Int) -> Double {
+        ids.withUnsafeBufferPointer { one in
+            other.ids.withUnsafeBufferPointer { two in
+                WordBag.likeness(
+                    one[ends[passage]..<ends[passage + 1]], two[other.ends[otherPassage]..<other.ends[otherPassage + 1]]
+                )
+            }
+        }
+    }
+
+    /// Calls for each word of a passage once.
+    func forEachDistinct(_ passage: Int, _ work: (Int) -> Void) {
+        for place in ends[passage]..<ends[passage + 1] where place == ends[passage] || ids[place] != ids[place - 1] {
+            work(ids[place])
+        }
+    }
+
+    /// Gives each word of each passage once, with the passage that it is of.
+    func distinct() -> (words: [Int], passages: [Int]) {
+        var (words, passages) = ([Int](), [Int]())
+        words.reserveCapacity(ids.count)
+        passages.reserveCapacity(ids.count)
+        for passage in 0..<count {
+            forEachDistinct(passage) { word in
+                words.append(word)
+                passages.append(passage)
+            }
+        }
+        return (words, passages)
+    }
+}
+
 /// Numbers for words, the same on both sides of a comparison.
 struct Vocabulary {
     private var ids: [String: Int] = [:]
@@ -51,12 +107,17 @@ struct Vocabulary {
     mutating func bag(_ words: [Word]) -> WordBag {
         var bag: [Int] = []
         bag.reserveCapacity(words.count)
+        append(words, to: &bag)
+        return WordBag(bag)
+    }
+
+    /// Adds the numbers of the words alone.
+    mutating func append(_ words: [Word], to bag: inout [Int]) {
         for place in words.indices where !words[place].isMark {
             let known = words[place].foldedID
             // Words that stand by themselves are below zero, so that none is taken for one that has a number.
             bag.append(known >= 0 ? known : id(words[place].folded))
         }
-        return WordBag(bag)
     }
 
     private mutating func id(_ word: String) -> Int {

@@ -28,7 +28,7 @@ struct WordDifference {
 
     private static func ids(_ old: [Word], _ new: [Word]) -> (old: [Int], new: [Int]) {
         if let id = old.first?.id, id >= 0, let other = new.first?.id, other >= 0 {
-            return (old.map(\.id), new.map(\.id))
+            return (old.map { $0.id }, new.map { $0.id })
         }
         var ids: [String: Int] = [:]
         func id(_ word: Word) -> Int {
@@ -42,7 +42,7 @@ struct WordDifference {
     var removedWords: [Word] { removed.map { old[$0] } }
     var addedWords: [Word] { added.map { new[$0] } }
     var words: ChangeItem.Words {
-        ChangeItem.Words(added: addedWords.map(\.shown), removed: removedWords.map(\.shown))
+        ChangeItem.Words(added: added.map { new[$0].shown }, removed: removed.map { old[$0].shown })
     }
 
     /// Whether the number of words that turn a statement round differs: "does not" → "doesn't" is none.

@@ -47,5 +47,7 @@ package struct Judgment: Hashable, Sendable, Codable {
     }
 
     /// What a reader is told: the grade with spaces, or the status where there is no grade.
-    package var verdict: String { (grade ?? status.rawValue).replacingOccurrences(of: "-", with: " ") }
+    package var verdict: String {
+        String(scalars: (grade ?? status.rawValue).unicodeScalars.map { $0 == "-" ? " " : $0 })
+    }
 }

@@ -58,19 +58,29 @@ struct GradeLists {
 
     /// The words of an edit that nothing told accounts for.
     private func left(_ positions: [Int], of words: [Word], _ told: Set<String>) -> [String] {
-        positions.filter { place in
+        // The sentence that the last word stood in, so that none is looked through for each of its words.
+        var sentence = (words: 0..<0, isEmptyList: false)
+        return positions.filter { place in
             let word = words[place]
             if word.isMark || !word.negates && told.contains(word.folded) { return false }
-            return told.isEmpty || !isEmptyList(around: place, of: words, told)
-        }.map { words[$0].negates ? "not" : words[$0].text.lowercased() }
+            guard !told.isEmpty else { return true }
+            if !sentence.words.contains(place) {
+                let found = self.sentence(around: place, of: words)
+                sentence = (found, isEmptyList(words[found], told))
+            }
+            return !sentence.isEmptyList
+        }.map { words[$0].negates ? "not" : words[$0].folded }
     }
 
-    /// Whether a word stands in a sentence that says that nothing has a grade: *No area was judged to be outstanding.*
-    private func isEmptyList(around place: Int, of words: [Word], _ told: Set<String>) -> Bool {
+    private func sentence(around place: Int, of words: [Word]) -> Range<Int> {
         let ends = { (word: Word) in word.isMark && [".", ";", ":"].contains(word.text) }
         let start = words[..<place].lastIndex(where: ends).map { $0 + 1 } ?? 0
-        let end = words[place...].firstIndex(where: ends) ?? words.count
-        let sentence = words[start..<end].filter { !$0.isMark }
+        return start..<(words[place...].firstIndex(where: ends) ?? words.count)
+    }
+
+    /// Whether a sentence says that nothing has a grade: *No area was judged to be outstanding.*
+    private func isEmptyList(_ words: ArraySlice<Word>, _ told: Set<String>) -> Bool {
+        let sentence = words.filter { !$0.isMark }
         let rest = sentence.filter { $0.negates || !told.contains($0.folded) }
         return rest.contains(where: \.negates) && rest.count <= 2 && sentence.count > rest.count
     }

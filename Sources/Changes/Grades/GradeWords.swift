@@ -19,10 +19,29 @@ enum GradeWords {
     /// Words that are part of a statement beside the grade: a verb, its time, what joins it to the thing that is graded.
     static let companions: Set = [
         "is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "judged", "judge", "rated", "graded",
-        "assessed", "grade", "as", "at", "for", "in", "to", "of", "respect",
+        "assessed", "grade", "we", "as", "at", "for", "in", "to", "of", "respect",
         // Of Welsh.
         "yn", "mae", "yw", "oedd", "bod", "fod", "wedi", "angen", "ei", "i",
     ]
+}
+
+/// The same, each worked out once: thousands of judgments have the same few.
+final class GradeWordsMemo {
+    private struct Stated: Hashable {
+        let grade: String?
+        let text: String
+        let status: Judgment.Status
+    }
+
+    private var known: [Stated: Set<String>] = [:]
+
+    func words(of judgment: Judgment, language: String?) -> Set<String> {
+        let stated = Stated(grade: judgment.grade, text: judgment.gradeText, status: judgment.status)
+        if let words = known[stated] { return words }
+        let words = GradeWords.of(judgment, language: language)
+        known[stated] = words
+        return words
+    }
 }
 
 /// The first letters of Welsh words soften behind others: *digonol*, *yn ddigonol*.
