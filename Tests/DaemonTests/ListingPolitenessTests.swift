@@ -88,6 +88,34 @@ struct ListingPolitenessTests {
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func `reports that are barred make one notice, however many, and another one when that was over`() async throws {
+        let site = try Site()
+        let names = "abcdefghijkl"
+        site.put("/robots.txt", .init(text: "User-agent: *\nDisallow: /letters/"))
+        site.feed(names)
+        let rig = try rig(site)
+        for _ in 0..<2 {
+            try await rig.pass()
+            rig.wait(.seconds(90_000))
+        }
+        #expect(site.paths.allSatisfy { !$0.hasPrefix("/letters/") })
+        let failing = { try rig.state().filter { $0.contains("source.failing") } }
+        #expect(try failing() == ["event reportwatch.source.failing.v1 source:news"])
+        // What a report was barred by is over when all of them are well: nobody is told that each is back.
+        site.put("/robots.txt", .init(text: "User-agent: *\nAllow: /"))
+        for _ in 0..<2 {
+            try await rig.pass()
+            rig.wait(.seconds(90_000))
+        }
+        #expect(Set(site.paths).isSuperset(of: names.map { "/letters/\($0)" }))
+        #expect(try rig.state().allSatisfy { !$0.contains("source.recovered") })
+        site.put("/robots.txt", .init(text: "User-agent: *\nDisallow: /letters/"))
+        rig.wait(.seconds(90_000))
+        try await rig.pass()
+        #expect(try failing().count == 2)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func `a barred listing is not asked and told once; respectRobots of a listing is also that of its reports`()
         async throws
     {

@@ -15,6 +15,9 @@ private struct Watch {
     let count: Int
     let goneAfter: Duration
     private(set) var isWaiting = false
+    // Kept from check to check, as the daemon does where reading all again would take long.
+    private var kept: SourceNews?
+    private var checked: Set<String> = []
 
     init(_ count: Int = 1, goneAfter: Duration = .seconds(86_400)) {
         now = start
@@ -44,6 +47,7 @@ private struct Watch {
                 country: "gb", publisher: "hmicfrs", family: "peel", cycle: "2016", subject: id)
             states[id]?.version = VersionNumber(1)
         }
+        checked.insert(id)
         return tell(isOver: isOver)
     }
 
@@ -56,10 +60,27 @@ private struct Watch {
         let host = SourceNews.Host(name: "h.example", sources: count, goneAfter: goneAfter, wait: .seconds(30))
         let news = SourceNews(
             host, names.compactMap { states[$0] }, told: told, now: now, isOver: isOver)
+        expectSame(as: news, host, isOver)
         for telling in news.changes { told[telling.source] = telling }
         isWaiting = news.isWaiting
         return news.notices
     }
+
+    // Whoever has looked at every check tells the same as who reads all of it anew.
+    private mutating func expectSame(as news: SourceNews, _ host: SourceNews.Host, _ isOver: Bool) {
+        if kept == nil {
+            kept = SourceNews(host, names.compactMap { states[$0] }, told: told, now: now, isOver: isOver)
+        } else {
+            kept?.look(at: checked.sorted().compactMap { states[$0] }, now: now, isOver: isOver)
+        }
+        checked = []
+        #expect(kept.map { Set($0.notices) } == Set(news.notices))
+        #expect(kept?.changes == news.changes)
+        #expect(kept?.isWaiting == news.isWaiting && kept?.isHostDown == news.isHostDown)
+    }
+
+    /// What was kept is read anew.
+    mutating func restart() { kept = nil }
 
     mutating func allWell() -> [SourceNews.Notice] {
         let names = names
@@ -280,6 +301,7 @@ struct SourceNewsTests {
         let before = watch.told
         #expect(watch.check("s1", "not-found").count == 1)
         watch.told = before
+        watch.restart()
         #expect(watch.tell(isOver: false).map(\.about) == ["s1"])
         #expect(watch.tell(isOver: false).isEmpty)
     }
@@ -288,6 +310,33 @@ struct SourceNewsTests {
         var watch = Watch()
         _ = watch.check("s1", "not-found")
         watch.states["s1"] = SourceState(id: "s1", url: "https://h.example/other", changedAt: watch.now)
+        watch.restart()
         #expect(watch.tell(isOver: true).isEmpty)
+    }
+
+    // MARK: any course of things
+
+    @Test(arguments: 0..<40)
+    func `what is kept from check to check tells what reading all anew would`(seed: UInt64) {
+        var random = Seeded(seed: seed)
+        let codes: [String?] = [
+            nil, nil, "timed-out", "refused", "server-error", "forbidden", "not-found", "truncated",
+        ]
+        var watch = Watch(Int.random(in: 1...12, using: &random), goneAfter: .seconds(40))
+        // The host has spells in which most fail, as real ones do.
+        var spell: String?
+        for step in 0..<400 {
+            if step % 40 == 0 { spell = codes.randomElement(using: &random) ?? nil }
+            switch Int.random(in: 0..<20, using: &random) {
+            case 0: _ = watch.wait(.seconds(Int.random(in: 1...60, using: &random)))
+            case 1: _ = watch.tell(isOver: true)
+            default:
+                let isOdd = Int.random(in: 0..<5, using: &random) == 0
+                _ = watch.check(
+                    watch.names.randomElement(using: &random) ?? "s1",
+                    isOdd ? codes.randomElement(using: &random) ?? nil : spell,
+                    patience: Bool.random(using: &random), isOver: isOdd && step % 7 == 0)
+            }
+        }
     }
 }

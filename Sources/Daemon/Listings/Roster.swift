@@ -12,6 +12,7 @@ final class Roster: Sendable {
         var byHost: [String: [Settings.Source]] = [:]
         var hosts: [String: String] = [:]
         var byID: [String: Settings.Source] = [:]
+        var edition = 0
     }
 
     private let named: [Settings.Source]
@@ -53,6 +54,9 @@ final class Roster: Sendable {
 
     func sources(on host: String) -> [Settings.Source] { members.withLock { $0.byHost[host] ?? [] } }
 
+    /// Another one as soon as other sources are known.
+    var edition: Int { members.withLock { $0.edition } }
+
     var hosts: Set<String> { members.withLock { Set($0.byHost.keys) } }
 
     /// Takes what is followed of a listing now.
@@ -67,6 +71,7 @@ final class Roster: Sendable {
     }
 
     private func gather(_ items: [String: [Settings.Source]], in members: inout Members) {
+        members.edition += 1
         members.items = items
         members.all = named + named.flatMap { items[$0.id] ?? [] }
         members.byHost = Dictionary(grouping: members.all) { Addresses.host(of: $0.url) }

@@ -104,8 +104,9 @@ extension Stages {
     private func events(of merge: ListingMerge, _ source: Settings.Source) throws(Problem) -> [Event] {
         if merge.update.startsOver, !merge.items.isEmpty {
             let followed = merge.items.filter(\.isFollowed).count
+            let listed = merge.items.count == 1 ? "1 address" : "\(merge.items.count) addresses"
             let summary =
-                "\(source.id) lists \(merge.items.count) addresses and \(followed) are followed; what was there alerts nobody (\(source.url))"
+                "\(source.id) lists \(listed), of which \(followed) \(followed == 1 ? "is" : "are") followed; what was there alerts nobody (\(source.url))"
             return [event(.sourceStocked, of: nil, source, .low, summary)]
         }
         if merge.isMassLoss {

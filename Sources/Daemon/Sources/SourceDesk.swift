@@ -21,9 +21,18 @@ final class SourceDesk: Sendable {
     private struct Desk {
         /// Hosts of which something waits to be told.
         var waiting: Set<String>
-        /// Hosts that were told to fail.
-        var down: Set<String> = []
+        /// What was read of hosts, as long as each check of theirs matters, or reading it again would take long.
+        var known: [String: Known] = [:]
     }
+
+    private struct Known {
+        var news: SourceNews
+        /// Of the roster that it was read by.
+        let edition: Int
+    }
+
+    /// So many sources of a host are read again whenever one of them is news.
+    private static let few = 50
 
     init(
         catalogue: CatalogueDatabase, settings: Settings, roster: Roster, installation: String, witness: Witness,
@@ -42,8 +51,8 @@ final class SourceDesk: Sendable {
         let names = Set(ids.compactMap { roster.host(of: $0) })
         turn.withLock { desk in
             for name in names.sorted()
-            where desk.waiting.contains(name) || desk.down.contains(name) || isNews(ids, name) {
-                tell(name, isOver: false, &desk)
+            where desk.waiting.contains(name) || desk.known[name] != nil || isNews(ids, name) {
+                tell(name, of: ids, isOver: false, &desk)
             }
         }
     }
@@ -51,7 +60,7 @@ final class SourceDesk: Sendable {
     /// Tells what has waited long enough; all of it where nothing more will be checked soon.
     func settle(isOver: Bool = false) {
         turn.withLock { desk in
-            for name in desk.waiting.sorted() { tell(name, isOver: isOver, &desk) }
+            for name in desk.waiting.sorted() { tell(name, of: [], isOver: isOver, &desk) }
         }
     }
 
@@ -67,27 +76,43 @@ final class SourceDesk: Sendable {
         }
     }
 
-    private func tell(_ name: String, isOver: Bool, _ desk: inout Desk) {
-        let named = roster.sources(on: name)
-        let host = SourceNews.Host(
-            name: name, sources: named.count, goneAfter: settings.availability.goneAfter,
-            wait: settings.availability.hostWait)
+    private func tell(_ name: String, of ids: [String], isOver: Bool, _ desk: inout Desk) {
         do throws(Problem) {
-            let addresses = Dictionary(named.map { ($0.id, $0.url) }) { first, _ in first }
-            let states = try catalogue.sources(named.map(\.id)).filter { addresses[$0.id] == $0.url }
-            let told = try catalogue.tellings(named.map(\.id) + [host.key])
-            let news = SourceNews(host, states, told: told, now: now(), isOver: isOver)
+            try look(at: name, of: ids, isOver: isOver, &desk.known[name])
+            guard let news = desk.known[name]?.news else { return }
             var batch = RecordedBatch()
             batch.tellings = news.changes
             for notice in news.notices { if let event = event(notice) { batch.events.append(event) } }
             if !batch.tellings.isEmpty || !batch.events.isEmpty { try catalogue.record(batch) }
             if news.isWaiting { desk.waiting.insert(name) } else { desk.waiting.remove(name) }
-            if news.isHostDown { desk.down.insert(name) } else { desk.down.remove(name) }
+            if !news.isWaiting, !news.isHostDown, news.host.sources <= SourceDesk.few { desk.known[name] = nil }
         } catch {
-            // It stays to be told.
+            // It stays to be told, by what the catalogue holds then.
             desk.waiting.insert(name)
+            desk.known[name] = nil
             log.warning("what became of the sources of \(name) could not be told: \(error)")
         }
+    }
+
+    // Reads what the checks of some sources have brought, or all of the host's where they are not known yet.
+    private func look(
+        at name: String, of ids: [String], isOver: Bool, _ known: inout Known?
+    ) throws(Problem) {
+        let edition = roster.edition
+        if known?.edition == edition {
+            let checked = ids.filter { roster.host(of: $0) == name }
+            let states = try catalogue.sources(checked).filter { roster.source($0.id)?.url == $0.url }
+            known?.news.look(at: states, now: now(), isOver: isOver)
+            return
+        }
+        let named = roster.sources(on: name)
+        let host = SourceNews.Host(
+            name: name, sources: named.count, goneAfter: settings.availability.goneAfter,
+            wait: settings.availability.hostWait)
+        let addresses = Dictionary(named.map { ($0.id, $0.url) }) { first, _ in first }
+        let states = try catalogue.sources(named.map(\.id)).filter { addresses[$0.id] == $0.url }
+        let told = try catalogue.tellings(SourceNews.names(of: named.map(\.id), at: host))
+        known = Known(news: SourceNews(host, states, told: told, now: now(), isOver: isOver), edition: edition)
     }
 
     private func event(_ notice: SourceNews.Notice) -> RecordedEvent? {

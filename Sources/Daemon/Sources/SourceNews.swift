@@ -4,6 +4,8 @@ import Model
 
 /// What there is to tell of the sources of one host: pure. It compares how they stand with what was last told of them, so
 /// that each move is told once, whatever was interrupted, and a host that fails as a whole is told once for all of them.
+///
+/// It may be kept from check to check: to look at what one has brought costs about the same for any number of sources.
 struct SourceNews {
     /// One notice.
     struct Notice: Hashable, Sendable {
@@ -30,17 +32,21 @@ struct SourceNews {
         let wait: Duration
 
         var key: String { "host:" + name }
+
+        /// Under which it is kept that reports of a listing are barred here.
+        func key(barring listing: String) -> String { "barred:\(listing)@\(name)" }
     }
 
-    private let host: Host
-    private let states: [SourceState]
-    private let now: Timestamp
-    private let isOver: Bool
-    private let before: [String: SourceTelling]
-    private var tellings: [String: SourceTelling] = [:]
-    private(set) var notices: [Notice] = []
-    /// Whether a trouble waits to be told.
-    private(set) var isWaiting = false
+    let host: Host
+    var standing = HostStanding()
+    var tellings: [String: SourceTelling] = [:]
+    /// The troubles that wait to be told, by since when they are.
+    var waiting = TimeOrder()
+    private(set) var now: Timestamp
+    private(set) var isOver = false
+    private var touched: Set<String> = []
+    /// What the last look has to tell.
+    var notices: [Notice] = []
 
     /// Compares the states of a host's sources with what was told of them.
     ///
@@ -48,36 +54,65 @@ struct SourceNews {
     init(
         _ host: Host, _ states: [SourceState], told: [String: SourceTelling], now: Timestamp, isOver: Bool = false
     ) {
-        (self.host, self.states, self.now, self.isOver) = (host, states, now, isOver)
-        before = told
-        for state in states { tellings[state.id] = told[state.id].flatMap { $0.url == state.url ? $0 : nil } }
-        tellings[host.key] = told[host.key]
-        hostRecovers()
+        (self.host, self.now, self.isOver) = (host, now, isOver)
+        for state in states {
+            tellings[state.id] = told[state.id].flatMap { $0.url == state.url ? $0 : nil }
+            standing.take(state)
+        }
+        for key in [host.key] + Set(states.compactMap(SourceNews.listing)).map(host.key(barring:)) {
+            tellings[key] = told[key]
+        }
+        _ = hostRecovers()
         for state in states { tell(state) }
         hostFails()
     }
 
-    /// What is told now and was not before, also what needed no notice.
-    var changes: [SourceTelling] {
-        tellings.values.filter { before[$0.source] != $0 }.sorted { $0.source < $1.source }
+    /// Looks again, at what checks of some sources have brought, or time has; ``notices`` and ``changes`` are of this look then.
+    mutating func look(at states: [SourceState] = [], now: Timestamp, isOver: Bool = false) {
+        (self.now, self.isOver, notices, touched) = (now, isOver, [], [])
+        for state in states { standing.take(state) }
+        let isBack = hostRecovers()
+        for state in states { tell(state) }
+        let names = Set(states.map(\.id))
+        // What failed with its host and was asked again after that came back is its own from now on.
+        for name in isBack ? standing.ill.keys.sorted() : ripe where !names.contains(name) {
+            if let state = standing.ill[name] { tell(state) }
+        }
+        hostFails()
     }
+
+    // Of what waits, that of which more is known now: the host has shown life since, or nobody else has fallen.
+    private var ripe: [String] {
+        if standing.fallen < 2 { return waiting.names }
+        return standing.lastLife.map { waiting.names(until: $0) } ?? []
+    }
+
+    /// What is told now and was not before, also what needed no notice.
+    var changes: [SourceTelling] { touched.compactMap { tellings[$0] }.sorted { $0.source < $1.source } }
 
     /// Whether the host was told to fail and has not been told to be well since.
     var isHostDown: Bool { tellings[host.key].map { $0.state != .healthy } ?? false }
 
+    /// Whether a trouble waits to be told.
+    var isWaiting: Bool { !waiting.isEmpty }
+
+    mutating func note(_ telling: SourceTelling) {
+        guard tellings[telling.source] != telling else { return }
+        tellings[telling.source] = telling
+        touched.insert(telling.source)
+    }
+
     // MARK: one source
 
     private mutating func tell(_ state: SourceState) {
-        guard var telling = tellings[state.id] else {
-            tellings[state.id] = first(state)
-            return tell(state)
-        }
+        waiting.remove(state.id)
+        var telling = tellings[state.id] ?? first(state)
         if state.state == .healthy {
             tellWell(state, &telling)
         } else if state.state != telling.state || isLeftOver(state, telling) {
             tellIll(state, &telling)
         }
-        tellings[state.id] = telling
+        note(telling)
     }
 
     // Of what nobody has heard yet, that it is well is no news.
@@ -89,6 +124,7 @@ struct SourceNews {
         if telling.state != .healthy {
             let isSaid = telling.byHost
             (telling.state, telling.since, telling.byHost) = (.healthy, now, false)
+            forgetBarred(with: state)
             if !isSaid {
                 let held = telling.withdrawn == nil ? "" : "; its report counts as restored when that has held"
                 notices.append(about(state, .sourceRecovered, "source \(state.id) answers again\(held) (\(state.url))"))
@@ -109,6 +145,11 @@ struct SourceNews {
     }
 
     private mutating func tellIll(_ state: SourceState, _ telling: inout SourceTelling) {
+        if isBarredItem(state) {
+            tellBarred(state)
+            (telling.state, telling.since, telling.byHost) = (state.state, now, true)
+            return
+        }
         if let trouble = state.trouble, trouble.isOfHost, state.state != .gone, host.sources > 1 {
             switch hostWord(on: state) {
             case .itself: break
@@ -116,7 +157,7 @@ struct SourceNews {
                 (telling.state, telling.since, telling.byHost) = (state.state, now, true)
                 return
             case .open:
-                isWaiting = true
+                waiting.insert(state.id, at: state.failingSince ?? now)
                 return
             }
         }
@@ -134,107 +175,5 @@ struct SourceNews {
     private func isLeftOver(_ state: SourceState, _ telling: SourceTelling) -> Bool {
         guard telling.byHost, !isHostDown, let recovered = tellings[host.key]?.since else { return false }
         return state.lastChecked.map { $0 > recovered } ?? false
-    }
-
-    // MARK: the host
-
-    private enum HostWord { case itself, host, open }
-
-    // Whether a trouble is the source's own or the host's.
-    private func hostWord(on state: SourceState) -> HostWord {
-        let began = state.failingSince ?? now
-        if let lastLife, lastLife >= began { return .itself }
-        if isHostDown { return .host }
-        guard fallen.allSatisfy({ $0.id == state.id }) else { return .open }
-        // Nobody else has fallen: the host was well a moment ago, or there is nobody left to ask.
-        if let lastLife, lastLife.advanced(by: host.wait) >= began { return .itself }
-        return isTimeToTell(began) ? .itself : .open
-    }
-
-    private func isTimeToTell(_ began: Timestamp) -> Bool {
-        isAll || isOver || began.advanced(by: host.wait) <= now
-    }
-
-    /// Whether every source of the host has a trouble that can be the host's.
-    private var isAll: Bool { states.count == host.sources && states.allSatisfy { $0.trouble?.isOfHost ?? false } }
-
-    /// When a source of the host last answered, with a report or with a trouble of its own page.
-    private var lastLife: Timestamp? {
-        states.filter { !($0.trouble?.isOfHost ?? false) }.compactMap(\.lastChecked).max()
-    }
-
-    /// The sources that have failed as with their host since it last showed life.
-    private var fallen: [SourceState] {
-        let life = lastLife
-        return states.filter { state in
-            guard state.trouble?.isOfHost ?? false, state.state != .gone, state.state != .healthy,
-                let since = state.failingSince
-            else { return false }
-            return life.map { since > $0 } ?? true
-        }
-    }
-
-    private mutating func hostFails() {
-        let fallen = fallen
-        guard isWaiting, !isHostDown, fallen.count > 1, let began = fallen.compactMap(\.failingSince).min(),
-            isTimeToTell(began)
-        else { return }
-        isWaiting = false
-        tellHost(fallen, isAll: isAll)
-    }
-
-    private mutating func tellHost(_ fallen: [SourceState], isAll: Bool) {
-        for state in fallen {
-            tellings[state.id]?.state = state.state
-            tellings[state.id]?.since = now
-            tellings[state.id]?.byHost = true
-        }
-        guard let sample = fallen.max(by: { ($0.lastChecked ?? now) < ($1.lastChecked ?? now) }) else { return }
-        var telling = SourceTelling(source: host.key, url: host.name, state: sample.state, since: now)
-        telling.byHost = true
-        tellings[host.key] = telling
-        let count =
-            isAll ? "all \(host.sources) sources" : "\(fallen.count) of \(host.sources) sources, all that were asked,"
-        let summary = "\(host.name): \(count) are \(sample.state.rawValue): \(sample.lastProblem ?? "")"
-        notices.append(Notice(kind: .sourceFailing, about: host.key, severity: .medium, summary: summary))
-    }
-
-    private mutating func hostRecovers() {
-        guard isHostDown, let telling = tellings[host.key] else { return }
-        let back = states.filter { state in
-            state.lastChecked.map { $0 > telling.since } ?? false && !(state.trouble?.isOfHost ?? false)
-        }
-        guard let first = back.min(by: { ($0.lastChecked ?? now) < ($1.lastChecked ?? now) }) else { return }
-        tellings[host.key]?.state = .healthy
-        // From here on a source that still fails does so for itself.
-        tellings[host.key]?.since = first.lastChecked ?? now
-        let summary = "\(host.name) answers again (\(first.id))"
-        notices.append(Notice(kind: .sourceRecovered, about: host.key, severity: .medium, summary: summary))
-    }
-
-    // MARK: words
-
-    private func about(_ state: SourceState, _ kind: Event.Kind, _ summary: String) -> Notice {
-        Notice(
-            kind: kind, about: state.id, url: state.url, report: state.report, severity: .medium, summary: summary)
-    }
-
-    private func withdrawn(_ state: SourceState) -> Notice {
-        let since = state.goneSince.map { " since \($0)" } ?? ""
-        let item = ChangeItem(.withdrawn, path: "/", from: "published", to: "withdrawn")
-        return Notice(
-            kind: .withdrawn, about: state.id, url: state.url, report: state.report, version: state.version,
-            severity: .high,
-            summary: "gone from \(state.url)\(since), and still so at the last check: \(state.lastProblem ?? "")",
-            items: [item])
-    }
-
-    private static func restored(_ state: SourceState, since withdrawn: Timestamp) -> Notice {
-        let item = ChangeItem(.restored, path: "/", from: "withdrawn", to: "published")
-        let back = state.wellSince.map { " since \($0)" } ?? ""
-        return Notice(
-            kind: .restored, about: state.id, url: state.url, report: state.report, version: state.version,
-            severity: .high,
-            summary: "back at \(state.url)\(back); it was told withdrawn at \(withdrawn)", items: [item])
     }
 }
