@@ -6,20 +6,24 @@ extension SourcePoller {
 
     // What a poll waits for: a check that ends, or a host that has rested.
     private enum Wake {
-        case check([Settings.Source]), timer
+        case check(at: String, brought: [Settings.Source]), timer
     }
 
     /// Checks sources now, whatever their schedule says, and tells each answer as it comes.
     func poll(_ sources: [Settings.Source], tell: @escaping @Sendable (PollAnswer) -> Void) async {
-        var waiting = sources
+        var waiting = PollLine()
+        waiting.append(sources)
         want(sources)
         await withTaskGroup(of: Wake.self) { group in
             var (checks, hasTimer) = (0, false)
+            // A check that ends may have made room at its host; the timer looks at all.
+            var hosts = waiting.hosts
             while !waiting.isEmpty || checks > 0, !Task.isCancelled {
-                for source in begun(&waiting, tell) {
+                for source in hosts.flatMap({ begun(at: $0, &waiting, tell) }) {
                     checks += 1
-                    group.addTask { .check(await self.check(source, tell)) }
+                    group.addTask { .check(at: source.host, brought: await self.check(source, tell)) }
                 }
+                hosts = []
                 if !waiting.isEmpty, !hasTimer {
                     hasTimer = true
                     let pause = pause(before: waiting)
@@ -29,18 +33,21 @@ extension SourcePoller {
                     }
                 }
                 switch await group.next() {
-                case .check(let items):
+                case .check(let host, let items):
                     checks -= 1
-                    waiting += items
-                case .timer: hasTimer = false
+                    waiting.append(items)
+                    hosts = Array(Set(items.map(\.host) + [host]))
+                case .timer:
+                    hasTimer = false
+                    hosts = waiting.hosts
                 case nil: break
                 }
             }
             group.cancelAll()
-            for await case .check(let items) in group { waiting += items }
+            for await case .check(_, let items) in group { waiting.append(items) }
         }
         settle()
-        for source in waiting {
+        for source in waiting.sources {
             unwant(source)
             tell(PollAnswer(source, .stopped))
         }
@@ -64,21 +71,27 @@ extension SourcePoller {
         replan(source.id)
     }
 
-    // Takes out of what waits all that can begin now, and what must not for long.
-    private func begun(_ waiting: inout [Settings.Source], _ tell: (PollAnswer) -> Void) -> [Settings.Source] {
-        var (begun, left): ([Settings.Source], [Settings.Source]) = ([], [])
-        for source in waiting {
+    // Takes out of a host's line all that can begin now, and what must not for long. One that is being checked for somebody else
+    // goes to the end.
+    private func begun(
+        at host: String, _ waiting: inout PollLine, _ tell: (PollAnswer) -> Void
+    ) -> [Settings.Source] {
+        var (begun, busy): ([Settings.Source], [Settings.Source]) = ([], [])
+        while let source = waiting.first(at: host) {
             if let until = longRest(of: source) {
                 unwant(source)
                 tell(PollAnswer(source, restsUntil: until))
             } else if begin(source, isAsked: true) {
                 wanted.remove(source.id)
                 begun.append(source)
+            } else if pauses.isFull(host) || pauses.rest(of: host) > now() {
+                break
             } else {
-                left.append(source)
+                busy.append(source)
             }
+            waiting.removeFirst(at: host)
         }
-        waiting = left
+        waiting.append(busy)
         return begun
     }
 
@@ -89,8 +102,8 @@ extension SourcePoller {
     }
 
     // Hosts are also freed by checks of the schedule, unannounced: hence no long sleep.
-    private func pause(before waiting: [Settings.Source]) -> Duration {
-        let next = waiting.map { rest(of: $0, isAsked: true).milliseconds }.min() ?? 0
+    private func pause(before waiting: PollLine) -> Duration {
+        let next = waiting.hosts.map { pauses.rest(of: $0).milliseconds }.min() ?? 0
         return .milliseconds(min(500, max(20, next - now().milliseconds)))
     }
 }
