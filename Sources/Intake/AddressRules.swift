@@ -19,7 +19,9 @@ enum AddressRules {
             return FetchFailure(.badURL, "the address on \(address.host) holds a user name or password")
         }
         guard let port = address.port, !otherServices.contains(port) else {
-            return FetchFailure(.badURL, "port \(address.port ?? 0) of \"\(url)\" is kept for something else than HTTP")
+            return FetchFailure(
+                .badURL, "port \(address.port ?? 0) of \"\(url)\" is kept for something else than HTTP",
+                remedy: "Give the address with the port that its web server really has, or without one.")
         }
         return HostRules.failure(of: address, allowsPrivate: allowsPrivate)
     }

@@ -8,7 +8,7 @@ enum FetchJudgment {
         of result: TransferResult, for request: FetchRequest, _ chain: RedirectChain, now: Timestamp
     ) -> FetchOutcome {
         if let failure = failure(of: result, settings: request.settings) {
-            return .failed(chain.redirects.isEmpty ? failure : failure.after(request.url))
+            return .failed(chain.redirects.isEmpty ? failure : failure.after(request.url, at: chain.url))
         }
         let exchange = exchange(result, request, chain, now: now)
         switch result.head.status {
@@ -16,7 +16,10 @@ enum FetchJudgment {
         // Without a condition there is nothing that could be unchanged.
         case 304 where chain.carriesConditions && (request.etag != nil || request.lastModified != nil):
             return .unchanged(exchange)
-        default: return .failed(failure(ofStatus: result, exchange, now: now))
+        default:
+            var failure = failure(ofStatus: result, exchange, now: now)
+            if !chain.redirects.isEmpty { failure.url = chain.url }
+            return .failed(failure)
         }
     }
 
@@ -48,6 +51,8 @@ enum FetchJudgment {
             return FetchFailure(.tooLarge, "the body is \(declared) bytes by its header, the limit is \(limit)")
         case .tooLarge(nil): return FetchFailure(.tooLarge, "the body is larger than the limit of \(limit) bytes")
         case .headTooLarge: return FetchFailure(.headTooLarge, "the head of the answer goes on and on")
+        case .length(let said):
+            return FetchFailure(.connectionFailed, "\(host(result)) says of its answer's length \(said)")
         case .bomb(let ratio):
             return FetchFailure(
                 .decompressionBomb, "the body unpacks to more than \(ratio) times what \(host(result)) sent")

@@ -65,24 +65,31 @@ package struct FetchFailure: Error, Hashable, Sendable {
     package let remedy: String
     /// How long the server asked to be left alone.
     package let retryAfter: Duration?
+    /// The address that failed, where redirects led there; absent where it is the one of the request.
+    package var url: String?
     /// The digest of the page that came with an error status, if all of it was taken.
     package var page: Digest?
     /// Whether a connection that stood was cut: more often the line's fault than the server's word.
     package var isCut = false
 
     /// Takes the reason and the sentence; the remedy goes with the reason.
-    package init(_ code: Code, _ message: String, status: Int? = nil, retryAfter: Duration? = nil) {
+    ///
+    /// - Parameter remedy: where another one helps in this case.
+    package init(
+        _ code: Code, _ message: String, status: Int? = nil, retryAfter: Duration? = nil, remedy: String? = nil
+    ) {
         self.code = code
         self.status = status
         self.message = message
-        self.remedy = code.remedy
+        self.remedy = remedy ?? code.remedy
         self.retryAfter = retryAfter
     }
 
     /// Gives the failure of an address that the first one led to.
-    func after(_ first: String) -> FetchFailure {
+    func after(_ first: String, at url: String) -> FetchFailure {
         var failure = self
         failure.message += " (redirected from \(first))"
+        failure.url = failure.url ?? url
         return failure
     }
 

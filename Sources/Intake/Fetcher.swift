@@ -43,7 +43,7 @@ package final class Fetcher: Sendable {
             plan.settings.timeout = left
             switch await pinned(plan) {
             case .failure(let failure):
-                return .failed(chain.redirects.isEmpty ? failure : failure.after(request.url))
+                return .failed(chain.redirects.isEmpty ? failure : failure.after(request.url, at: chain.url))
             case .success(let pinned): plan = pinned
             }
             let result = await thread.perform(plan)
@@ -53,7 +53,7 @@ package final class Fetcher: Sendable {
             case .refuse(let failure): return .failed(failure)
             case .go: break
             }
-            if let failure = await mayAsk?(chain.url) { return .failed(failure.after(request.url)) }
+            if let failure = await mayAsk?(chain.url) { return .failed(failure.after(request.url, at: chain.url)) }
         }
     }
 

@@ -73,7 +73,9 @@ struct RedirectChain {
         }
         let wasSecure = url.lowercased().hasPrefix("https:")
         if let failure = AddressRules.failure(of: address.text, allowsPrivate: request.settings.allowPrivateAddresses) {
-            return .failure(FetchFailure(failure.code, "\(url) redirects to what is not asked: \(failure.message)"))
+            return .failure(
+                FetchFailure(
+                    failure.code, "\(url) redirects to what is not asked: \(failure.message)", remedy: failure.remedy))
         }
         let isDowngrade = wasSecure && address.scheme == "http"
         let plain = address.text

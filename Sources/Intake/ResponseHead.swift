@@ -9,6 +9,7 @@ struct ResponseHead: Hashable, Sendable {
     private(set) var location: String?
     private(set) var contentLength: Int?
     private(set) var isChunked = false
+    private var lengths: [String] = []
     private(set) var freshness = Freshness()
     /// What stands in ``Exchange/marks``.
     private(set) var marks: [String: String] = [:]
@@ -40,7 +41,7 @@ struct ResponseHead: Hashable, Sendable {
         case "content-type": mediaType = value
         case "retry-after": retryAfter = value
         case "location": location = value
-        case "content-length": contentLength = Int(value)
+        case "content-length": addLengths(value)
         case "transfer-encoding": isChunked = true
         case "expires": freshness.expires = value
         case "date": freshness.date = value
@@ -53,6 +54,23 @@ struct ResponseHead: Hashable, Sendable {
         case _ where ResponseHead.telling.contains(name): marks[name] = String(value.prefix(200))
         default: break
         }
+    }
+
+    // RFC 9110 section 8.6: one number, which may have been written down several times on the way.
+    private mutating func addLengths(_ value: String) {
+        for part in value.split(separator: ",", omittingEmptySubsequences: false) where lengths.count < 4 {
+            let text = String(part.trimmingASCIISpace.prefix(40))
+            if !lengths.contains(text) { lengths.append(text) }
+        }
+        // More digits than a number has are a number all the same, and too large a one for anybody.
+        contentLength = impossibleLength == nil ? lengths.first.map { Int($0) ?? .max } : nil
+    }
+
+    /// What is said of the body's length, where that cannot be: no number, or two. Chunks say it better, and count alone.
+    var impossibleLength: String? {
+        let isSound =
+            lengths.count < 2 && lengths.allSatisfy { $0.utf8.allSatisfy { (48...57).contains($0) } && !$0.isEmpty }
+        return isSound || isChunked ? nil : lengths.joined(separator: ", ")
     }
 
     // The name says who set it; the value is a secret of the session.

@@ -116,7 +116,10 @@ final class Transfer {
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 1)
         ccurl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 2)
         ccurl_set_long(handle, CURLOPT_CERTINFO, 1)
-        if let authorities = plan.authorities { ccurl_set_string(handle, CURLOPT_CAINFO, authorities) }
+        if let authorities = plan.authorities {
+            ccurl_set_string(handle, CURLOPT_CAINFO, authorities)
+            ccurl_set_string(handle, CURLOPT_PROXY_CAINFO, authorities)
+        }
         ccurl_set_string(handle, CURLOPT_USERAGENT, plan.settings.userAgent)
         ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
     }
@@ -142,7 +145,8 @@ final class Transfer {
 
     /// Takes what libcurl says of its own doings.
     func take(word: UnsafeRawBufferPointer) {
-        guard word.starts(with: Handshakes.sentence.utf8) else { return }
+        // How a proxy was spoken to says nothing of the host; where both are secured, the host comes last.
+        guard word.starts(with: Handshakes.sentence.utf8), plan.url.lowercased().hasPrefix("https:") else { return }
         handshake = String(decoding: word.prefix(200), as: UTF8.self)
     }
 
@@ -187,6 +191,7 @@ final class Transfer {
         guard result.head.isComplete, !wasComplete else { return true }
         result.page = []
         guard keepsBody else { return true }
+        if let said = result.head.impossibleLength { return stop(.length(said)) }
         if let declared = result.head.contentLength, declared > plan.settings.maxBytes {
             return stop(.tooLarge(declared: declared))
         }

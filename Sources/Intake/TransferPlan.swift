@@ -68,6 +68,8 @@ struct TransferResult: Sendable {
         case tooLarge(declared: Int?)
         /// The head of the answer goes on and on.
         case headTooLarge
+        /// What the head says of the body's length cannot be.
+        case length(String)
         /// The body was unpacked to so many times its size.
         case bomb(ratio: Int)
         case privateAddress(String)

@@ -25,14 +25,46 @@ struct HostileServerTests {
         return failure
     }
 
-    @Test func `a length that lies, or stands twice, brings nothing`() async throws {
-        for lines in ["Content-Length: 900000", "Content-Length: 10\r\nContent-Length: 20"] {
-            let server = try LoopbackServer { _ in
-                Response(manner: .raw(Array("HTTP/1.1 200 OK\r\n\(lines)\r\n\r\nhello".utf8)))
-            }
-            let code = try await failure(server.url(), timeout: .seconds(3)).code
-            #expect([.tooLarge, .truncated, .connectionFailed].contains(code), "\(lines): \(code)")
+    @Test(
+        arguments: [
+            ("900000", .tooLarge), ("5, 6", .connectionFailed), ("5\r\nContent-Length: 6", .connectionFailed),
+            ("6\r\nContent-Length: 5", .connectionFailed), ("-5", .connectionFailed), ("+5", .connectionFailed),
+            ("five", .connectionFailed), ("0x5", .connectionFailed), ("5 5", .connectionFailed),
+            ("5,", .connectionFailed),
+            ("99999999999999999999999", .tooLarge), ("9223372036854775807", .tooLarge), ("6", .truncated),
+        ] as [(String, FetchFailure.Code)])
+    func `a length that lies or cannot be brings nothing, at once`(length: String, code: FetchFailure.Code) async throws
+    {
+        let server = try LoopbackServer { _ in
+            Response(manner: .raw(Array("HTTP/1.1 200 OK\r\nContent-Length: \(length)\r\n\r\nhello".utf8)))
         }
+        let began = ContinuousClock.now
+        let failure = try await failure(server.url(), timeout: .seconds(60))
+        #expect(failure.code == code, "\(length): \(failure)")
+        #expect(.now - began < .seconds(30))
+    }
+
+    @Test func `a length that was written down twice is one, and chunks need none`() async throws {
+        for head in [
+            "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello", "Content-Length: 5, 5\r\n\r\nhello",
+            "Content-Length: 9\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+        ] {
+            let server = try LoopbackServer { _ in Response(manner: .raw(Array("HTTP/1.1 200 OK\r\n\(head)".utf8))) }
+            let settings = HTTPSettings(
+                userAgent: "reportwatch-test", timeout: .seconds(60), allowPrivateAddresses: true)
+            let asked = FetchRequest(
+                url: server.url(), spoolPath: folder.file(UUID().uuidString), settings: settings)
+            guard case .body(_, let size) = await Fetcher().fetch(asked) else {
+                Issue.record("\(head) is not taken")
+                continue
+            }
+            #expect(size == 5)
+        }
+    }
+
+    @Test func `a port of another service is refused with what helps there`() async throws {
+        let failure = try await failure("http://127.0.0.1:25/")
+        #expect(failure.code == .badURL && failure.remedy.contains("port") && !failure.remedy.contains("user name"))
     }
 
     @Test func `a page packed many times over is not unpacked`() async throws {

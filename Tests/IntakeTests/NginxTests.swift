@@ -128,4 +128,50 @@ struct NginxTests {
             #expect(word.isEmpty || failure.message.contains(word), "\(failure.message)")
         }
     }
+
+    @Test(
+        .enabled(
+            if: Nginx.speaksHTTP2 && Certificates.isPossible, "nginx was built without HTTP/2, or there is no openssl"))
+    func `HTTP/2 is spoken where the server can, over one connection, and told in the exchange and its archive`()
+        async throws
+    {
+        try Certificates.make(in: folder.path)
+        let server = try Nginx(in: folder.path, "gzip on; gzip_min_length 1;", tls: "good.pem", http2: true)
+        try server.put(Self.page, at: "/letter.html")
+        let fetcher = Fetcher(authorities: folder.file("authority.pem"))
+        let asked = request(server.url("/letter.html", scheme: "https")) {
+            $0.exchangePath = folder.file("exchange.warc.gz")
+        }
+        guard case .body(let first, let size) = await fetcher.fetch(asked) else {
+            Issue.record("no body")
+            return
+        }
+        #expect(size == Self.page.utf8.count && first.connection?.http == "2")
+        #expect(
+            first.connection?.tls?.version.hasPrefix("TLSv1.") == true && first.connection?.tls?.chain.isEmpty == false)
+        let kept = try Validators.output(of: "/usr/bin/gzip", ["-dc", folder.file("exchange.warc.gz")], input: Data())
+        let archive = String(decoding: kept, as: UTF8.self)
+        #expect(archive.contains("WARC-Protocol: h2\r\n") && archive.contains("\r\nHTTP/1.1 200"))
+        // The same again is unchanged, many at once too, each over the connection that is there.
+        let outcomes = await withTaskGroup(of: FetchOutcome.self) { group in
+            for _ in 0..<20 {
+                let again = request(asked.url) { ($0.etag, $0.lastModified) = (first.etag, first.lastModified) }
+                group.addTask { await fetcher.fetch(again) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        for outcome in outcomes {
+            guard case .unchanged(let exchange) = outcome else {
+                Issue.record("not unchanged: \(outcome)")
+                continue
+            }
+            #expect(exchange.connection?.http == "2" && exchange.connection?.tls == first.connection?.tls)
+        }
+        let lines = try await until { server.protocols.count >= 21 ? server.protocols : nil }
+        #expect(lines.allSatisfy { $0.hasPrefix("HTTP/2.0 ") })
+        #expect(Set(lines.map { $0.split(separator: " ")[1] }).count == 1, "\(lines)")
+        guard let warcio = Validators.found("warcio") else { return }
+        let answer = try await Tool.run(warcio, ["check", "-v", folder.file("exchange.warc.gz")])
+        #expect(answer.code == 0, "\(answer.output)")
+    }
 }

@@ -81,6 +81,65 @@ struct ProxyTests {
         #expect(proxy.requests.count == 2)
     }
 
+    @Test func `a SOCKS proxy is told an address too, never a name, and by whom it is asked`() async throws {
+        let server = try LoopbackServer { _ in Response(headers: ["ETag": "\"1\""], text: "page") }
+        for login in [nil, ("watch", "hunter2")] as [(String, String)?] {
+            let proxy = try SocksServer(to: server.port, wantsUser: login != nil)
+            let named = Proxy(url: "socks5://127.0.0.1:\(proxy.port)", user: login?.0, password: login?.1)
+            guard case .body(let exchange, _) = await fetcher.fetch(request("http://reports.example/page", by: named))
+            else {
+                Issue.record("no body")
+                continue
+            }
+            #expect(exchange.status == 200 && exchange.finalURL == "http://reports.example/page")
+            let user = login.map { "\($0.0):\($0.1)" }
+            #expect(proxy.targets == [.init(kind: 1, address: "93.184.215.14", port: 80, user: user)])
+            #expect(server.requests.last?.headers["host"] == "reports.example")
+        }
+    }
+
+    @Test(arguments: [
+        "http://inside.example/", "http://127.0.0.1/", "http://[::1]/", "http://169.254.169.254/", "http://localhost/",
+        "http://\(String(repeating: "a", count: 70)).example/",
+    ])
+    func `what lies inside, or only a SOCKS proxy could look up, is not asked through it`(url: String) async throws {
+        let server = try LoopbackServer { _ in Response(text: "secret") }
+        let proxy = try SocksServer(to: server.port)
+        // Even one that would be handed names is not.
+        for scheme in ["socks5", "socks5h"] {
+            let named = Proxy(url: "\(scheme)://127.0.0.1:\(proxy.port)")
+            let code = failure(await fetcher.fetch(request(url, by: named)))?.code
+            #expect(code == .privateAddress || code == .nameNotResolved)
+        }
+        #expect(proxy.targets.isEmpty && server.connections == 0)
+    }
+
+    @Test func `what a SOCKS proxy may be told is an address with a port`() {
+        #expect(Proxy.isAddress("socks5://127.0.0.1:1080"))
+        for url in [
+            "socks5h://127.0.0.1:1080", "socks4a://127.0.0.1:1080", "socks5://u:p@127.0.0.1:1080", "socks5://h",
+        ] {
+            #expect(!Proxy.isAddress(url), "\(url)")
+        }
+    }
+
+    @Test(.enabled(if: SecureServer.isPossible, "openssl or python3 is not installed"))
+    func `an HTTPS proxy must show a certificate that is believed, and its TLS is not the host's`() async throws {
+        let server = try LoopbackServer { _ in Response(text: "page") }
+        let proxy = try await SecureServer.started(in: folder.path, to: server.port)
+        let named = Proxy(url: "https://127.0.0.1:\(proxy.port)")
+        let names = ["reports.example": ["93.184.215.14"]]
+        let stranger = failure(await fetcher.fetch(request("http://reports.example/", by: named)))
+        #expect(stranger?.code == .tlsFailed && proxy.targets.isEmpty, "\(stranger.map { "\($0)" } ?? "")")
+        let friend = Fetcher(authorities: proxy.authority, names: names)
+        guard case .body(let exchange, _) = await friend.fetch(request("http://reports.example/", by: named)) else {
+            Issue.record("no body")
+            return
+        }
+        #expect(proxy.targets == ["93.184.215.14:80"])
+        #expect(exchange.connection?.tls == nil && exchange.status == 200)
+    }
+
     @Test func `a proxy that refuses is told as such`() async throws {
         let proxy = try LoopbackServer { _ in Response(407) }
         let refused = failure(await fetcher.fetch(request("http://reports.example/", by: Proxy(url: proxy.url("")))))

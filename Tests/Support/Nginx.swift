@@ -15,6 +15,11 @@ package final class Nginx: Sendable {
     /// Whether this machine has one.
     package static var isPossible: Bool { program != nil }
 
+    /// Whether it was built with HTTP/2.
+    package static let speaksHTTP2 =
+        program.flatMap { try? Validators.output(of: "/bin/sh", ["-c", "\($0) -V 2>&1"], input: Data()) }
+        .map { String(decoding: $0, as: UTF8.self).contains("http_v2_module") } ?? false
+
     /// Something it needs is missing, or it would not start.
     package struct CannotServe: Error {}
 
@@ -23,7 +28,8 @@ package final class Nginx: Sendable {
     /// - Parameters:
     ///   - http: directives for all of it.
     ///   - tls: the name of a file in the folder with certificate and key; plain without.
-    package init(in folder: String, _ http: String = "", tls: String? = nil) throws {
+    ///   - http2: whether it speaks HTTP/2 to who can.
+    package init(in folder: String, _ http: String = "", tls: String? = nil, http2: Bool = false) throws {
         guard let program = Nginx.program else { throw CannotServe() }
         self.folder = folder
         port = try Nginx.freePort()
@@ -39,8 +45,9 @@ package final class Nginx: Sendable {
               \(temporary.joined(separator: " "))
               log_format short '$status $body_bytes_sent [$http_if_none_match] [$http_if_modified_since] $uri';
               access_log \(folder)/access short;
+              log_format long '$server_protocol $connection $uri'; access_log \(folder)/protocols long;
               \(http)
-              server { listen 127.0.0.1:\(port)\(tls == nil ? "" : " ssl"); root \(folder)/root; \(secure) }
+              server { listen 127.0.0.1:\(port)\(tls == nil ? "" : " ssl")\(http2 ? " http2" : ""); root \(folder)/root; \(secure) }
             }
             """
         try Data(settings.utf8).write(to: URL(fileURLWithPath: folder + "/nginx.conf"))
@@ -72,6 +79,12 @@ package final class Nginx: Sendable {
     /// Its log, a line for each request: status, bytes of the body, both conditions, path.
     package var log: [String] {
         let text = (try? String(contentsOfFile: folder + "/access", encoding: .utf8)) ?? ""
+        return text.split(separator: "\n").map(String.init)
+    }
+
+    /// Likewise, with other facts: protocol, number of the connection, path.
+    package var protocols: [String] {
+        let text = (try? String(contentsOfFile: folder + "/protocols", encoding: .utf8)) ?? ""
         return text.split(separator: "\n").map(String.init)
     }
 

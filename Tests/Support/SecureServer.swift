@@ -1,13 +1,20 @@
 import Foundation
 
 /// An HTTPS server on 127.0.0.1 with a certificate of its own authority, in a Python process: `/to/URL` redirects there, all
-/// else is a page. Stops with its last reference.
+/// else is a page; and an HTTPS proxy, which connects to one port whatever it is told. Stops with its last reference.
 package final class SecureServer: Sendable {
     private let process: Process
     /// The port it listens on.
     package let port: Int
     /// The file with the certificate of its authority.
     package let authority: String
+
+    private let asked: String
+
+    /// What it was told to connect to as a proxy, in order.
+    package var targets: [String] {
+        ((try? String(contentsOfFile: asked, encoding: .utf8)) ?? "").split(separator: "\n").map(String.init)
+    }
 
     /// Whether this machine has what it takes.
     package static var isPossible: Bool { Validators.found("openssl") != nil && Validators.found("python3") != nil }
@@ -17,12 +24,16 @@ package final class SecureServer: Sendable {
 
     /// Makes the certificates in a folder and listens on a free port.
     ///
-    /// - Parameter names: what the certificate is for.
-    package static func started(in folder: String, names: String = "IP:127.0.0.1") async throws -> SecureServer {
-        try await Tool.aside { try SecureServer(in: folder, names: names) }
+    /// - Parameters:
+    ///   - names: what the certificate is for.
+    ///   - target: the port that it connects to as a proxy.
+    package static func started(
+        in folder: String, names: String = "IP:127.0.0.1", to target: UInt16 = 0
+    ) async throws -> SecureServer {
+        try await Tool.aside { try SecureServer(in: folder, names: names, to: target) }
     }
 
-    private init(in folder: String, names: String) throws {
+    private init(in folder: String, names: String, to target: UInt16) throws {
         guard let openssl = Validators.found("openssl"), let python = Validators.found("python3") else {
             throw CannotServe()
         }
@@ -31,7 +42,7 @@ package final class SecureServer: Sendable {
         _ = try Validators.output(of: "/bin/sh", [folder + "/make.sh", folder, openssl, names], input: Data())
         process = Process()
         process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = [folder + "/serve.py", folder + "/server.pem"]
+        process.arguments = [folder + "/serve.py", folder + "/server.pem", String(target), folder + "/asked"]
         let said = Pipe()
         process.standardOutput = said
         process.standardError = FileHandle.nullDevice
@@ -40,6 +51,7 @@ package final class SecureServer: Sendable {
         guard let port = Int(line.filter { $0.isNumber }) else { throw CannotServe() }
         self.port = port
         authority = folder + "/authority.pem"
+        asked = folder + "/asked"
     }
 
     deinit { kill(process.processIdentifier, SIGKILL) }
@@ -59,7 +71,7 @@ package final class SecureServer: Sendable {
         """
 
     private static let program = """
-        import signal, ssl, sys
+        import select, signal, socket, ssl, sys
         signal.pthread_sigmask(signal.SIG_SETMASK, [])
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
         class Handler(BaseHTTPRequestHandler):
@@ -74,6 +86,21 @@ package final class SecureServer: Sendable {
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+            def do_CONNECT(self):
+                with open(sys.argv[3], "a") as file: file.write(self.path + "\\n")
+                self.send_response(200)
+                self.end_headers()
+                there = socket.create_connection(("127.0.0.1", int(sys.argv[2])))
+                self.connection.setblocking(False)
+                while True:
+                    ready = [] if self.connection.pending() else select.select([self.connection, there], [], [])[0]
+                    for end, other in ((self.connection, there), (there, self.connection)):
+                        if end not in ready and not (end is self.connection and not ready): continue
+                        try: piece = end.recv(65536)
+                        except ssl.SSLWantReadError: continue
+                        except OSError: piece = b""
+                        if not piece: return
+                        other.sendall(piece)
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(sys.argv[1])

@@ -133,7 +133,11 @@ enum AccessSettings {
         } else {
             road.url = reader.text(source, "proxy", "")
         }
-        if !road.url.isEmpty, !Proxy.isAddress(road.url) {
+        if road.url.lowercased().hasPrefix("socks5h:") || road.url.lowercased().hasPrefix("socks4a:") {
+            reader.refuse(
+                place, "names are looked up and checked here, and the proxy is told an address",
+                remedy: "Write socks5:// and the proxy's host and port.")
+        } else if !road.url.isEmpty, !Proxy.isAddress(road.url) {
             // It may hold a password, which is not repeated.
             reader.refuse(
                 place, .string("…"),
