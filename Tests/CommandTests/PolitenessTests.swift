@@ -32,6 +32,7 @@ import Testing
         let visits = referee.visits
         #expect(visits.count { $0.rest != nil } > 3 && visits.count { $0.path == "/robots.txt" } >= Referee.hosts.count)
         #expect(Set(visits.map(\.run)).count > 2)
+        #expect(visits.contains { $0.path == "/open/near" } && visits.contains { $0.path == "/open/far" })
         let faults = referee.faults()
         #expect(
             faults.isEmpty,
@@ -202,6 +203,12 @@ private final class Referee: Sendable {
             let date = Timestamp(milliseconds: (Timestamp.now.milliseconds / 1000 + 2) * 1000)
             let wish = chance == 0 ? "1" : Referee.text(of: date)
             response = .init(chance == 0 ? 503 : 429, headers: ["Retry-After": wish])
+        } else if chance < 6 {
+            // On this host, or to another one, there also to what is barred: a redirect is a request like any other.
+            let port = (request.headers["host"] ?? "").drop { $0 != ":" }
+            let other = Referee.hosts[chance % Referee.hosts.count].name
+            let path = ["/open/near", "/open/far", "/closed/far", "/open/far"][chance - 2]
+            response = .init(302, headers: ["Location": chance == 2 ? path : "http://\(other)\(port)\(path)"])
         }
         let (isFile, wish) = (request.path == "/robots.txt" && response.status == 200, response.headers["Retry-After"])
         log.withLock { log in

@@ -39,7 +39,7 @@ extension SourcePoller {
         // The place that was taken for the first page is given back after it, so that the host is free between two.
         var hasPlace = true
         defer {
-            if hasPlace { leave(source.host) }
+            if hasPlace { leave(source.id) }
             release(source)
         }
         do throws(Problem) {
@@ -85,7 +85,7 @@ extension SourcePoller {
             if failure.code != .cancelled { try note(failure, of: page, &visit) }
         case .failed(let failure):
             if isFirst {
-                let rests = rests(after: failure, source.host, source.url)
+                let rests = rests(after: failure, source.url)
                 let next = try stages.observeFailure(visit.state, visit.check, failure, rests: rests)
                 return PollAnswer(source, after: failure, next)
             }
@@ -148,7 +148,7 @@ extension SourcePoller {
     // What keeps a later page from being read.
     private func note(_ failure: FetchFailure, of page: ListingWalk.Page, _ visit: inout Visit) throws(Problem) {
         var batch = RecordedBatch()
-        batch.rests = rests(after: failure, Settings.Source.host(of: page.url), page.url)
+        batch.rests = rests(after: failure, page.url)
         if !batch.rests.isEmpty { try stages.catalogue.record(batch) }
         if !page.isBetween { visit.trouble = visit.trouble ?? .init(failure) }
     }
@@ -157,8 +157,8 @@ extension SourcePoller {
     private func ask(
         _ page: ListingWalk.Page, _ asked: Settings.Source, of source: Settings.Source, isAsked: Bool
     ) async throws(Problem) -> PageAnswer {
-        defer { leave(asked.host) }
-        if let failure = try await barrier(before: asked, isAsked: isAsked) {
+        defer { leave(asked.id) }
+        if let failure = try await barrier(before: asked.url, for: asked, isAsked: isAsked) {
             return Task.isCancelled && failure.retryAfter == nil ? .stopped : .barred(failure)
         }
         let id = SourcePoller.folderPrefix + UUID().uuidString.lowercased()
@@ -170,7 +170,9 @@ extension SourcePoller {
             for: page.url,
             .init(etag: known?.etag, lastModified: known?.lastModified, answeredBy: known?.answeredBy),
             http: stages.settings.http, spool: stages.work.input(of: id))
-        guard let outcome = await ask(request, at: asked.host) else { return .resting }
+        guard let outcome = await ask(request, for: Walker(id: asked.id, rules: asked, isAsked: isAsked)) else {
+            return .resting
+        }
         // What a server wishes is kept also by who is stopping.
         if Task.isCancelled, outcome.wish == nil { return .stopped }
         switch outcome {

@@ -142,11 +142,14 @@ package final class Runtime: Sendable {
     func claim(bodyOf url: String) async throws(Problem) -> Input {
         let id = UUID().uuidString.lowercased()
         try stages.work.open(id)
-        let request = FetchRequest(
-            url: url, spoolPath: stages.work.input(of: id), exchangePath: stages.work.exchange(of: id),
-            settings: settings.http.fetching)
         let outcome: FetchOutcome
-        do throws(Problem) { outcome = try await poller.visit(request) } catch {
+        do throws(Problem) {
+            let road = settings.source(for: url)
+            outcome = try await poller.visit(
+                try road.request(
+                    .init(), http: settings.http, spool: stages.work.input(of: id),
+                    exchange: stages.work.exchange(of: id)))
+        } catch {
             stages.work.remove(id)
             throw error
         }

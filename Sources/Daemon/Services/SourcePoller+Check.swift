@@ -35,14 +35,15 @@ extension SourcePoller {
             source: source, state: state(of: source), check: Check(schedule: source.schedule, begun: now()),
             id: SourcePoller.folderPrefix + UUID().uuidString.lowercased(), waits: waits)
         do throws(Problem) {
-            if let failure = try await barrier(before: source, isAsked: waits) {
+            if let failure = try await barrier(before: source.url, for: source, isAsked: waits) {
                 return try barred(source, visit.state, visit.check, failure)
             }
             try stages.work.open(visit.id)
             let request = try source.request(
                 visit.state.conditions(now: now()), http: stages.settings.http, spool: stages.work.input(of: visit.id),
                 exchange: stages.work.exchange(of: visit.id))
-            guard let outcome = await ask(request, at: source.host) else {
+            let walker = Walker(id: source.id, rules: source, isAsked: waits)
+            guard let outcome = await ask(request, for: walker) else {
                 stages.work.remove(visit.id)
                 return PollAnswer(source, restsUntil: wish(for: source))
             }
@@ -70,7 +71,7 @@ extension SourcePoller {
             throw failure.problem(at: source.url)
         case .failed(let failure):
             let next = try stages.observeFailure(
-                state, visit.check, failure, rests: rests(after: failure, source.host, source.url))
+                state, visit.check, failure, rests: rests(after: failure, source.url))
             stages.work.remove(visit.id)
             return PollAnswer(source, after: failure, next)
         case .body(let exchange, let size):
@@ -88,7 +89,7 @@ extension SourcePoller {
             return PollAnswer(source, .stopped)
         }
         let next = try stages.observeFailure(
-            state, check, failure, rests: rests(after: failure, source.host, source.url))
+            state, check, failure, rests: rests(after: failure, source.url))
         return PollAnswer(source, after: failure, next)
     }
 

@@ -4,17 +4,22 @@ import Intake
 import Model
 
 extension SourcePoller {
-    /// Gives why a source may not be asked, by the robots.txt of its host; `nil` where it may. The file is asked for first where
+    /// Gives why an address may not be asked, by the robots.txt of its host; `nil` where it may. The file is asked for first where
     /// none is known, or the one that is known is a day old.
     ///
-    /// - Parameter isAsked: whether somebody wants to know it now.
-    func barrier(before source: Settings.Source, isAsked: Bool) async throws(Problem) -> FetchFailure? {
-        defer { share(source.host) }
-        let origin = Robots.origin(of: source.url)
+    /// - Parameters:
+    ///   - source: for which it is asked, and which has a place at the host.
+    ///   - isAsked: whether somebody wants to know it now.
+    func barrier(
+        before url: String, for source: Settings.Source, isAsked: Bool
+    ) async throws(Problem) -> FetchFailure? {
+        let host = Settings.Source.host(of: url)
+        defer { share(host) }
+        let origin = Robots.origin(of: url)
         // An address with a user name in it is refused elsewhere, and its secret is kept nowhere.
         guard source.respectsRobots, !origin.contains("@") else { return nil }
         var page = try page(of: origin)
-        if page.map({ isOld($0, source, isAsked: isAsked) }) ?? true {
+        if page.map({ isOld($0, url, isAsked: isAsked) }) ?? true {
             switch try await file(of: origin, page?.file, source, isAsked: isAsked) {
             case .file(let file): page = robots.take(file, userAgent: stages.settings.http.userAgent)
             // RFC 9309 section 2.4: as long as it cannot be had, the one from before counts. But who asked for patience has it.
@@ -24,8 +29,8 @@ extension SourcePoller {
             }
         }
         guard let page else { return nil }
-        pauses.wish(page.robots.crawlDelay, of: origin, at: source.host)
-        return page.robots.rule(barring: source.url).map { rule in
+        pauses.wish(page.robots.crawlDelay, of: origin, at: host)
+        return page.robots.rule(barring: url).map { rule in
             FetchFailure(
                 .robotsDisallowed,
                 "\(origin)/robots.txt, read at \(page.file.read), bars this program from it: line \(rule.line), “Disallow: \(rule.text)”"
@@ -34,9 +39,9 @@ extension SourcePoller {
     }
 
     // Who wants to know now whether it is still barred gets no answer from yesterday.
-    private func isOld(_ page: RobotsBook.Page, _ source: Settings.Source, isAsked: Bool) -> Bool {
+    private func isOld(_ page: RobotsBook.Page, _ url: String, isAsked: Bool) -> Bool {
         if !RobotsBook.isValid(page.file, now()) { return true }
-        return isAsked && page.robots.rule(barring: source.url) != nil
+        return isAsked && page.robots.rule(barring: url) != nil
             && page.file.read.advanced(by: .seconds(60)) <= now()
     }
 
@@ -68,7 +73,7 @@ extension SourcePoller {
         let request = FetchRequest(
             url: origin + "/robots.txt", etag: known?.etag, lastModified: known?.lastModified, spoolPath: path,
             settings: settings)
-        guard let outcome = await ask(request, at: source.host) else {
+        guard let outcome = await ask(request, for: Walker(id: source.id)) else {
             return .failure(FetchFailure(.cancelled, "its server asked to be left alone"))
         }
         var file = RobotsFile(origin: origin, read: now())
@@ -95,9 +100,12 @@ extension SourcePoller {
 
     // What was barred may be open now.
     private func askAgain(of origin: String, but asking: Settings.Source) {
-        for source in stages.roster.all where source.id != asking.id && Robots.origin(of: source.url) == origin {
-            guard let state = try? stages.catalogue.source(source.id), var barred = source.valid(state),
-                barred.code == FetchFailure.Code.robotsDisallowed.rawValue
+        let known = states(of: stages.roster.all)
+        for source in stages.roster.all where source.id != asking.id {
+            guard var barred = source.valid(known[source.id]),
+                barred.code == FetchFailure.Code.robotsDisallowed.rawValue,
+                // By the file of another host it was barred where a redirect leads there.
+                Robots.origin(of: source.url) == origin || barred.lastProblem?.contains(origin + "/robots.txt") == true
             else { continue }
             barred.nextCheck = now()
             try? stages.catalogue.save(barred)

@@ -11,7 +11,8 @@ extension SourcePoller {
         return sources.filter { $0.due(known[$0.id], now: now) <= now }
     }
 
-    private func states(of sources: [Settings.Source]) -> [String: SourceState] {
+    /// What is stored of some sources, by their ids.
+    func states(of sources: [Settings.Source]) -> [String: SourceState] {
         let states = (try? stages.catalogue.sources(sources.map(\.id))) ?? []
         return Dictionary(states.map { ($0.id, $0) }) { first, _ in first }
     }
@@ -79,8 +80,8 @@ extension SourcePoller {
         setTurn(of: source.host)
     }
 
-    // A host that is full gets its turn when a check ends.
-    private func setTurn(of host: String) {
+    /// Says when a host is looked at again. One that is full gets its turn when a check ends.
+    func setTurn(of host: String) {
         guard !pauses.isFull(host), let first = queues.first(of: host) else { return queues.setTurn(of: host, at: nil) }
         queues.setTurn(of: host, at: max(first.due, pauses.rest(of: host), wishes.end(host)))
     }
@@ -114,8 +115,16 @@ extension SourcePoller {
         guard !pauses.isFull(source.host), rest(of: source, isAsked: isAsked) <= now() else { return false }
         // The first one asks what may be asked; the others wait for that.
         let isFirst = source.respectsRobots && robots.isOld(Robots.origin(of: source.url), now())
-        pauses.take(source.host, alone: isFirst)
+        take(source.id, source.host, alone: isFirst)
         return true
+    }
+
+    /// Takes a place at a host.
+    ///
+    /// - Parameter alone: nobody else gets one before this has said that others may.
+    func take(_ walker: String, _ host: String, alone: Bool) {
+        pauses.take(host, alone: alone)
+        places[walker] = host
     }
 
     /// Until when a source may not be asked.
@@ -129,7 +138,7 @@ extension SourcePoller {
 
     /// Gives a source and its place back.
     func end(_ source: Settings.Source) {
-        leave(source.host)
+        leave(source.id)
         release(source)
     }
 
@@ -139,8 +148,9 @@ extension SourcePoller {
         replan(source.id)
     }
 
-    /// Gives a place at a host back.
-    func leave(_ host: String) {
+    /// Gives a walker's place back, at whichever host that is now.
+    func leave(_ walker: String) {
+        guard let host = places.removeValue(forKey: walker) else { return }
         pauses.leave(host)
         if let time = pauses.lastAsked(host) {
             asked.note(host, isOpen: pauses.isTaken(host) || cut.contains(host), at: time)

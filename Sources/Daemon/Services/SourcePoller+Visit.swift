@@ -1,4 +1,5 @@
 import Catalogue
+import Foundation
 import Intake
 import Model
 
@@ -9,9 +10,8 @@ extension SourcePoller {
     /// - Throws: `host-resting` where that would take long.
     func visit(_ request: FetchRequest) async throws(Problem) -> FetchOutcome {
         let host = Settings.Source.host(of: request.url)
-        while pauses.isFull(host), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(20)) }
-        pauses.take(host, alone: false)
-        defer { leave(host) }
+        let walker = Walker(id: "visit-" + UUID().uuidString)
+        defer { leave(walker.id) }
         while true {
             let until = wishes.end(host, request.url)
             guard until <= now().advanced(by: SourcePoller.patience) else {
@@ -20,13 +20,13 @@ extension SourcePoller {
                     remedy: "Try again then, or open the address in a browser and drop the page into the inbox.",
                     retry: .later)
             }
-            guard let outcome = await ask(request, at: host) else {
+            guard let outcome = await ask(request, for: walker) else {
                 try? await Task.sleep(for: .milliseconds(100))
                 continue
             }
             if case .failed(let failure) = outcome {
                 var batch = RecordedBatch()
-                batch.rests = rests(after: failure, host, request.url)
+                batch.rests = rests(after: failure, request.url)
                 if !batch.rests.isEmpty { try stages.catalogue.record(batch) }
             }
             return outcome

@@ -21,6 +21,8 @@ actor SourcePoller {
     var robots = RobotsBook()
     var queues = DueQueues()
     var isPlanned = false
+    /// Where each request's walker has its place.
+    var places: [String: String] = [:]
     /// The sources that are being checked.
     var running: Set<String> = []
     /// Those that wait to be checked for somebody: the schedule leaves them to him.

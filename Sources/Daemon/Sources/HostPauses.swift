@@ -8,6 +8,8 @@ struct HostPauses {
         /// Taken for checks, whether their requests have begun or not.
         var taken = 0
         var isAlone = false
+        /// Checks that a redirect has led here and that wait for a place.
+        var guests = 0
         var asked: Timestamp?
         /// What its robots.txt asks for, by origin: one host may have several ports.
         var wished: [String: Duration] = [:]
@@ -31,11 +33,14 @@ struct HostPauses {
         return asked.advanced(by: pause > .zero ? pause + .milliseconds(1) : .zero)
     }
 
-    /// Whether as many checks are under way as a host may have.
-    func isFull(_ host: String) -> Bool {
-        guard let known = hosts[host] else { return false }
-        return known.isAlone || known.taken >= most
-    }
+    /// Whether no check may begin at a host: as many are under way as it may have, or one that is on its way waits for a place.
+    func isFull(_ host: String) -> Bool { hosts[host].map { $0.guests > 0 } ?? false || hasNoPlace(host) }
+
+    /// Whether there is no place even for a check that is on its way.
+    func hasNoPlace(_ host: String) -> Bool { hosts[host].map { $0.isAlone || $0.taken >= most } ?? false }
+
+    /// Notes that a check on its way waits for a place at a host (1), or waits no more (-1).
+    mutating func addGuest(_ step: Int, at host: String) { hosts[host, default: Host()].guests += step }
 
     /// Whether checks are under way there.
     func isTaken(_ host: String) -> Bool { hosts[host].map { $0.taken > 0 } ?? false }

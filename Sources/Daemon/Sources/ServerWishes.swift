@@ -32,6 +32,9 @@ struct ServerWishes {
         return [Rest(place: place, until: end)]
     }
 
+    /// Leaves an address alone until a time, because what it leads to wants to be.
+    mutating func rest(_ url: String, until end: Timestamp) { ends[url] = max(end, ends[url] ?? end) }
+
     /// Goes along with a clock that was set.
     mutating func shift(by step: Duration) { ends = ends.mapValues { $0.advanced(by: step) } }
 }

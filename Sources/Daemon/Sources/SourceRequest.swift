@@ -31,6 +31,17 @@ extension Settings.Source {
     }
 }
 
+extension Settings {
+    /// The source as which an address is asked that somebody wants once: the one of this address, or else the first one on its
+    /// server, whose road and headers it has then; or else one of no settings.
+    func source(for url: String) -> Source {
+        let known = sources.first { $0.url == url } ?? sources.first { Addresses.isSameServer(url, as: $0.url) }
+        return Source(
+            id: known?.id ?? "ingest", url: url, schedule: Schedule(), respectsRobots: false,
+            access: known?.access ?? Access(), home: known?.home ?? known?.url)
+    }
+}
+
 extension SourceState {
     /// Now and then the whole answer is wanted, whatever the server says of changes: some never say that there are any.
     static let longestTrust = Duration.seconds(7 * 86_400)
