@@ -39,7 +39,7 @@ let package = Package(
         .target(name: "Model", dependencies: ["CCrypto"], swiftSettings: optimized),
 
         // The stages.
-        .target(name: "Intake", dependencies: ["Model", "CCurl", "CZlib"], swiftSettings: strict),
+        .target(name: "Intake", dependencies: ["Model", "CCurl", "CZlib", "CSystem"], swiftSettings: strict),
         .target(
             name: "Documents", dependencies: ["Model", "CCrypto", "CZlib"],
             resources: [.embedInCode("HTML/references.txt")],

@@ -49,6 +49,8 @@ package struct FetchFailure: Error, Hashable, Sendable {
         case badURL = "bad-url"
         case truncated
         case connectionFailed = "connection-failed"
+        /// The program that was to render the page ended in failure, or had nothing to say.
+        case renderFailed = "render-failed"
         /// Our own side: the body could not be kept, because the disk is full or the like.
         case spoolFailed = "spool-failed"
         /// The task that asked was cancelled; nothing is known about the source.
@@ -136,6 +138,7 @@ extension FetchFailure.Code {
         case .badURL: "Give an http or https address without user name and password."
         case .truncated: "Wait: the answer broke off, and the check is repeated by itself."
         case .connectionFailed: "Check the line and the server; the check is repeated by itself."
+        case .renderFailed: "Run the command of \"renderer\" by hand with the address, and see what it says."
         case .spoolFailed: "Make room on the disk and check the permissions of the state folder."
         case .cancelled: "Start it again; it was stopped before it ended."
         }

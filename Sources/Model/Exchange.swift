@@ -4,7 +4,7 @@ package struct Exchange: Hashable, Sendable, Codable {
     /// The address after redirects.
     package let finalURL: String
     package let status: Int
-    package let mediaType: String?
+    package private(set) var mediaType: String?
     package let etag: String?
     package let lastModified: String?
     /// The address that permanent redirects alone led to; absent where there were none.
@@ -19,6 +19,8 @@ package struct Exchange: Hashable, Sendable, Codable {
     package var redirects: [Redirect]?
     /// Over which connection the answer came.
     package var connection: Connection?
+    /// What made the body out of the answer; absent where the body is the answer's own.
+    package private(set) var rendered: Rendering?
 
     /// Takes the values that the properties describe.
     package init(
@@ -43,11 +45,33 @@ package struct Exchange: Hashable, Sendable, Codable {
         return fresh
     }
 
+    /// Gives the exchange with what a program made of its answer: a page in UTF-8, as browsers print it.
+    package func rendered(_ rendering: Rendering) -> Exchange {
+        var exchange = self
+        (exchange.rendered, exchange.mediaType) = (rendering, "text/html; charset=utf-8")
+        return exchange
+    }
+
     /// What a record holds of it: nothing that two answers with the same document differ in.
     package var plain: Exchange {
         Exchange(
             url: url, finalURL: finalURL, status: status, mediaType: mediaType, etag: etag, lastModified: lastModified,
             movedTo: movedTo)
+    }
+
+    /// A program that was given the address, and whose output is the body.
+    package struct Rendering: Hashable, Sendable, Codable {
+        /// Its path and its words, as the settings have them.
+        package let command: [String]
+        /// What it says of its version, where it says anything.
+        package let version: String?
+        /// What it ended with.
+        package let exit: Int
+
+        /// Takes the values that the properties describe.
+        package init(command: [String], version: String?, exit: Int) {
+            (self.command, self.version, self.exit) = (command, version, exit)
+        }
     }
 
     /// One answer that led on to another address.

@@ -17,5 +17,10 @@ void cs_release_start_pages(void);
 // Makes a pipe whose ends are not handed on to children, and whose ends do not block if so wanted. 0 or an errno value.
 int cs_pipe(int ends[2], int is_non_blocking);
 
+// Starts a program that prints to a descriptor: in a folder, in a process group of its own, with this environment, and with
+// nothing else open but /dev/null. 0 or an errno value.
+int cs_spawn_printing(
+    const char *path, char *const arguments[], char *const environment[], const char *folder, int output, int *process);
+
 // Opens a new file without a name in a folder; -1 where the file system has no such files.
 int cs_unnamed_file(const char *folder);

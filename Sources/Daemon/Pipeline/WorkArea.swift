@@ -106,8 +106,9 @@ struct WorkArea: Sendable {
     func removeEmpty(_ id: String) {
         unlink(input(of: id) + ".new")
         unlink(exchange(of: id))
-        // What a fetch that was broken off leaves.
+        // What a fetch that was broken off leaves, or a program that rendered.
         unlink(exchange(of: id) + ".wire")
+        unlink(input(of: id) + ".rendered")
         rmdir(folder(of: id))
     }
 

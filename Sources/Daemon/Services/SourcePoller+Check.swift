@@ -43,7 +43,7 @@ extension SourcePoller {
                 visit.state.conditions(now: now()), http: stages.settings.http, spool: stages.work.input(of: visit.id),
                 exchange: stages.work.exchange(of: visit.id))
             let walker = Walker(id: source.id, rules: source, isAsked: waits)
-            guard let outcome = await ask(request, for: walker) else {
+            guard let outcome = await capture(request, for: walker) else {
                 stages.work.remove(visit.id)
                 return PollAnswer(source, restsUntil: wish(for: source))
             }

@@ -31,6 +31,31 @@ extension SourcePoller {
         return outcome
     }
 
+    /// Makes a request, and has the page that it brings rendered where its source wants that.
+    ///
+    /// The program asks by itself, as a browser would: so it is started only for an address that was asked just before, and
+    /// answered well, in the turn of its host and after its pause.
+    func capture(_ request: FetchRequest, for walker: Walker) async -> FetchOutcome? {
+        guard let outcome = await ask(request, for: walker) else { return nil }
+        guard let renderer = walker.rules?.renderer, case .body(let exchange, _) = outcome else { return outcome }
+        // A browser takes a few hundred megabytes.
+        while rendering >= SourcePoller.mostRendering, !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        rendering += 1
+        defer { rendering -= 1 }
+        if let failure = await wait(for: exchange.finalURL, walker) {
+            return isResting(request) ? nil : .failed(failure)
+        }
+        let host = Settings.Source.host(of: exchange.finalURL)
+        noteRequest(to: host)
+        let rendered = await renderer.render(exchange, over: request.spoolPath, settings: request.settings)
+        noteRequest(to: host)
+        return rendered
+    }
+
+    private static let mostRendering = 2
+
     private func isResting(_ request: FetchRequest) -> Bool {
         wishes.end(Settings.Source.host(of: request.url), request.url) > now()
     }

@@ -23,6 +23,8 @@ actor SourcePoller {
     var isPlanned = false
     /// Where each request's walker has its place.
     var places: [String: String] = [:]
+    /// How many programs are rendering.
+    var rendering = 0
     /// The sources that are being checked.
     var running: Set<String> = []
     /// Those that wait to be checked for somebody: the schedule leaves them to him.

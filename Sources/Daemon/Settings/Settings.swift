@@ -21,6 +21,8 @@ package struct Settings: Hashable, Sendable {
         package var respectsRobots: Bool
         package var access = Access()
         package var expects = Expectation()
+        /// What shows its page where that needs a browser.
+        package var renderer: Renderer?
         /// The address that headers and credentials were written for, where it is not this one: its listing's.
         package var home: String?
     }

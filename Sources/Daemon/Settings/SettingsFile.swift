@@ -156,7 +156,8 @@ package enum SettingsFile {
         return (reader.list(root, "sources") ?? []).map { json, path in
             let source = reader.object(
                 json, at: path,
-                keys: ["id", "url", "every", "at", "jitter", "respectRobots", "listing", "follow"] + AccessSettings.keys
+                keys: ["id", "url", "every", "at", "jitter", "respectRobots", "listing", "follow", "renderer"]
+                    + AccessSettings.keys
             )
             let id = reader.required(source, "id")
             if !id.isEmpty, !Slug.isValid(id) {
@@ -170,11 +171,13 @@ package enum SettingsFile {
             let url = reader.required(source, key)
             address(reader, source, url, key: key)
             let schedule = ScheduleSettings.schedule(reader, source)
-            return Settings.Source(
+            var result = Settings.Source(
                 id: id, url: url, schedule: schedule, follow: follow,
                 respectsRobots: reader.flag(source, "respectRobots", respectsRobots),
                 access: AccessSettings.access(reader, source, absolute),
                 expects: AccessSettings.expectation(reader, source))
+            result.renderer = RendererSettings.renderer(reader, source)
+            return result
         }
     }
 

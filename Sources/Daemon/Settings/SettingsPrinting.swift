@@ -82,6 +82,7 @@ extension Settings.Source {
         fields["jitter"] = schedule.jitter.map { .string(DurationText.iso(of: $0)) }
         access.add(to: &fields)
         expects.add(to: &fields)
+        fields["renderer"] = renderer?.json
         return .object(fields)
     }
 }

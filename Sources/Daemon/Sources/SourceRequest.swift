@@ -20,6 +20,8 @@ extension Settings.Source {
         let url = page ?? url
         var settings = http.fetching
         settings.proxy = try access.requestProxy(of: id)
+        // What scripts make of a page changes without it.
+        let known = renderer == nil ? known : Conditions()
         var request = FetchRequest(
             url: url, etag: known.etag, lastModified: known.lastModified, answeredBy: known.answeredBy,
             spoolPath: spool, exchangePath: exchange, settings: settings)

@@ -29,7 +29,7 @@ enum SourceTrouble: Hashable, Sendable {
             self = .down
         case .unexpectedStatus, .tooLarge, .headTooLarge, .decompressionBomb, .tooManyRedirects, .redirectLoop,
             .insecureRedirect, .privateAddress,
-            .badURL, .truncated, .spoolFailed, .cancelled:
+            .badURL, .truncated, .renderFailed, .spoolFailed, .cancelled:
             self = .page
         }
     }
