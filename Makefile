@@ -3,7 +3,7 @@
 
 PACKAGES = libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libzip-dev libseccomp-dev pkg-config
 TEST_PACKAGES = python3-venv strace nginx-light openssl
-BENCH_PACKAGES = python3-venv poppler-utils
+BENCH_PACKAGES = python3-venv poppler-utils nginx-light curl
 VENV = .venv
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 
