@@ -98,6 +98,13 @@ struct Ledger: Sendable {
         return bytes.count - end
     }
 
+    /// Cuts off what stands behind a known end.
+    func cut(to tail: LedgerTail) throws(Problem) {
+        guard try fileSize() > tail.size else { return }
+        try disk.truncate(path, to: tail.size)
+        try disk.sync(path)
+    }
+
     /// Counts and hashes everything; for a ledger whose last line does not tell.
     func fullTail() throws(Problem) -> LedgerTail {
         let lines = try lines()

@@ -14,12 +14,10 @@ struct Repair {
 
     /// Mends a folder whose surface does not agree, and notes what was done or why nothing was.
     func mend(_ object: ObjectFolder, _ ledger: LedgerIndex, _ report: inout RepairReport) {
-        let newest = object.highest.flatMap { Repair.verified($0, of: object) }
-        let previous = object.highest.flatMap {
-            $0.value > 1 ? Repair.verified(VersionNumber($0.value - 1), of: object) : nil
-        }
-        let facts = Repair.facts(object, ledger, newest: newest, previous: previous)
         do throws(Problem) {
+            let newest = try Repair.verified(object.highest, of: object)
+            let previous = try Repair.verified(object.beforeHighest, of: object)
+            let facts = try Repair.facts(object, ledger, newest: newest, previous: previous)
             switch RepairDecision.decide(facts) {
             case .rollForward:
                 guard let newest, let version = newest.archived else { return }
@@ -49,33 +47,54 @@ struct Repair {
     }
 
     /// Re-hashes a version; `nil` unless its inventory is its own and every file that it names is there with its digest.
-    static func verified(_ version: VersionNumber, of object: ObjectFolder) -> Verified? {
+    /// - Throws: what the disk says where it does not let something be read: that tells nothing of what stands there.
+    private static func verified(_ version: VersionNumber?, of object: ObjectFolder) throws(Problem) -> Verified? {
+        guard let version else { return nil }
         let folder = object.path + "/" + version.description
-        guard let bytes = try? FileReading.bytes(of: folder + "/" + Inventory.fileName),
-            let digest = Sidecar.digest(inFolder: folder), Digest(of: bytes) == digest,
+        guard
+            let bytes = try whole({ () throws(Problem) in try FileReading.bytes(of: folder + "/" + Inventory.fileName) }
+            ),
+            let digest = try sidecar(folder), Digest(of: bytes) == digest,
             let inventory = try? JSON.decoded(Inventory.self, from: bytes), inventory.head == version
         else { return nil }
         for (hex, paths) in inventory.manifest {
-            for path in paths where (try? FileReading.digest(of: object.path + "/" + path))?.digest.hex != hex {
-                return nil
+            for path in paths {
+                let found = try whole { () throws(Problem) in try FileReading.digest(of: object.path + "/" + path) }
+                if found?.digest.hex != hex { return nil }
             }
         }
         return Verified(inventory: inventory, bytes: bytes, digest: digest)
     }
 
+    // What cannot be read because it is not there, or is no file, is `nil`.
+    private static func whole<Value>(_ read: () throws(Problem) -> Value) throws(Problem) -> Value? {
+        do throws(Problem) { return try read() } catch {
+            guard error.code == .archiveUnknown || error.code == .archiveDamaged else { throw error }
+            return nil
+        }
+    }
+
+    private static func sidecar(_ folder: String) throws(Problem) -> Digest? {
+        let bytes = try whole { () throws(Problem) in try FileReading.bytes(of: folder + "/" + Inventory.sidecarName) }
+        return bytes.flatMap { Sidecar.digest(in: $0) }
+    }
+
     private static func facts(
         _ object: ObjectFolder, _ ledger: LedgerIndex, newest: Verified?, previous: Verified?
-    ) -> RepairFacts {
+    ) throws(Problem) -> RepairFacts {
         var facts = RepairFacts(highest: object.highest)
         facts.newestVerifies = newest != nil
         facts.previousVerifies = previous != nil
         facts.ledgerNewest = ledger.newest(of: object.folder)
-        guard let bytes = try? FileReading.bytes(of: object.path + "/" + Inventory.fileName) else { return facts }
+        let root = object.path + "/" + Inventory.fileName
+        guard let bytes = try whole({ () throws(Problem) in try FileReading.bytes(of: root) }) else { return facts }
         let digest = Digest(of: bytes)
-        let ofNewest = object.highest.flatMap { Sidecar.digest(inFolder: object.path + "/" + $0.description) }
+        let ofNewest: Digest? =
+            if let highest = object.highest { try sidecar(object.path + "/" + highest.description) } else { nil }
         facts.rootIsNewest = ofNewest == digest
         // A crash between the two renames leaves the new inventory beside the old sidecar: it is whole all the same.
-        if digest == ofNewest || digest == Sidecar.digest(inFolder: object.path) {
+        let isBesideItsSidecar = try sidecar(object.path) == digest
+        if digest == ofNewest || isBesideItsSidecar {
             facts.rootHead = (try? JSON.decoded(Inventory.self, from: bytes))?.head
         }
         return facts

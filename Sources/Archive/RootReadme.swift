@@ -1,6 +1,23 @@
+import Model
+
 /// `README.txt` in the root of the archive: for a stranger who has this folder and nothing else.
+///
+/// Its last line says what the rest of it must be, so that any program can tell whether it is whole, whoever wrote it.
 enum RootReadme {
-    static let text = """
+    static let fileName = "README.txt"
+    static var bytes: [UInt8] { sealed(text) }
+
+    /// Whether a text is what its last line says.
+    static func isWhole(_ bytes: [UInt8]) -> Bool {
+        guard let feed = bytes.dropLast().lastIndex(of: 0x0A) else { return false }
+        return bytes == sealed(String(decoding: bytes[...feed], as: UTF8.self))
+    }
+
+    private static func sealed(_ text: String) -> [UInt8] {
+        Array(text.utf8) + Array("SHA-512 of the lines above: \(Digest(of: text.utf8).hex)\n".utf8)
+    }
+
+    private static let text = """
         WHAT THIS IS
 
         An archive of inspection reports, with every version of each. It is an OCFL 1.1 storage root

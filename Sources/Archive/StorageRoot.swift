@@ -12,6 +12,11 @@ struct ObjectFolder {
         entries.lazy.filter { $0.kind == .folder }.compactMap { VersionNumber(text: $0.name) }.max()
     }
 
+    /// The version before it; `nil` for a first version.
+    var beforeHighest: VersionNumber? {
+        highest.flatMap { $0.value > 1 ? VersionNumber($0.value - 1) : nil }
+    }
+
     static func isObject(_ entries: [Folder.Entry]) -> Bool {
         entries.contains { $0.kind == .file && $0.name.hasPrefix("0=ocfl_object_") }
     }

@@ -43,10 +43,18 @@ extension VersionStore {
         try state.withLock { (state) throws(Problem) in try settle(&state) }
     }
 
+    /// Whether something waits to be settled: a commit that the disk interrupted, or what it kept in staging.
+    package var isUnsettled: Bool {
+        state.withLock { !$0.unfinished.isEmpty } || leftInStaging.withLock { !$0.isEmpty }
+    }
+
     /// Ends commits that were interrupted while the program went on, before anything else is written.
     func settle(_ state: inout State) throws(Problem) {
         guard state.staging != nil else { throw VersionStore.notOpen }
+        clearStaging()
         guard !state.unfinished.isEmpty else { return }
+        // Lines of an append that failed were never confirmed by the disk, whole as they may look: they are written again.
+        try ledger.cut(to: state.tail)
         var report = RepairReport()
         var objects: [ObjectFolder] = []
         for folder in state.unfinished.sorted() where Folder.kind(of: path(of: folder)) != nil {
@@ -67,7 +75,7 @@ extension VersionStore {
 
     private func prepareRoot() throws(Problem) {
         try disk.makeFolders(root)
-        guard Folder.kind(of: root + "/" + StorageRoot.declaration) == nil else { return }
+        guard Folder.kind(of: root + "/" + StorageRoot.declaration) == nil else { return try keepReadme() }
         let entries = try Folder.entries(of: root)
         // Never claim a folder that holds other things: what follows removes empty folders.
         guard !entries.contains(where: { $0.kind == .folder || $0.name.hasPrefix("0=") }) else {
@@ -75,12 +83,20 @@ extension VersionStore {
                 .archiveForeignRoot, "this folder holds other things and no \(StorageRoot.declaration)", at: root,
                 remedy: "Name an empty folder as the archive, or put the file 0=ocfl_1.1 back.", retry: .afterRepair)
         }
-        let texts = [("README.txt", RootReadme.text), (StorageRoot.declaration, "ocfl_1.1\n")]
-        try disk.makeFolders(staging)
-        for (name, text) in texts where Folder.kind(of: root + "/" + name) == nil {
-            try AtomicFile.replace(root + "/" + name, with: Array(text.utf8), through: staging + "/root", on: disk)
-        }
+        try keepReadme()
+        try write(Array("ocfl_1.1\n".utf8), asRootFile: StorageRoot.declaration)
         try disk.sync(Folder.parent(of: root))
+    }
+
+    // Directions and no evidence: where they are lost or damaged they are written again.
+    private func keepReadme() throws(Problem) {
+        let bytes = try? FileReading.bytes(of: root + "/" + RootReadme.fileName)
+        if bytes.map(RootReadme.isWhole) != true { try write(RootReadme.bytes, asRootFile: RootReadme.fileName) }
+    }
+
+    private func write(_ bytes: [UInt8], asRootFile name: String) throws(Problem) {
+        try disk.makeFolders(staging)
+        try AtomicFile.replace(root + "/" + name, with: bytes, through: staging + "/root", on: disk)
     }
 
     private func prepareStaging(_ state: inout State, _ report: inout RepairReport) throws(Problem) {

@@ -29,7 +29,20 @@ extension VersionStore {
     }
 
     private func discard(_ area: StagingArea) {
-        for path in area.everything where Folder.kind(of: path) != nil { try? disk.removeAll(path) }
+        for path in area.everything where Folder.kind(of: path) != nil { remove(staged: path) }
+    }
+
+    private func remove(staged path: String) {
+        do throws(Problem) { try disk.removeAll(path) } catch { leftInStaging.withLock { _ = $0.insert(path) } }
+    }
+
+    /// Tries once more to remove what could not be removed.
+    func clearStaging() {
+        let paths = leftInStaging.withLock { left in
+            defer { left = [] }
+            return left
+        }
+        for path in paths { remove(staged: path) }
     }
 
     /// Refuses to build on a report whose newest version is not there or not the one that the root names.

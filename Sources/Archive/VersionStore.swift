@@ -31,6 +31,8 @@ package final class VersionStore: Sendable {
     let clock: @Sendable () -> Timestamp
     let disk: Disk
     let state = Mutex(State())
+    /// What was discarded and could not be removed from staging, because the disk failed just then.
+    let leftInStaging = Mutex<Set<String>>([])
 
     /// Names the folders; touches nothing yet.
     ///

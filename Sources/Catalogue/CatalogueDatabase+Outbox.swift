@@ -4,13 +4,17 @@ package import Model
 extension CatalogueDatabase {
     /// Gives the events a channel may be told now, in sequence order.
     ///
-    /// An event that waits for its next attempt holds all those behind it: they come when it is delivered or dead.
+    /// An event that waits for its next attempt holds all those behind it: they come when it is delivered or dead. A time
+    /// further away than any pause tells of a clock that was put back: nobody waits a year for that.
     package func pending(channel: String, now: Timestamp, limit: Int) throws(Problem) -> [OutboxRow] {
         try read { database in
             let statement = try database.cachedStatement(sql: OutboxSQL.pending)
             var rows: [OutboxRow] = []
             let cursor = try Row.fetchCursor(statement, arguments: [channel, limit])
-            while let row = try cursor.next(), try row.time("next") <= now {
+            let latest = now.advanced(by: .seconds(2 * 24 * 3600))
+            while let row = try cursor.next() {
+                let next = try row.time("next")
+                guard next <= now || next > latest else { break }
                 guard let event = try row.json("json", as: Event.self) else { throw Unreadable(column: "json") }
                 rows.append(
                     OutboxRow(

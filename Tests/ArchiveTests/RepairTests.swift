@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Glibc
 import Model
 import Support
 import Testing
@@ -95,6 +96,17 @@ struct RepairTests {
         #expect(
             FileManager.default.fileExists(atPath: sample.quarantine + "/kent--peel-2016--v3/content/source/page.html"))
         #expect(report.recovered.isEmpty)
+    }
+
+    @Test func `what cannot be read is left where it is, committed or not`() throws {
+        try undoPublishing()
+        try remove("v3/inventory.json")
+        // The system answers ELOOP, as it would EIO: nothing is known of what stands there.
+        symlink("inventory.json", kent + "/v3/inventory.json")
+        let report = try sample.store().open()
+        #expect(report.quarantined.isEmpty)
+        #expect(report.damage.count == 1)
+        #expect(FileManager.default.fileExists(atPath: kent + "/v3/content/text.txt"))
     }
 
     @Test func `with a torn root inventory it falls back one version`() throws {

@@ -1,5 +1,7 @@
+import Archive
 import Catalogue
 import Foundation
+import Glibc
 import Intake
 import Model
 import Support
@@ -64,6 +66,60 @@ struct RecoveryTests {
             await runtime.worker.retry()
         }
         #expect(await !runtime.worker.hasPutOff)
+        // Without anything new to write: what was archived has its line, also where only that had failed.
+        #expect(runtime.stages.store.verify().isSound)
+        try runtime.close()
+        rig.expectRest()
+    }
+
+    @Test func `an input that was put off is tried again when the clock is put back`() async throws {
+        let rig = try Rig()
+        try rig.drop(letter)
+        let runtime = try rig.run()
+        rig.fail { $0 == "link" }
+        await runtime.runOnce()
+        #expect(await runtime.worker.hasPutOff)
+        rig.fail(where: nil)
+        rig.wait(.seconds(-365 * 24 * 3600))
+        await runtime.worker.retry()
+        #expect(await !runtime.worker.hasPutOff)
+        try runtime.close()
+        rig.expectRest()
+    }
+
+    @Test(arguments: [true, false])
+    func `a file that lies in Failed under its second name is not set aside again`(hasClaim: Bool) async throws {
+        let rig = try Rig()
+        do {
+            let runtime = try rig.run()
+            let claim = try runtime.claim(fileAt: rig.folder.write("", to: "elsewhere/empty.txt")).claim
+            try rig.folder.write("{}", to: "Inbox/Failed/empty.txt.reason.json")
+            #expect(
+                link(runtime.stages.work.input(of: claim.id), rig.folder.file("Inbox/Failed/empty.txt")) == 0)
+            if !hasClaim { try runtime.catalogue.finish([claim.id]) }
+            try runtime.close()
+        }
+        try await rig.pass()
+        #expect(rig.files("Inbox/Failed") == ["empty.txt", "empty.txt.reason.json"])
+        #expect(rig.files("State/work") == [])
+        #expect(try rig.state() == [])
+    }
+
+    @Test func `what the disk keeps in the work area is removed when it lets it go`() async throws {
+        let rig = try Rig()
+        try rig.drop(letter)
+        let runtime = try rig.run()
+        try runtime.stages.work.open("done")
+        try rig.folder.write("x", to: "State/work/done/stuck/file")
+        runtime.stages.work.remove("done")
+        #expect(runtime.stages.work.hasLeftovers)
+        await runtime.worker.retry()
+        #expect(runtime.stages.work.hasLeftovers)
+        try FileManager.default.removeItem(atPath: rig.folder.file("State/work/done/stuck"))
+        rig.wait(.seconds(6))
+        await runtime.worker.retry()
+        #expect(!runtime.stages.work.hasLeftovers)
+        await runtime.runOnce()
         try runtime.close()
         rig.expectRest()
     }

@@ -68,6 +68,26 @@ struct FailedFolder: Sendable {
         .map { ReadyFile.shown($0) }.sorted()
     }
 
+    /// Whether a file lies here already, under whatever name: a cut of power may leave one that was just set aside under both
+    /// its names (seen on btrfs).
+    func holds(_ input: String) -> Bool {
+        var facts = stat()
+        // Whatever is claimed has one name at first; the archive's is the other one else.
+        guard lstat(input, &facts) == 0, facts.st_nlink > 1, let stream = opendir(path) else { return false }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            var found = stat()
+            guard entry.pointee.d_ino == facts.st_ino else { continue }
+            let start = UnsafeRawPointer(entry).advanced(by: FailedFolder.nameOffset)
+            guard fstatat(dirfd(stream), start.assumingMemoryBound(to: CChar.self), &found, AT_SYMLINK_NOFOLLOW) == 0
+            else { continue }
+            if found.st_dev == facts.st_dev, found.st_ino == facts.st_ino { return true }
+        }
+        return false
+    }
+
+    private static let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+
     // Writes the reason under its name; `nil` where that name is another file's. A reason whose file is gone (moved back
     // into the inbox, or never arrived because of a crash) gives way. A document that is called like a reason has a reason
     // of its own, and stays.
@@ -102,11 +122,13 @@ struct FailedFolder: Sendable {
         guard descriptor >= 0 else { throw Problem.system("cannot write the reason", self.path) }
         defer { close(descriptor) }
         let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        var code = written < 0 ? errno : 0
         // A disk that is nearly full takes a part, which is no error to the system.
-        guard written == bytes.count, fsync(descriptor) == 0 else {
-            let problem = Problem.system("cannot write the reason", self.path, code: written >= 0 ? ENOSPC : errno)
+        if code == 0, written < bytes.count { code = ENOSPC }
+        if code == 0, fsync(descriptor) != 0 { code = errno }
+        guard code == 0 else {
             path.withUnsafeBufferPointer { buffer in _ = buffer.baseAddress.map { unlink($0) } }
-            throw problem
+            throw Problem.system("cannot write the reason", self.path, code: code)
         }
     }
 

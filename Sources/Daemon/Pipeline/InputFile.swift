@@ -207,12 +207,15 @@ enum Disk {
         return stat(path, &facts) == 0 ? UInt64(facts.st_dev) : nil
     }
 
-    /// Makes a folder and those above it.
+    /// Makes a folder and those above it; new names are durable when it returns.
     static func makeFolder(_ path: String) throws(Problem) {
         var made = ""
         for part in path.split(separator: "/") {
+            let parent = made
             made += "/" + part
-            guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
+            if mkdir(made, 0o755) == 0 {
+                try syncFolder(parent.isEmpty ? "/" : parent)
+            } else if errno != EEXIST {
                 throw Problem.system("cannot make the folder", made)
             }
         }

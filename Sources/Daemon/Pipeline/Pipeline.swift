@@ -223,6 +223,10 @@ package actor Pipeline {
         let result = staged.isEmpty ? CommitResult() : stages.store.commit(staged.map(\.staged))
         // In place without the disk's word for it: the archive looks again, and the catalogue has to follow.
         if !result.unsettled.isEmpty { stages.needsReconciliation = true }
+        // What is committed all the same has no verdict that says so.
+        if let problem = result.problem, !result.committed.isEmpty, stages.store.isUnsettled {
+            stages.log.warning("archived, but not everything that follows is done: \(problem)")
+        }
         let committed = Dictionary(result.committed.map { ($0.id, $0) }) { first, _ in first }
         var recorded: [(Input, Verdict)] = []
         for (input, built, rule, _) in staged {
@@ -238,6 +242,7 @@ package actor Pipeline {
             try stages.catalogue.record(round.batch)
             round.verdicts += recorded
             for id in round.batch.finishedClaims { stages.work.remove(id) }
+            stages.members.forget(parents: round.batch.finishedClaims)
             stages.desk.tell(of: round.batch.sources.map(\.id))
         } catch {
             // The archive has what it has: the claims stay open and are found as duplicates, the versions are indexed by the repair.

@@ -12,7 +12,7 @@ extension Stages {
     ///
     /// The parent's claim stays open until its own version is archived, and that only begins when all this is durable. So a
     /// crash in between reads the parent once more; ids are made from the parent's, so that nothing is claimed twice, and
-    /// members that are there already go their way by themselves.
+    /// members that were handed over already go their way by themselves.
     func claimMembers(of input: Input, _ result: ReadResult) throws(Problem) -> [Input] {
         guard !result.members.isEmpty, let file = result.memberFile else { return [] }
         let limits = input.claim.lineage?.limits ?? MemberLimits()
@@ -22,25 +22,29 @@ extension Stages {
         let claims = result.members.enumerated().map { index, member in
             claim(member, index, of: input, result.record.provenance.source.sha512, share)
         }
-        try catalogue.claim(claims, keepsKnown: true)
+        try catalogue.claim(claims.filter { !members.contains($0) }, keepsKnown: true)
         var offset = 0
         var fresh: [Input] = []
         for claim in claims {
             let place = offset..<(offset + claim.size)
             offset += claim.size
+            guard !members.contains(claim) else { continue }
+            fresh.append(Input(claim: claim))
             let path = work.input(of: claim.id)
+            // Whole already: an attempt before this one came as far as its name.
             guard !InputFile.exists(path) else { continue }
             try work.open(claim.id)
             try InputFile.copy(place, of: file, to: path + ".new")
-            fresh.append(Input(claim: claim))
         }
         // Whole before they have their names: what stands under its name can be read.
         try Disk.syncAll(of: work.root)
         for input in fresh {
             let path = work.input(of: input.claim.id)
+            guard !InputFile.exists(path) else { continue }
             guard rename(path + ".new", path) == 0 else { throw Problem.system("cannot rename", path) }
         }
         try Disk.syncAll(of: work.root)
+        members.handOver(fresh.map(\.claim))
         return fresh
     }
 

@@ -21,6 +21,7 @@ package final class Stages: Sendable {
     let builder: VersionBuilder
     let work: WorkArea
     let failed: FailedFolder
+    let members = MembersHandedOver()
     let desk: SourceDesk
     let witness: Witness
     /// The sources of the settings, and what their listings name.

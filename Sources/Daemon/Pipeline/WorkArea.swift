@@ -17,6 +17,7 @@ import Model
 struct WorkArea: Sendable {
     let root: String
     let inbox: String
+    private let leftovers = Leftovers()
 
     init(settings: Settings) {
         root = settings.state + "/work"
@@ -96,10 +97,23 @@ struct WorkArea: Sendable {
         guard rename(copy, target) == 0 else { throw Problem.system("cannot rename", target) }
     }
 
-    /// Removes an input whose bytes are kept elsewhere.
+    /// Removes an input whose bytes are kept elsewhere. What the disk does not let go is removed later.
     func remove(_ id: String) {
         unlink(input(of: id))
         removeEmpty(id)
+        if InputFile.exists(folder(of: id)) { leftovers.add(id) }
+    }
+
+    /// Whether something could not be removed.
+    var hasLeftovers: Bool { leftovers.count > 0 }
+
+    /// Tries once more to remove what could not be removed.
+    func removeLeftovers() throws(Problem) {
+        for id in leftovers.takeAll() { remove(id) }
+        guard hasLeftovers else { return }
+        throw Problem(
+            .inputOutput, "\(leftovers.count) inputs that have reached their place cannot be removed", at: root,
+            remedy: "Look at the disk and at the rights there; it is tried again by itself.", retry: .later)
     }
 
     /// Removes the folder of an input that is not there; whatever is in it stays.

@@ -57,7 +57,7 @@ struct Recovery: Sendable {
         var inputs: [Input] = []
         var finished: [String] = []
         for claim in try stages.catalogue.openClaims() {
-            if InputFile.exists(stages.work.input(of: claim.id)) {
+            if isHere(claim.id) {
                 stages.work.dropSecondName(of: claim)
                 inputs.append(input(claim))
             } else {
@@ -68,7 +68,17 @@ struct Recovery: Sendable {
         }
         try stages.catalogue.finish(finished)
         removeOrphans(keeping: Set(inputs.map(\.claim.id)))
+        stages.members.handOver(inputs.map(\.claim))
         return inputs
+    }
+
+    // Whether an input waits in the work area. One that had been set aside already keeps that name only.
+    private func isHere(_ id: String) -> Bool {
+        let path = stages.work.input(of: id)
+        guard InputFile.exists(path) else { return false }
+        guard stages.failed.holds(path) else { return true }
+        stages.work.remove(id)
+        return false
     }
 
     // A folder without a row is a fetch that never ended, or an input whose row went with the transaction that recorded it.
@@ -82,7 +92,7 @@ struct Recovery: Sendable {
 
     private func removeOrphan(_ id: String) throws(Problem) {
         let path = stages.work.input(of: id)
-        guard InputFile.exists(path) else { return stages.work.removeEmpty(id) }
+        guard isHere(id) else { return stages.work.removeEmpty(id) }
         if id.hasPrefix(SourcePoller.folderPrefix) { return stages.work.remove(id) }
         if try !stages.catalogue.known(source: InputFile.digest(of: path)).isEmpty { return stages.work.remove(id) }
         let claim = Claim(

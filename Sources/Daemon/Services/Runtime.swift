@@ -92,6 +92,10 @@ package final class Runtime: Sendable {
     private static func recover(_ recovery: Recovery, _ repair: RepairReport, _ log: Logger) throws(Problem) -> [Input]
     {
         for problem in repair.damage { log.error("the archive is damaged: \(problem)") }
+        for version in repair.rolledForward { log.notice("its root inventory was written again: \(version.folder)") }
+        if !repair.ledgerAdded.isEmpty {
+            log.notice("\(repair.ledgerAdded.count) versions were not in the ledger and are now")
+        }
         for path in repair.quarantined { log.warning("an unfinished version was put aside: \(path)") }
         let added = try recovery.reconcile()
         if added > 0 { log.notice("\(added) archived versions were not in the catalogue and are now") }

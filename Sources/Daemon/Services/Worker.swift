@@ -14,6 +14,7 @@ actor Worker {
     /// The claims that a reader is still at, and their sources.
     private var slow: [String: Input] = [:]
     private var lastTrouble: Problem.Code?
+    private var tidying = Tidying()
 
     // An input that waits for another attempt.
     private struct PutOff {
@@ -27,6 +28,7 @@ actor Worker {
     // Batches share their syncs; a batch is also the longest that a stop has to wait for, and all of it is in memory at once.
     private static let batchSize = 64
     private static let batchBytes = 64 << 20
+    private static let longestPause = Duration.seconds(300)
 
     init(stages: Stages) {
         self.stages = stages
@@ -91,10 +93,14 @@ actor Worker {
         return batches
     }
 
-    /// Tries again what is due of what was put off.
+    /// Tries again what is due of what was put off, and ends what a failing disk left half-done.
     func retry() async {
         let now = stages.now()
-        let due = putOff.values.filter { waiting in waiting.until.map { $0 <= now } ?? false }.map(\.input)
+        if tidying.isDue(at: now) { await gate.pass { await self.tidy() } }
+        // A time further away than any that is ever set tells of a clock that was put back.
+        let due = putOff.values.filter { waiting in
+            waiting.until.map { $0 <= now || $0 > now.advanced(by: Worker.longestPause) } ?? false
+        }.map(\.input)
         guard !due.isEmpty else { return }
         for input in due { putOff[input.claim.id]?.until = nil }
         if stages.needsReconciliation { await gate.pass { await self.reconcile() } }
@@ -111,6 +117,15 @@ actor Worker {
             putOff[id] = nil
         } catch { putOff[id]?.until = stages.now().advanced(by: .seconds(30)) }
         return false
+    }
+
+    // Whether or not anything new comes: what is archived gets its line in the ledger, what is done with leaves the work area.
+    private func tidy() {
+        switch tidying.run(stages) {
+        case .trouble(let words): stages.log.warning("\(words)")
+        case .ended(let words): stages.log.notice("\(words)")
+        case nil: break
+        }
     }
 
     private func reconcile() {
@@ -210,7 +225,8 @@ actor Worker {
     private func put(off input: Input, _ problem: Problem) {
         let before = putOff[input.claim.id]
         let times = (before?.times ?? 0) + 1
-        let until = stages.now().advanced(by: .seconds(min(300, 5 << min(times - 1, 6))))
+        let pause = min(Worker.longestPause, .seconds(5 << min(times - 1, 6)))
+        let until = stages.now().advanced(by: pause)
         putOff[input.claim.id] = PutOff(input: input, until: until, times: times, code: problem.code)
         if before?.code != problem.code { stages.log.warning("put off \(input.name): \(problem)") }
     }
