@@ -84,6 +84,9 @@ struct ObjectCheck {
             fault("E061", "the sidecar has not the form digest, space, inventory.json", location + "." + algorithm)
         } else if let digest = Hashing.hex(of: bytes, by: algorithm), digest != parts[0].lowercased() {
             fault("E060", "the inventory is not what its sidecar says", location, digest: parts[0].lowercased())
+        } else if own, sidecar != Sidecar.bytes(for: Digest(of: bytes)) {
+            // The standard leaves more freedom, but what we wrote had none of it.
+            fault("E061", "the sidecar is not as it was written", location + "." + algorithm)
         }
         return (inventory, bytes)
     }

@@ -70,15 +70,18 @@ private struct Verification {
         do throws(Problem) {
             let entries = try Folder.entries(of: path)
             let isRoot = entries.contains { $0.name.hasPrefix("0=ocfl_") && !$0.name.hasPrefix("0=ocfl_object_") }
-            let below = isRoot ? nil : try StorageRoot.scan(path)
-            if isRoot {
-                try checkRoot(path, entries, &report)
-            } else if !ObjectFolder.isObject(entries), let below, !below.objects.isEmpty {
+            // The ledger tells our root even where its declaration is gone, the directions where the ledger is.
+            let readme = (try? FileReading.bytes(of: path + "/" + RootReadme.fileName)) ?? []
+            let isOurs = entries.contains { $0.name == Ledger.fileName } || RootReadme.isWhole(readme)
+            if isRoot || isOurs {
+                if !isRoot { report.faults.append(Fault("E069", "the storage root has no declaration", at: path)) }
+                try checkRoot(path, entries, isOurs: isOurs, &report)
+            } else if case let below = try StorageRoot.scan(path).objects, !ObjectFolder.isObject(entries),
+                !below.isEmpty
+            {
                 // A folder of a root, such as that of one subject.
-                checkObjects(below.objects.map(\.path), own: true, &report)
-                Copies.find(for: &report.faults, among: below.objects.map(\.path))
-            } else if entries.contains(where: { $0.name == Ledger.fileName }) {
-                report.faults.append(Fault("E069", "the storage root has no declaration", at: path))
+                checkObjects(below.map(\.path), own: true, &report)
+                Copies.find(for: &report.faults, among: below.map(\.path))
             } else {
                 checkObjects([path], own: false, &report)
                 Copies.find(for: &report.faults, among: [path])
@@ -89,7 +92,7 @@ private struct Verification {
     }
 
     private func checkRoot(
-        _ path: String, _ entries: [Folder.Entry], _ report: inout VerificationReport
+        _ path: String, _ entries: [Folder.Entry], isOurs: Bool, _ report: inout VerificationReport
     ) throws(Problem) {
         let declarations = entries.filter { $0.name.hasPrefix("0=ocfl_") }
         for declaration in declarations {
@@ -105,7 +108,10 @@ private struct Verification {
             report.faults.append(Fault("E072", "a file or link stands between the objects", at: stray))
         }
         for folder in found.empty { report.faults.append(Fault("E073", "a folder is empty", at: folder)) }
-        let isOurs = entries.contains { $0.name == Ledger.fileName }
+        if isOurs, !RootReadme.isWhole((try? FileReading.bytes(of: path + "/" + RootReadme.fileName)) ?? []) {
+            report.faults.append(
+                Fault("readme-changed", "README.txt is not as it was written; a start writes it again", at: path))
+        }
         checkObjects(found.objects.map(\.path), own: isOurs, &report)
         Copies.find(for: &report.faults, among: found.objects.map(\.path))
         // Last, so that versions committed meanwhile have had the time to get their line.

@@ -33,11 +33,7 @@ struct VerifyCommand: AsyncParsableCommand {
             let root = settings?.archive ?? "/"
             let store = VersionStore(root: root, staging: root, installation: "", software: Software.name)
             var verdict = VerifyVerdict(store.verify(paths: paths))
-            if let settings {
-                let shelf = try Shelf(settings)
-                try verdict.add(shelf)
-                verdict.add(try StateCheck(settings: settings, catalogue: shelf.catalogue).run())
-            }
+            if let settings { verdict.add(settings) }
             for path in paths.isEmpty ? [root] : paths { try kept.map { try verdict.add($0, at: path) } }
             if format.json {
                 try Output.print(json: verdict)
@@ -99,7 +95,7 @@ private struct VerifyVerdict: Encodable {
         faults = report.faults.map { Line(code: $0.code, what: $0.what, location: $0.location, copy: $0.copy) }
     }
 
-    mutating func add(_ findings: [StateCheck.Finding]) {
+    mutating func add(_ findings: [Finding]) {
         faults += findings.map { Line(code: $0.code, what: $0.what, location: $0.location) }
     }
 
@@ -125,27 +121,14 @@ private struct VerifyVerdict: Encodable {
         }
     }
 
-    // The catalogue names only what the archive holds, and all of it (I2).
-    mutating func add(_ shelf: Shelf) throws {
-        var heads: [ReportID: Int] = [:]
-        for report in try shelf.store.reports() { heads[report] = try shelf.store.head(of: report)?.value }
-        for row in try shelf.catalogue.reports() {
-            let head = heads.removeValue(forKey: row.latest.report)
-            if head != row.latest.version.value {
-                let known = head.map { "v\($0)" } ?? "nothing"
-                faults.append(
-                    Line(
-                        code: "catalogue-disagrees",
-                        what:
-                            "the catalogue names \(row.latest.version), the archive holds \(known); run “reportwatch rebuild”",
-                        location: row.latest.report.folder))
-            }
-        }
-        for (report, _) in heads.sorted(by: { $0.key < $1.key }) {
-            faults.append(
-                Line(
-                    code: "catalogue-lacks", what: "the catalogue does not name this report; run “reportwatch rebuild”",
-                    location: report.folder))
+    // The catalogue names only what the archive holds, and all of it (I2). One that cannot be opened is a fault like others.
+    mutating func add(_ settings: Settings) {
+        do throws(Problem) {
+            let shelf = try Shelf(settings)
+            add(CatalogueCheck(shelf.catalogue, shelf.store).findings())
+            add(try StateCheck(settings: settings, catalogue: shelf.catalogue).run())
+        } catch {
+            faults.append(Line(code: error.code.rawValue, what: error.what, location: error.location))
         }
     }
 }

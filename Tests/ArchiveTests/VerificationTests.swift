@@ -57,6 +57,26 @@ struct VerificationTests {
         #expect(Set(codes()) == ["E060", "ledger-digest-mismatch"])
     }
 
+    @Test func `a root without its declaration is still ours, and a fault`() throws {
+        try FileManager.default.removeItem(atPath: sample.root + "/0=ocfl_1.1")
+        #expect(codes() == ["E069"])
+    }
+
+    @Test func `a ledger that is gone is found`() throws {
+        try FileManager.default.removeItem(atPath: sample.root + "/ledger.jsonl")
+        #expect(codes() == ["ledger-unreadable"])
+    }
+
+    @Test func `one byte more in a sidecar is found, and in the directions for strangers`() throws {
+        let sidecar = kent + "/v1/inventory.json.sha512"
+        try write(sample.read(sidecar) + "\n", to: sidecar)
+        let readme = sample.root + "/README.txt"
+        try write(sample.read(readme).replacing("sha512sum", with: "sha512sun"), to: readme)
+        #expect(codes() == ["readme-changed", "E061"])
+        _ = try sample.store().open()
+        #expect(codes() == ["E061"])
+    }
+
     @Test func `a version that is missing is found`() throws {
         try FileManager.default.removeItem(atPath: kent + "/v1")
         #expect(Set(codes()).isSuperset(of: ["E010", "E092", "ledger-version-missing"]))

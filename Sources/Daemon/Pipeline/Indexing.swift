@@ -11,6 +11,14 @@ enum Indexing {
         _ version: ArchivedVersion, record: Record, event: Event, channels: [String], witness: Witness,
         to batch: inout RecordedBatch
     ) throws(Problem) {
+        try add(version, record: record, summary: event.data.summary, to: &batch)
+        batch.events.append(try witness.recorded(event, for: event.type == .reread ? [] : channels))
+    }
+
+    /// Adds what the catalogue says of a version, without its event.
+    static func add(
+        _ version: ArchivedVersion, record: Record, summary: String, to batch: inout RecordedBatch
+    ) throws(Problem) {
         guard let text = version.files["text.txt"], let source = sourceDigest(version) else {
             throw Problem(
                 .archiveDamaged, "the version lacks its text or its original", at: version.folder,
@@ -19,7 +27,7 @@ enum Indexing {
         var row = VersionRow(
             report: version.id, version: version.version, kind: record.kind, language: record.language,
             created: version.created, sourceDigest: source, textDigest: text, path: version.folder,
-            summary: event.data.summary)
+            summary: summary)
         row.title = record.title
         row.subject = record.subject?.slug
         (row.subjectName, row.subjectCode) = (record.subject?.shortName, record.subject?.code)
@@ -29,7 +37,6 @@ enum Indexing {
         row.profileVersion = record.profile?.version
         batch.versions.append(row)
         batch.judgments += record.judgments.map { JudgmentRow($0, report: version.id, version: version.version) }
-        batch.events.append(try witness.recorded(event, for: event.type == .reread ? [] : channels))
     }
 
     /// Gives the record and the event of an archived version. A first version that was discovered has no change.json; its

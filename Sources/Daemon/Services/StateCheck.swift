@@ -2,15 +2,15 @@ package import Catalogue
 import Foundation
 package import Model
 
+/// Something beyond the archive that is not as it should be.
+package struct Finding: Hashable, Sendable {
+    package let code: String
+    package let what: String
+    package let location: String
+}
+
 /// What lies in the inbox and in the state folder that nobody owns, and notices that nobody took: what `verify` says beyond the archive.
 package struct StateCheck {
-    /// Something that is not as it should be.
-    package struct Finding: Hashable {
-        package let code: String
-        package let what: String
-        package let location: String
-    }
-
     private let settings: Settings
     private let catalogue: CatalogueDatabase
 
