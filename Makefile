@@ -3,6 +3,7 @@
 
 PACKAGES = libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libzip-dev libseccomp-dev pkg-config
 TEST_PACKAGES = python3-venv strace nginx-light openssl
+TORTURE_PACKAGES = xfsprogs btrfs-progs libfaketime
 BENCH_PACKAGES = python3-venv poppler-utils nginx-light curl
 VENV = .venv
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
@@ -33,8 +34,10 @@ bench: install-deps
 bench-changes: install-deps
 	Benchmarks/changes
 
-# The long forms: kills and faults over the release binary, a million inputs for each reader, address sanitizer.
+# The long forms: kills, errors and cuts of power at every step of the release binary, an hour of random life (REPORTWATCH_SOAK
+# gives other seconds), a million inputs for each reader, address sanitizer.
 torture: install-deps install-validators
+	@.ci/install $(TORTURE_PACKAGES)
 	swift build -c release --static-swift-stdlib --product reportwatch
 	swift build --build-tests
 	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" REPORTWATCH_TORTURE=1 REPORTWATCH_BINARY="$(CURDIR)/.build/release/reportwatch" SWIFT_BACKTRACE=enable=no swift test --skip-build

@@ -38,6 +38,8 @@ final class Child: Sendable {
     /// Whether it runs still.
     var isRunning: Bool { exit.withLock { $0 == nil } }
 
+    var identifier: Int32 { process.processIdentifier }
+
     /// Sends a signal.
     func signal(_ number: Int32) {
         if isRunning { kill(process.processIdentifier, number) }

@@ -101,6 +101,18 @@ final class Installation: Sendable {
         return try await child.ended()
     }
 
+    /// Starts a program that watches the running daemon, and waits until it says that it is there.
+    func attach(_ program: String, _ options: [String]) async throws -> Child {
+        let daemon = try #require(daemon.withLock { $0?.identifier })
+        let (output, errors) = (talk.file("watch.out"), talk.file("watch.err"))
+        let child = try Child(
+            program, options + ["-p", String(daemon)], in: folder.path, output: output, errors: errors)
+        try await until("\(program) at \(daemon)") {
+            try String(contentsOfFile: errors, encoding: .utf8).contains("attached") ? true : nil
+        }
+        return child
+    }
+
     /// The lines that the daemon has logged in all its runs; a line that is not whole yet is left out.
     var log: [String] {
         let text = (try? String(contentsOfFile: talk.file("daemon.log"), encoding: .utf8)) ?? ""
