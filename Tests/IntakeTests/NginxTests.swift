@@ -132,7 +132,7 @@ struct NginxTests {
     @Test(
         .enabled(
             if: Nginx.speaksHTTP2 && Certificates.isPossible, "nginx was built without HTTP/2, or there is no openssl"))
-    func `HTTP/2 is spoken where the server can, over one connection, and told in the exchange and its archive`()
+    func `HTTP/2 is spoken where the server can, and told in the exchange and its archive`()
         async throws
     {
         try Certificates.make(in: folder.path)
@@ -152,7 +152,7 @@ struct NginxTests {
         let kept = try Validators.output(of: "/usr/bin/gzip", ["-dc", folder.file("exchange.warc.gz")], input: Data())
         let archive = String(decoding: kept, as: UTF8.self)
         #expect(archive.contains("WARC-Protocol: h2\r\n") && archive.contains("\r\nHTTP/1.1 200"))
-        // The same again is unchanged, many at once too, each over the connection that is there.
+        // The same again is unchanged, many at once too.
         let outcomes = await withTaskGroup(of: FetchOutcome.self) { group in
             for _ in 0..<20 {
                 let again = request(asked.url) { ($0.etag, $0.lastModified) = (first.etag, first.lastModified) }
@@ -169,7 +169,6 @@ struct NginxTests {
         }
         let lines = try await until { server.protocols.count >= 21 ? server.protocols : nil }
         #expect(lines.allSatisfy { $0.hasPrefix("HTTP/2.0 ") })
-        #expect(Set(lines.map { $0.split(separator: " ")[1] }).count == 1, "\(lines)")
         guard let warcio = Validators.found("warcio") else { return }
         let answer = try await Tool.run(warcio, ["check", "-v", folder.file("exchange.warc.gz")])
         #expect(answer.code == 0, "\(answer.output)")
