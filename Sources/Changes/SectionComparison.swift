@@ -5,27 +5,15 @@ struct SectionComparison {
     private let pages: Pages
     // Where findings begin, on the old page and on the new one.
     private let findings: (old: Set<Int>, new: Set<Int>)
-    // By line, the finding in it that is told gone, or new.
-    private let told: (gone: [Int: Int], new: [Int: Int])
 
-    private init(_ pages: Pages, _ draft: ChangeDraft) {
+    private init(_ pages: Pages) {
         self.pages = pages
-        let lines = { (kind: ChangeClass, page: Page, side: (ChangeItem) -> Evidence?) in
-            var lines: [Int: Int] = [:]
-            for (number, entry) in draft.entries.enumerated() where entry.item.kind == kind {
-                for line in side(entry.item).map({ page.lines(of: $0) }) ?? 0..<0 { lines[line] = number }
-            }
-            return lines
-        }
-        told = (
-            lines(.findingRemoved, pages.old, { $0.before }), lines(.findingAdded, pages.new, { $0.after })
-        )
         let starts = { (page: Page) in Set(page.record.findings.map(\.evidence.start)) }
         findings = (starts(pages.old), starts(pages.new))
     }
 
     static func run(_ pages: Pages, into draft: inout ChangeDraft) {
-        SectionComparison(pages, draft).run(&draft)
+        SectionComparison(pages).run(&draft)
     }
 
     private func run(_ draft: inout ChangeDraft) {
@@ -35,8 +23,7 @@ struct SectionComparison {
             if before.heading == pages.old.record.title, after.heading == pages.new.record.title { continue }
             note(isAnotherYear(before, after) ? .furnitureChanged : .sectionRenamed, before, after, &draft)
         }
-        for index in pages.sections.added.sorted()
-        where !isFinding(index, on: pages.new, told.new, matched: pages.lines.oldOfNew) {
+        for index in pages.sections.added.sorted() {
             note(.sectionAdded, nil, pages.new.record.sections[index], &draft)
         }
         let sections = pages.sections
@@ -46,8 +33,7 @@ struct SectionComparison {
             note(gained ? .sectionAdded : .layoutChanged, nil, pages.new.record.sections[index], &draft)
         }
         guard !pages.missingIsUnknown else { return }
-        for index in sections.removed.sorted()
-        where !isFinding(index, on: pages.old, told.gone, matched: pages.lines.newOfOld) {
+        for index in sections.removed.sorted() {
             note(.sectionRemoved, pages.old.record.sections[index], nil, &draft)
         }
         let lost = areEdited(
@@ -55,22 +41,6 @@ struct SectionComparison {
         for index in sections.headingsLost {
             note(lost ? .sectionRemoved : .layoutChanged, pages.old.record.sections[index], nil, &draft)
         }
-    }
-
-    /// Whether a section is one finding and its heading: they come and go together, and are told as the finding.
-    private func isFinding(_ section: Int, on page: Page, _ told: [Int: Int], matched: [Int?]) -> Bool {
-        let range = page.record.sections[section].start..<page.record.sections[section].end
-        var line = page.firstLine(from: range.lowerBound) ?? page.lines.count
-        var finding: Int?
-        while line < page.lines.count, page.lines[line].range.lowerBound < range.upperBound {
-            // What stood below it and stands yet is below another heading now.
-            if page.lines[line].role != .heading, matched[line] == nil {
-                guard let number = told[line], finding == nil || finding == number else { return false }
-                finding = number
-            }
-            line += 1
-        }
-        return finding != nil
     }
 
     /// Whether the headings that one side has more, over text of both, were put there or taken one by one: most others of the page
