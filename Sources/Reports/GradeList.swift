@@ -38,8 +38,17 @@ struct GradeList: Sendable {
                 add(GradeList.inOrder(list), at: start)
             } else if GradeList.hasNamesInARow(list) || start > 0 && isGlued(start - 1) {
                 unclear.formUnion(list.indices.filter { list[$0].isGrade }.map { start + $0 })
+            } else if GradeList.isBehindNames(above) {
+                unclear.insert(start + first)
             }
         }
+    }
+
+    // Behind several names it may be of the last one, or begin a list of them by grade. A name that was named before is a heading
+    // below a table of contents.
+    private static func isBehindNames(_ above: ArraySlice<Line>) -> Bool {
+        guard let last = above.last, above.count > 2, above.allSatisfy(\.isName) else { return false }
+        return !above.dropLast().contains(last)
     }
 
     // Where a grade is of nothing, what it is of stands below it.

@@ -62,7 +62,7 @@ struct LineKinds: Sendable {
     // A grade of several words may be broken between them.
     private static func badge(_ lines: [[Token]], _ profile: CompiledProfile) -> (Badge, Int)? {
         if let badge = profile.badge(lines[0]) { return (badge, 1) }
-        guard lines.count > 1, lines[0].count == 1, lines[1].count == 1, let badge = profile.badge(lines[0] + lines[1])
+        guard lines.count > 1, lines[1].first?.isCapitalised == false, let badge = profile.badge(lines[0] + lines[1])
         else { return nil }
         return (badge, 2)
     }

@@ -69,9 +69,15 @@ final class Slots: Sendable {
         return (position + 1...end).reversed().map { ("", $0) }
     }
 
-    // A list of things: everything from its place on, longest first.
+    // A list of things: everything from its place on, longest first, up to where the list of another grade begins.
     private func list(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
-        (position + 1...min(position + Slots.longestList, tokens.count)).reversed().map { ("", $0) }
+        let last = min(position + Slots.longestList, tokens.count)
+        let end = (position + 1..<max(position + 1, last)).first { next in
+            profile.vocabulary.readings(of: "grade", in: tokens, at: next).contains {
+                $0.end < tokens.count && tokens[$0.end].word == ":"
+            }
+        }
+        return (position + 1...max(position + 1, end ?? last)).reversed().map { ("", $0) }
     }
 
     // Another verdict begins: *good at …, and outstanding at …*
