@@ -95,7 +95,7 @@ private struct VerifyVerdict: Encodable {
         faults = report.faults.map { Line(code: $0.code, what: $0.what, location: $0.location, copy: $0.copy) }
     }
 
-    mutating func add(_ findings: [Finding]) {
+    mutating func add(_ findings: [StateFault]) {
         faults += findings.map { Line(code: $0.code, what: $0.what, location: $0.location) }
     }
 

@@ -22,7 +22,7 @@ package struct CatalogueCheck {
     }
 
     /// Looks at everything and gives what is wrong. Versions that cannot be read are the archive's own faults and left out.
-    package func findings() -> [Finding] {
+    package func findings() -> [StateFault] {
         do throws(Problem) {
             try catalogue.check()
             let known = Set(try catalogue.allVersions().map(\.report))
@@ -32,14 +32,14 @@ package struct CatalogueCheck {
     }
 
     // A commit may have passed between two looks: only what is wrong twice is a fault.
-    private func faults(of report: ReportID) -> [Finding] {
+    private func faults(of report: ReportID) -> [StateFault] {
         if look(at: report).isEmpty { return [] }
         usleep(200_000)
         return look(at: report)
     }
 
-    private func look(at report: ReportID) -> [Finding] {
-        var faults: [Finding] = []
+    private func look(at report: ReportID) -> [StateFault] {
+        var faults: [StateFault] = []
         do throws(Problem) {
             // The catalogue first: what it names is in the archive by then.
             let rows = Dictionary(try catalogue.versions(of: report).map { ($0.version, $0) }) { first, _ in first }
@@ -94,7 +94,7 @@ package struct CatalogueCheck {
         return isWritten == true && known == event
     }
 
-    private func fault(_ code: String, _ what: String, at location: String) -> Finding {
-        Finding(code: code, what: what + "; run “reportwatch rebuild”", location: location)
+    private func fault(_ code: String, _ what: String, at location: String) -> StateFault {
+        StateFault(code: code, what: what + "; run “reportwatch rebuild”", location: location)
     }
 }

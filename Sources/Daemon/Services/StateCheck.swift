@@ -3,7 +3,7 @@ import Foundation
 package import Model
 
 /// Something beyond the archive that is not as it should be.
-package struct Finding: Hashable, Sendable {
+package struct StateFault: Hashable, Sendable {
     package let code: String
     package let what: String
     package let location: String
@@ -21,13 +21,13 @@ package struct StateCheck {
     }
 
     /// Looks; may run beside the daemon. Reads only.
-    package func run() throws(Problem) -> [Finding] {
+    package func run() throws(Problem) -> [StateFault] {
         try unowned() + withoutReason() + untaken()
     }
 
     // A row is committed before its folder is made, and goes before its folder does: only what is there without a row for a
     // while has none. Answers that are being written have none yet.
-    private func unowned() throws(Problem) -> [Finding] {
+    private func unowned() throws(Problem) -> [StateFault] {
         let work = WorkArea(settings: settings)
         func ownerless() throws(Problem) -> Set<String> {
             let there = work.contents().filter { !$0.hasPrefix(SourcePoller.folderPrefix) }
@@ -37,26 +37,26 @@ package struct StateCheck {
         guard !first.isEmpty else { return [] }
         Thread.sleep(forTimeInterval: 0.5)
         return try first.intersection(ownerless()).sorted().map { id in
-            Finding(
+            StateFault(
                 code: "work-unowned", what: "no document in hand owns this; the daemon puts it away at its next start",
                 location: work.folder(of: id))
         }
     }
 
-    private func withoutReason() -> [Finding] {
+    private func withoutReason() -> [StateFault] {
         let folder = FailedFolder(settings: settings)
         return folder.withoutReason().map {
-            Finding(
+            StateFault(
                 code: "failed-without-reason",
                 what: "this file has no reason file beside it; move it into the inbox to try it",
                 location: folder.path + "/" + $0)
         }
     }
 
-    private func untaken() throws(Problem) -> [Finding] {
+    private func untaken() throws(Problem) -> [StateFault] {
         try catalogue.outboxState().filter { $0.dead > 0 }.map { state in
             let error = state.lastError.map { ": \($0)" } ?? ""
-            return Finding(
+            return StateFault(
                 code: "notices-not-taken", what: "\(state.dead) notices were given up\(error)",
                 location: "channel " + state.channel)
         }
