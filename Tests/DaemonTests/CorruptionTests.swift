@@ -99,7 +99,7 @@ struct CorruptionTests {
         )
     }
 
-    private func faults(_ rig: Rig) throws -> [CatalogueCheck.Fault] {
+    private func faults(_ rig: Rig) throws -> [StateFault] {
         let store = VersionStore(
             root: rig.settings.archive, staging: rig.settings.archive, installation: "", software: "")
         do throws(Problem) {
