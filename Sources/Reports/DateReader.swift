@@ -144,11 +144,8 @@ struct DateReader {
         }
     }
 
-    // A page about one pillar has its name above its own date, and a title may go on in a line that looks like a heading.
-    private func isTop(_ part: Outline.Part) -> Bool {
-        if let title = outline.titleBlock, part.role == nil, part.heading == title + 1 { return true }
-        return part.role == "pillar" || part.role == "question"
-    }
+    // A page about one pillar has its name above its own date.
+    private func isTop(_ part: Outline.Part) -> Bool { part.role == "pillar" || part.role == "question" }
 
     // Where the first running text below the title stands.
     private var firstText: Int {
