@@ -23,8 +23,8 @@ struct ErrorSweepTests {
     @Test(.timeLimit(.minutes(240)))
     func `an error at any call is said and outlived`() async throws {
         let points = try await points()
-        let tried = Ingest.points(points, short: 12)
-        let outcomes = try await sweep(tried, atOnce: 6) { point in try await disturb(at: point) }
+        let tried = Ingest.points(points, short: 4)
+        let outcomes = try await sweep(tried, atOnce: 2) { point in try await disturb(at: point) }
         let hits = outcomes.filter(\.isHit).count
         #expect(hits * 2 >= tried.count, "\(hits) of \(tried.count) points were hit")
         for outcome in outcomes where !outcome.violations.isEmpty {

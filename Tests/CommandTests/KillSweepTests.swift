@@ -25,18 +25,18 @@ struct KillSweepTests {
     init() async throws { ingest = try await Ingest() }
 
     @Test func `a kill at any call of an ingest loses nothing and repeats nothing`() async throws {
-        try await sweepKills("kill sweep", short: 14) { try ingest.lay(into: $0.folder.path) }
+        try await sweepKills("kill sweep", short: 6) { try ingest.lay(into: $0.folder.path) }
     }
 
     @Test func `a kill at any call of the restart after a kill does neither`() async throws {
         // Everything has its place in the archive, and nothing says so yet.
         let half = try await killed(at: "write", in: "Archive/ledger.jsonl")
-        try await sweepKills("kill sweep of a recovery", short: 5) { try Ingest.copy(half.path, to: $0.folder.path) }
+        try await sweepKills("kill sweep of a recovery", short: 3) { try Ingest.copy(half.path, to: $0.folder.path) }
     }
 
     @Test func `a kill at any call of a delivery tells everything once`() async throws {
         let untold = try await killed(at: "write", in: "events.jsonl")
-        try await sweepKills("kill sweep of a delivery", short: 5) { try Ingest.copy(untold.path, to: $0.folder.path) }
+        try await sweepKills("kill sweep of a delivery", short: 3) { try Ingest.copy(untold.path, to: $0.folder.path) }
     }
 
     private func sweepKills(
@@ -44,7 +44,7 @@ struct KillSweepTests {
     ) async throws {
         let points = try await points(lay)
         let tried = Ingest.points(points, short: short)
-        let outcomes = try await sweep(tried, atOnce: 2) { point in try await kill(at: point, lay) }
+        let outcomes = try await sweep(tried, atOnce: 1) { point in try await kill(at: point, lay) }
         let hits = outcomes.filter { $0.hit?.changesDisk == true }
         // Threads take turns: now and then a number falls on a call that only reads, or on none.
         #expect(hits.count * 2 >= tried.count, "\(hits.count) of \(tried.count) points were hit")
