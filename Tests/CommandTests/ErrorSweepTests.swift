@@ -26,7 +26,7 @@ struct ErrorSweepTests {
         let tried = Ingest.points(points, short: 4)
         let outcomes = try await sweep(tried, atOnce: 2) { point in try await disturb(at: point) }
         let hits = outcomes.filter(\.isHit).count
-        #expect(hits * 2 >= tried.count, "\(hits) of \(tried.count) points were hit")
+        #expect(hits * 2 >= tried.count || !CrashTests.isTorture, "\(hits) of \(tried.count) points were hit")
         for outcome in outcomes where !outcome.violations.isEmpty {
             Issue.record("\(outcome.point): \(outcome.violations)")
         }
