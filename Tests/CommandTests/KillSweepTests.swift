@@ -47,7 +47,8 @@ struct KillSweepTests {
         let outcomes = try await sweep(tried, atOnce: 1) { point in try await kill(at: point, lay) }
         let hits = outcomes.filter { $0.hit?.changesDisk == true }
         // Threads take turns: now and then a number falls on a call that only reads, or on none; of few it may be most.
-        #expect(hits.count * 2 >= tried.count || !CrashTests.isTorture, "\(hits.count) of \(tried.count) points were hit")
+        #expect(
+            hits.count * 2 >= tried.count || !CrashTests.isTorture, "\(hits.count) of \(tried.count) points were hit")
         for outcome in outcomes where !outcome.violations.isEmpty {
             Issue.record("killed at \(outcome.point), \(outcome.hit?.arguments ?? ""): \(outcome.violations)")
         }
