@@ -14,11 +14,14 @@ import Model
 package struct CatalogueCheck {
     private let catalogue: CatalogueDatabase
     private let store: VersionStore
+    private let secondLook: Duration
 
-    /// Takes both as they are open for looking; a daemon may be writing meanwhile.
-    package init(_ catalogue: CatalogueDatabase, _ store: VersionStore) {
+    /// Takes both as they are open for looking. A daemon may be writing meanwhile: what looks wrong is looked at again a moment
+    /// later.
+    package init(_ catalogue: CatalogueDatabase, _ store: VersionStore, secondLook: Duration = .milliseconds(200)) {
         self.catalogue = catalogue
         self.store = store
+        self.secondLook = secondLook
     }
 
     /// Looks at everything and gives what is wrong. Versions that cannot be read are the archive's own faults and left out.
@@ -34,7 +37,7 @@ package struct CatalogueCheck {
     // A commit may have passed between two looks: only what is wrong twice is a fault.
     private func faults(of report: ReportID) -> [StateFault] {
         if look(at: report).isEmpty { return [] }
-        usleep(200_000)
+        usleep(UInt32(secondLook / .microseconds(1)))
         return look(at: report)
     }
 
