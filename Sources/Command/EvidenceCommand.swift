@@ -49,7 +49,9 @@ struct KeptCheckpoint {
             text = argument
         }
         // In an event the ends of lines are written \n.
-        guard let checkpoint = Checkpoint(reading: text) ?? Checkpoint(reading: text.replacing("\\n", with: "\n"))
+        guard
+            let checkpoint = Checkpoint(reading: text)
+                ?? Checkpoint(reading: text.replacing("\\n", with: "\n").replacing("\\/", with: "/"))
         else {
             throw Problem(
                 .checkpointUnreadable, "there is no checkpoint in “\(argument.prefix(80))”",

@@ -28,13 +28,16 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
-            let kept = try since.map(KeptCheckpoint.init)
+            let kept = try since.map { try KeptCheckpoint($0).checkpoint }
             let settings = paths.isEmpty ? try config.settings() : nil
             let root = settings?.archive ?? "/"
             let store = VersionStore(root: root, staging: root, installation: "", software: Software.name)
             var verdict = VerifyVerdict(store.verify(paths: paths))
             if let settings { verdict.add(settings) }
-            for path in paths.isEmpty ? [root] : paths { try kept.map { try verdict.add($0, at: path) } }
+            let origin = settings.flatMap { try? Witness.origin(of: Shelf($0).catalogue.installation()) }
+            for path in paths.isEmpty ? [root] : paths {
+                try kept.map { try verdict.add($0, at: path, origin: origin) }
+            }
             if format.json {
                 try Output.print(json: verdict)
             } else {
@@ -99,26 +102,30 @@ private struct VerifyVerdict: Encodable {
         faults += findings.map { Line(code: $0.code, what: $0.what, location: $0.location) }
     }
 
-    // A checkpoint that left the archive before: its lines are still the first ones.
-    mutating func add(_ kept: KeptCheckpoint, at path: String) throws {
-        let head = kept.checkpoint.head
+    // A checkpoint that left the archive before: its lines are still the first ones. What another installation handed out says
+    // nothing of this ledger.
+    mutating func add(_ kept: Checkpoint, at path: String, origin: String?) throws {
         let store = VersionStore(root: path, staging: path, installation: "", software: Software.name)
-        switch try store.consistency(with: head) {
+        let (code, what): (String, String)
+        switch try store.consistency(with: kept.head) {
         case .consistent(let now, let proof):
-            since = (since ?? []) + [Since(kept: Head(head), now: Head(now), proof: proof)]
+            since = (since ?? []) + [Since(kept: Head(kept.head), now: Head(now), proof: proof)]
+            return
+        case _ where !kept.origin.isEmpty && origin != nil && kept.origin != origin:
+            (code, what) = (
+                "checkpoint-of-another", "the checkpoint is of \(kept.origin), this archive is \(origin ?? "")"
+            )
         case .shorter(let now):
-            faults.append(
-                Line(
-                    code: "history-shorter", what: "the ledger has \(now.size) lines; the checkpoint knew \(head.size)",
-                    location: path))
+            (code, what) = (
+                "history-shorter", "the ledger has \(now.size) lines; the checkpoint knew \(kept.head.size)"
+            )
         case .rewritten(let root):
-            faults.append(
-                Line(
-                    code: "history-rewritten",
-                    what:
-                        "the first \(head.size) lines of the ledger have the root \(root); the checkpoint knew \(head.root)",
-                    location: path))
+            (code, what) = (
+                "history-rewritten",
+                "the first \(kept.head.size) lines of the ledger have the root \(root); the checkpoint knew \(kept.head.root)"
+            )
         }
+        faults.append(Line(code: code, what: what, location: path))
     }
 
     // The catalogue names only what the archive holds, and all of it (I2). One that cannot be opened is a fault like others.

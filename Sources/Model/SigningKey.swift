@@ -35,8 +35,10 @@ package struct SigningKey: Sendable {
         defer { EVP_MD_CTX_free(context) }
         let key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nil, seed, seed.count)
         defer { EVP_PKEY_free(key) }
-        EVP_DigestSignInit(context, nil, nil, nil, key)
-        EVP_DigestSign(context, &signature, &length, message, message.count)
+        let done =
+            EVP_DigestSignInit(context, nil, nil, nil, key) == 1
+            && EVP_DigestSign(context, &signature, &length, message, message.count) == 1
+        precondition(done && length == 64, "a key that was read cannot sign")
         return signature
     }
 }

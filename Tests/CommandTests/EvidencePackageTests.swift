@@ -92,6 +92,66 @@ struct EvidencePackageTests {
         #expect(try await place.run("/bin/sh", ["out/check.sh"]).code != 0)
     }
 
+    // What nobody could see who compares the package with its own list of sums alone.
+    @Test(arguments: [
+        "no line of a ledger": "files = {n: d for n, d in files.items() if not n.startswith('ledger/')}",
+        "a line under another name":
+            "files['ledger/v1.txt'] = files.pop('ledger/v1.json'); files.pop('ledger/v2.json')",
+        "another file in the archive":
+            "files['archive/wiltshire/peel-2016/v2/content/source/other.html'] = b'<p>Other'",
+        "the words of another version": "files[base + 'v2/content/text.txt'] = files[base + 'v1/content/text.txt']",
+        "a file that is missing": "files.pop(base + 'v1/content/record.json')",
+    ])
+    func `a package that was made again with its own sums is not taken`(name: String, change: String) async throws {
+        try await pack()
+        let forge = """
+            import hashlib, zipfile
+            old = zipfile.ZipFile("x.zip")
+            files = {n: old.read(n) for n in old.namelist() if n != "sha512sums.txt"}
+            base = "archive/wiltshire/peel-2016/"
+            \(change)
+            sums = "".join(f"{hashlib.sha512(d).hexdigest()}  {n}\\n" for n, d in sorted(files.items()))
+            with zipfile.ZipFile("z.zip", "w") as new:
+                for n, d in [*files.items(), ("sha512sums.txt", sums.encode())]: new.writestr(n, d)
+            """
+        try place.folder.write(forge, to: "forge.py")
+        #expect(try await python("forge.py").code == 0)
+        #expect(try await place.run("verify", "z.zip").code == 1)
+        #expect(try await python(EvidencePackageTests.checker, "z.zip").code == 1)
+        guard !name.contains("ledger"), !name.contains("line") else { return }
+        _ = try await python("-m", "zipfile", "-e", "z.zip", "out")
+        let script = try await place.run("/bin/sh", ["out/check.sh"])
+        #expect(script.code != 0, "\(script)")
+    }
+
+    @Test func `a name that is in a package twice is refused by both`() async throws {
+        try await pack()
+        let twice = """
+            import zipfile
+            with zipfile.ZipFile("x.zip", "a") as file: file.writestr("index.html", "<p>Other")
+            """
+        try place.folder.write(twice, to: "twice.py")
+        #expect(try await python("twice.py").code == 0)
+        #expect(try await place.run("verify", "x.zip").code == 1)
+        #expect(try await python(EvidencePackageTests.checker, "x.zip").code == 1)
+    }
+
+    @Test func `a kept file counts only with a checkpoint in it, quoted or not`() async throws {
+        try await pack()
+        try place.folder.write("hello\n", to: "none.txt")
+        #expect(try await python(EvidencePackageTests.checker, "x.zip", "none.txt").code == 1)
+        let head = try await place.run("status", "--json").json["ledger"]
+        let root = try #require(head?["rootHash"]?.string)
+        try place.folder.write("> reportwatch/x\n> 2\n> \(root)\n", to: "mail.txt")
+        #expect(try await python(EvidencePackageTests.checker, "x.zip", "mail.txt").code == 0)
+        let other = String(root.reversed().drop { $0 == "=" }) + "="
+        try place.folder.write("> reportwatch/x\n> 2\n> \(other)\n", to: "mail.txt")
+        #expect(try await python(EvidencePackageTests.checker, "x.zip", "mail.txt").code == 1)
+        let stranger = try await place.run("verify", "--since", "mail.txt", "--json")
+        #expect(try stranger.json["faults"]?.items.first?["code"] == "checkpoint-of-another", "\(stranger)")
+        #expect(try await place.run("verify", "x.zip", "--since", "out").code != 0)
+    }
+
     @Test func `whoever kept a notice can tell whether the ledger still begins as it did`() async throws {
         let first = try #require(try text(of: "events.jsonl").split(separator: "\n").first)
         try place.folder.write(String(first), to: "kept.json")
@@ -112,7 +172,11 @@ struct EvidencePackageTests {
 
     @Test func `a key that is none is told before anything begins`() async throws {
         try place.folder.write("secret", to: "key.pem")
-        let answer = try await place.run("status")
+        let answer = try await place.run("evidence", "wiltshire/peel-2016", "-o", "x.zip")
         #expect(answer.code == 78 && answer.errors.contains("archive.signingKey"), "\(answer.errors)")
+        // Whoever looks need not be allowed to sign.
+        let status = try await place.run("status", "--json")
+        #expect(
+            try status.code == 0 && status.json["ledger"]?["checkpoint"]?.string?.contains("—") == false, "\(status)")
     }
 }

@@ -264,7 +264,7 @@ struct FetcherTests {
 
     @Test func `cancelling the task breaks a transfer off`() async throws {
         let server = try LoopbackServer { _ in Response(manner: .silence) }
-        let asked = request(server.url())
+        let asked = request(server.url()) { $0.settings.timeout = .seconds(600) }
         let task = Task { await fetcher.fetch(asked) }
         while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
         task.cancel()

@@ -20,6 +20,8 @@ package struct EvidencePackage: Sendable {
     struct Contents {
         var files: [(name: String, bytes: [UInt8])] = []
         var lines: [(version: VersionNumber, leaf: [UInt8], proof: InclusionProof)] = []
+        /// By version, the digest of each of its files and its place below the report's folder.
+        var stored: [VersionNumber: [(digest: String, path: String)]] = [:]
         var record: Record?
         var change: Event?
     }
@@ -93,6 +95,7 @@ extension VersionStore {
         contents.files.append((place + Inventory.sidecarName, Sidecar.bytes(for: version.inventoryDigest)))
         for (name, digest) in version.files.sorted(by: { $0.key < $1.key }) {
             guard let stored = inventory.contentPath(of: name, in: version.version) else { continue }
+            contents.stored[version.version, default: []].append((digest.hex, stored))
             let place = "archive/\(version.object)/\(stored)"
             guard !contents.files.contains(where: { $0.name == place }) else { continue }
             let path = self.path(of: version.object) + "/" + stored

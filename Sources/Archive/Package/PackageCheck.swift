@@ -5,7 +5,10 @@ struct PackageCheck {
     private let path: String
     private let entries: [String: [UInt8]]
     private var faults: [Fault] = []
-    private var versions = 0
+    /// The lines of the ledger that the package holds.
+    private var lines: [LedgerLine] = []
+    /// The files that they lead to.
+    private var shown: Set<String> = []
 
     /// Adds what a package holds and what is wrong with it.
     static func run(_ path: String, _ report: inout VerificationReport) {
@@ -13,10 +16,11 @@ struct PackageCheck {
             var check = PackageCheck(path: path, entries: try ZipFile.read(path))
             check.checkSums()
             check.checkLines()
+            check.checkNothingElse()
             check.checkSignature()
             check.checkEvidence()
             report.objects += 1
-            report.versions += check.versions
+            report.versions += check.lines.count
             report.files += check.entries.count
             report.bytes += check.entries.values.reduce(0) { $0 + $1.count }
             report.faults += check.faults
@@ -62,7 +66,7 @@ struct PackageCheck {
                 fault("ledger-unreadable", "the line cannot be understood", name)
                 continue
             }
-            versions += 1
+            lines.append(line)
             checkProof(of: bytes, name)
             checkVersion(line)
         }
@@ -89,14 +93,27 @@ struct PackageCheck {
             let inventory = try? JSON.decoded(Inventory.self, from: bytes),
             let version = VersionNumber(text: line.version), let files = inventory.files(of: version)
         else { return fault("ledger-digest-mismatch", "the inventory is not the one that the ledger names", place) }
+        let sidecar = "archive/\(line.path)/\(line.version)/" + Inventory.sidecarName
+        if entries[sidecar] != Sidecar.bytes(for: Digest(of: bytes)) {
+            fault("E060", "the sidecar is not that of the inventory", sidecar)
+        }
+        shown.formUnion([place, sidecar])
         for (name, digest) in files.sorted(by: { $0.key < $1.key }) {
             let stored = inventory.contentPath(of: name, in: version) ?? name
             let place = "archive/\(line.path)/\(stored)"
+            shown.insert(place)
             guard let bytes = entries[place] else {
                 fault("E092", "\(name) is missing, which the inventory names", place)
                 continue
             }
             if Digest(of: bytes) != digest { fault("E092", "\(name) is not what the inventory says", place) }
+        }
+    }
+
+    // What stands beside the archive's files, and no line leads to, would pass for one of them.
+    private mutating func checkNothingElse() {
+        for name in entries.keys.sorted() where name.hasPrefix("archive/") && !shown.contains(name) {
+            fault("package-file-unshown", "no line of the ledger leads to this file", name)
         }
     }
 
@@ -122,9 +139,8 @@ struct PackageCheck {
 
     private func olderText(than folder: String) -> [UInt8]? {
         guard
-            let line = entries.values.lazy.compactMap({ Ledger.decode($0) }).first(where: {
-                folder.hasPrefix("archive/\($0.path)/\($0.version)/")
-            }), let bytes = entries["archive/\(line.path)/\(line.version)/" + Inventory.fileName],
+            let line = lines.first(where: { folder.hasPrefix("archive/\($0.path)/\($0.version)/") }),
+            let bytes = entries["archive/\(line.path)/\(line.version)/" + Inventory.fileName],
             let inventory = try? JSON.decoded(Inventory.self, from: bytes),
             let version = VersionNumber(text: line.version),
             let stored = inventory.contentPath(of: "text.txt", in: version)

@@ -6,6 +6,9 @@ struct PackageScript {
     private let name: String
     private let spoken: String
     private let lines: [(version: VersionNumber, leaf: [UInt8], proof: InclusionProof)]
+    private let stored: [VersionNumber: [(digest: String, path: String)]]
+    /// Every file below `archive`, in the order of its bytes.
+    private let everything: String
     private let checkpoint: Checkpoint
     private let hasKey: Bool
 
@@ -17,6 +20,11 @@ struct PackageScript {
         name = version.version.description
         spoken = version.id.spoken
         lines = contents.lines
+        stored = contents.stored
+        everything = contents.files.map(\.name).filter { $0.hasPrefix("archive/") }.sorted {
+            $0.utf8.lexicographicallyPrecedes($1.utf8)
+        }
+        .joined(separator: "\n")
         self.checkpoint = checkpoint
         hasKey = key != nil
     }
@@ -37,6 +45,15 @@ struct PackageScript {
             # RFC 6962: a leaf is the SHA-256 of a zero byte and the line; a node that of a one byte and its two children.
             leaf() { { printf '\\000'; cat "$1"; } | openssl dgst -sha256 -binary | base64; }
             node() { { printf '\\001'; echo "$1" | base64 -d; echo "$2" | base64 -d; } | openssl dgst -sha256 -binary | base64; }
+            # A file has its digest, and the manifest of the inventory names the two together.
+            file() {
+              echo "$1  \(folder)/$2" | sha512sum --check --quiet
+              grep -F -A 9 "\"$1\"" "\(folder)/$3/inventory.json" | grep -q -F "\"$2\"" ||
+                { echo "the inventory of $3 does not name $2 with its digest"; exit 1; }
+            }
+
+            # Nothing lies here but what the steps below look at.
+            test "$(find archive -type f | LC_ALL=C sort)" = "\(everything)" || { echo "other files lie in archive/"; exit 1; }
 
             """
         for line in lines { script += steps(line.version, line.proof) }
@@ -48,14 +65,9 @@ struct PackageScript {
         let inventory = "\(folder)/\(version)"
         var text = """
 
-            # 2. \(version): its inventory is whole, every file that it names and that lies here is the one it names, and the ledger
-            #    names this inventory.
+            # 2. \(version): its inventory is whole and names each of its files with its digest, and the ledger names this inventory.
             (cd \(inventory) && sha512sum --check --quiet inventory.json.sha512)
-            for file in $(cd \(folder) && find v*/content -type f); do
-              grep -q "$(sha512sum < "\(folder)/$file" | cut -d' ' -f1)" \(inventory)/inventory.json || case $file in
-                \(newer(than: version))) ;; *) echo "$file is not in the inventory of \(version)"; exit 1 ;; esac
-            done
-            grep -q "\\"inventoryDigest\\":\\"$(cut -d' ' -f1 \(inventory)/inventory.json.sha512)\\"" ledger/\(version).json
+            \(files(of: version))grep -q "\\"inventoryDigest\\":\\"$(cut -d' ' -f1 \(inventory)/inventory.json.sha512)\\"" ledger/\(version).json
             echo "\(version): its files are those of line \(proof.leafIndex) of the ledger"
 
             # 3. That line is in the tree of \(proof.treeSize) lines whose head is checkpoint.txt.
@@ -74,8 +86,8 @@ struct PackageScript {
         return text
     }
 
-    private func newer(than version: VersionNumber) -> String {
-        lines.map(\.version).filter { $0 > version }.map { "\($0)/*" }.first ?? "''"
+    private func files(of version: VersionNumber) -> String {
+        (stored[version] ?? []).map { "file \($0.digest) \($0.path) \(version)\n" }.joined()
     }
 
     /// Gives the hashes of a proof from the leaf up, each with the side on which it stands.
@@ -106,7 +118,8 @@ struct PackageScript {
         """
         EVIDENCE OF ONE VERSION OF A REPORT: \(spoken), \(name)
 
-        index.html                  what it is and what changed, for people
+        index.html                  what it is and what changed, for people: made from the files below, which alone are shown
+                                    by the ledger
         archive/\(folder.dropFirst("archive/".count))/
             vN/content/source/      the document exactly as it was received; exchange.warc.gz, where it was fetched, is what
                                     was asked and answered (WARC 1.1), for instance for https://replayweb.page

@@ -44,7 +44,8 @@ package struct Checkpoint: Hashable, Sendable {
         }
         for start in lines.indices {
             if start + 2 < lines.count, let head = Checkpoint.head(lines[start + 1], lines[start + 2]) {
-                origin = lines[start]
+                // In an event the text stands between quotation marks.
+                origin = lines[start].split(separator: "\"").last.map(String.init) ?? ""
                 self.head = head
                 let body = Checkpoint.body(origin, head)
                 let signatures = lines[(start + 3)...].drop { $0.isEmpty }.prefix { $0.hasPrefix("— ") }

@@ -23,7 +23,13 @@ package enum Consistency: Hashable, Sendable {
 
 extension VersionStore {
     /// Says whether the ledger still begins with the tree that somebody kept the head of. Reads the whole ledger.
+    /// - Throws: `archive-unknown` where there is no ledger.
     package func consistency(with kept: TreeHead) throws(Problem) -> Consistency {
+        guard Folder.kind(of: ledger.path) == .file else {
+            throw Problem(
+                .archiveUnknown, "there is no ledger, which a checkpoint speaks of", at: ledger.path,
+                remedy: "Name the archive itself, or nothing for that of the settings.")
+        }
         let leaves = try leaves()
         let now = TreeHead(size: leaves.count, root: base64(MerkleProof.root(of: leaves[...])))
         guard kept.size <= leaves.count else { return .shorter(now: now) }

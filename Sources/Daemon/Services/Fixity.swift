@@ -1,5 +1,6 @@
 import Archive
 import Catalogue
+import Dispatch
 import Foundation
 import Logging
 import Model
@@ -10,6 +11,8 @@ import Model
 /// How far it is stands in `State/fixity.json`; without that file it begins again.
 struct Fixity: Sendable {
     let stages: Stages
+    /// How long a commit may take between what it does to a report.
+    var patience = Duration.seconds(10)
     private var place: String { stages.settings.state + "/fixity.json" }
 
     /// How far a cycle is.
@@ -34,24 +37,59 @@ struct Fixity: Sendable {
         }
     }
 
-    /// Reads what is due now.
+    /// Reads what is due now. While a commit is unsettled nothing can be said.
     func share() async {
         var progress = progress()
         let now = stages.now()
         do throws(Problem) {
-            let share = try FixityShare(stages.store)
+            guard !stages.store.isUnsettled else { return }
+            let store = stages.store
+            let look: @Sendable () -> Result<FixityShare, Problem> = {
+                do throws(Problem) { return .success(try FixityShare(store)) } catch { return .failure(error) }
+            }
+            let share = try await Fixity.away(look).get()
+            await judge(Fixity.ledger, (share.ledgerFaults, 0), &progress) {
+                ((try? look().get())?.ledgerFaults ?? [], 0)
+            }
             let due = Fixity.due(share, progress, now: now, cycle: stages.settings.fixity.fullCycle)
             for folder in due.folders {
-                if Task.isCancelled { return }
-                let (faults, bytes) = share.check(folder)
-                tell(folder, faults, &progress)
+                if Task.isCancelled { break }
+                let bytes = await judge(folder, await Fixity.away { share.check(folder) }, &progress) {
+                    share.check(folder)
+                }
                 try? await Task.sleep(for: .seconds(Double(bytes) / Double(stages.settings.fixity.maxBytesPerSecond)))
             }
-            // What is gone, or moved away by hand, was told and is told by verify.
-            progress.damaged.removeAll { !share.folders.contains($0) }
-            (progress.last, progress.lines, progress.time) = (due.last, share.lines, now)
+            // What a stop cut off is due again.
+            if !Task.isCancelled { (progress.last, progress.lines, progress.time) = (due.last, share.lines, now) }
+            keep(progress)
         } catch { stages.log.warning("the archive cannot be looked through: \(error)") }
-        keep(progress)
+    }
+
+    private static let ledger = "ledger.jsonl"
+
+    // A commit may pass between two looks at one report, and waits for the disk: only what is still wrong after it is a fault. Gives
+    // how many bytes were read.
+    @discardableResult
+    private func judge(
+        _ folder: String, _ first: (faults: [Fault], bytes: Int), _ progress: inout Progress,
+        _ look: @escaping @Sendable () -> (faults: [Fault], bytes: Int)
+    ) async -> Int {
+        var (faults, bytes) = first
+        if !faults.isEmpty {
+            try? await Task.sleep(for: patience)
+            guard !stages.store.isUnsettled, !Task.isCancelled else { return bytes }
+            let again = await Fixity.away(look)
+            (faults, bytes) = (again.faults, bytes + again.bytes)
+        }
+        tell(folder, faults, &progress)
+        return bytes
+    }
+
+    // Reading takes long, and Swift's task threads are few.
+    private static func away<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async { continuation.resume(returning: body()) }
+        }
     }
 
     /// Gives the folders that are due: what is new, and so much of all in turn as the time since the last share is of the cycle; the
@@ -67,7 +105,7 @@ struct Fixity: Sendable {
         let turn = (share.folders[start...] + share.folders[..<start]).prefix(count)
         // The first look knows of nothing that is new; what is there comes in its turn.
         let new = progress.time == nil ? [] : share.folders(after: progress.lines)
-        let others = Set(new + progress.damaged).subtracting(turn)
+        let others = Set(new + progress.damaged).subtracting(turn + [ledger])
         return (turn + others.sorted(), turn.last ?? progress.last)
     }
 
@@ -81,7 +119,6 @@ struct Fixity: Sendable {
             let more = faults.count > 1 ? " and \(faults.count - 1) more" : ""
             return "\(folder): \(fault.what) [\(fault.code)]\(more); put it back from a copy, nothing was touched"
         }
-        if faults.isEmpty { progress.damaged.removeAll { $0 == folder } } else { progress.damaged.append(folder) }
         var content = Event.Content(
             report: "archive:" + folder, severity: .high, summary: what ?? "\(folder) is whole again", items: [],
             quiet: false)
@@ -97,6 +134,9 @@ struct Fixity: Sendable {
         do throws(Problem) {
             try stages.catalogue.record(batch)
             stages.wakeOutbox()
+            // Told once, also where a stop comes now.
+            if faults.isEmpty { progress.damaged.removeAll { $0 == folder } } else { progress.damaged.append(folder) }
+            keep(progress)
         } catch { stages.log.error("that \(folder) is damaged could not be told: \(error)") }
     }
 

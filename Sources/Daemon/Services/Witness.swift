@@ -16,10 +16,7 @@ package final class Witness: Sendable {
     /// - Throws: `settings-invalid` for a signing key that is not there or is none.
     package init(store: VersionStore, installation: String, settings: Settings) throws(Problem) {
         self.store = store
-        let prefix = "urn:uuid:"
-        origin =
-            "reportwatch/"
-            + (installation.hasPrefix(prefix) ? String(installation.dropFirst(prefix.count)) : installation)
+        origin = Witness.origin(of: installation)
         key = try settings.signingKey.map { (reference) throws(Problem) in
             let text = try SecretReference.value(of: reference, for: "the archive", at: "archive.signingKey")
             guard let key = SigningKey(pem: text) else {
@@ -30,6 +27,20 @@ package final class Witness: Sendable {
             }
             return key
         }
+    }
+
+    /// Takes the archive and the name of the installation; signs nothing.
+    package init(store: VersionStore, installation: String) {
+        self.store = store
+        origin = Witness.origin(of: installation)
+        key = nil
+    }
+
+    /// The name under which an installation (`urn:uuid:…`) hands out checkpoints.
+    package static func origin(of installation: String) -> String {
+        let prefix = "urn:uuid:"
+        return "reportwatch/"
+            + (installation.hasPrefix(prefix) ? String(installation.dropFirst(prefix.count)) : installation)
     }
 
     /// The key that others check signatures with; `nil` where nothing is signed.
