@@ -50,7 +50,8 @@ package struct Renderer: Hashable, Sendable {
             guard rename(path + ".rendered", path) == 0 else {
                 return .failed(FetchFailure(.spoolFailed, "cannot rename \(path).rendered"))
             }
-            let shown = Exchange.Rendering(command: [program] + command.dropFirst(), version: version, exit: 0)
+            let shown = Exchange.Rendering(
+                command: [program] + command.dropFirst().map(Renderer.withoutCredentials), version: version, exit: 0)
             return .body(exchange.rendered(shown), size: size)
         case .tooLarge:
             return .failed(
@@ -66,11 +67,17 @@ package struct Renderer: Hashable, Sendable {
     }
 
     // The address is one word, whatever is in it; it never begins with a dash, having been judged as an address.
+    // What is archived is handed to strangers: of an address in a word, such as that of a proxy, user and password stay here.
+    private static func withoutCredentials(_ word: String) -> String {
+        word.replacing(/:\/\/[^\/@\s]*@/, with: "://redacted@")
+    }
+
     private func words(for exchange: Exchange) -> [String] {
         let host = WebAddress(exchange.finalURL)?.host ?? ""
         let values = ["{url}": exchange.finalURL, "{host}": host, "{address}": exchange.connection?.remote ?? ""]
+        // In one pass: an address may hold what looks like a name.
         let words = command.dropFirst().map { word in
-            values.reduce(word) { $0.replacing($1.key, with: $1.value) }
+            word.replacing(/{(?:url|host|address)}/) { values[String($0.output)] ?? "" }
         }
         return command.dropFirst().contains { $0.contains("{url}") } ? words : words + [exchange.finalURL]
     }

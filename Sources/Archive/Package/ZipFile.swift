@@ -41,7 +41,19 @@ enum ZipFile {
             zip_source_free(source)
             return false
         }
-        return zip_file_set_mtime(archive, zip_uint64_t(index), time_t(time.milliseconds / 1000), 0) == 0
+        let (date, clock) = dosTime(time)
+        return zip_file_set_dostime(archive, zip_uint64_t(index), clock, date, 0) == 0
+    }
+
+    // A ZIP file keeps local time, in steps of two seconds from 1980 on; ours is that of Greenwich, whatever the machine's is.
+    private static func dosTime(_ time: Timestamp) -> (date: UInt16, time: UInt16) {
+        var (seconds, parts) = (time_t(time.milliseconds / 1000), tm())
+        gmtime_r(&seconds, &parts)
+        guard (80...207).contains(parts.tm_year) else { return (33, 0) }
+        return (
+            UInt16((parts.tm_year - 80) << 9 | (parts.tm_mon + 1) << 5 | parts.tm_mday),
+            UInt16(parts.tm_hour << 11 | parts.tm_min << 5 | parts.tm_sec / 2)
+        )
     }
 
     /// What a file may hold at most: strangers hand them over.

@@ -58,7 +58,9 @@ struct FailedFolder: Sendable {
         defer { closedir(folder) }
         var names: Set<[UInt8]> = []
         while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            let name = Array(
+                UnsafeRawBufferPointer(start: FailedFolder.name(of: entry), count: strlen(FailedFolder.name(of: entry)))
+            )
             if entry.pointee.d_type != DT_DIR, name.first != 0x2E { names.insert(name) }
         }
         let suffix = Array(".reason.json".utf8)
@@ -78,12 +80,16 @@ struct FailedFolder: Sendable {
         while let entry = readdir(stream) {
             var found = stat()
             guard entry.pointee.d_ino == facts.st_ino else { continue }
-            let start = UnsafeRawPointer(entry).advanced(by: FailedFolder.nameOffset)
-            guard fstatat(dirfd(stream), start.assumingMemoryBound(to: CChar.self), &found, AT_SYMLINK_NOFOLLOW) == 0
+            guard fstatat(dirfd(stream), FailedFolder.name(of: entry), &found, AT_SYMLINK_NOFOLLOW) == 0
             else { continue }
             if found.st_dev == facts.st_dev, found.st_ino == facts.st_ino { return true }
         }
         return false
+    }
+
+    // By its place: the record is as short as its name, and not as long as its type.
+    private static func name(of entry: UnsafeMutablePointer<dirent>) -> UnsafePointer<CChar> {
+        UnsafeRawPointer(entry).advanced(by: nameOffset).assumingMemoryBound(to: CChar.self)
     }
 
     private static let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0

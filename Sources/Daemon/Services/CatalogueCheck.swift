@@ -30,15 +30,12 @@ package struct CatalogueCheck {
             try catalogue.check()
             let known = Set(try catalogue.allVersions().map(\.report))
             let held = Set(try store.reports())
-            return known.union(held).sorted().flatMap(faults)
+            let suspects = known.union(held).sorted().filter { !look(at: $0).isEmpty }
+            guard !suspects.isEmpty else { return [] }
+            // A commit may have passed between two looks: only what is wrong twice is a fault.
+            usleep(UInt32(secondLook / .microseconds(1)))
+            return suspects.flatMap(look)
         } catch { return [fault("catalogue-damaged", error.what, at: error.location)] }
-    }
-
-    // A commit may have passed between two looks: only what is wrong twice is a fault.
-    private func faults(of report: ReportID) -> [StateFault] {
-        if look(at: report).isEmpty { return [] }
-        usleep(UInt32(secondLook / .microseconds(1)))
-        return look(at: report)
     }
 
     private func look(at report: ReportID) -> [StateFault] {
