@@ -238,9 +238,7 @@ struct ExchangeArchiveTests {
         #expect(made.code == 0, "\(made.output)")
         let added = try await Tool.run(manager, ["add", "peel", archive], in: folder.path)
         #expect(added.code == 0, "\(added.output)")
-        let free = try LoopbackServer { _ in Response() }
-        let port = free.port
-        free.stop()
+        let port = try LoopbackServer.portForAnother()
         let process = Process()
         // It waits for children of its own, by a signal that a test's threads have blocked.
         process.executableURL = URL(fileURLWithPath: try #require(Validators.python(with: "pywb")))

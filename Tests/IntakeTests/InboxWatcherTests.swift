@@ -91,7 +91,7 @@ private func append(_ text: String, to file: Int32) {
 private func until(_ condition: @Sendable () -> Bool) async throws {
     let start = ContinuousClock.now
     while !condition() {
-        guard ContinuousClock.now - start < .seconds(60) else {
+        guard ContinuousClock.now - start < .seconds(300) else {
             Issue.record("it never came")
             throw CancellationError()
         }

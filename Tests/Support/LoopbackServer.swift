@@ -85,6 +85,19 @@ package final class LoopbackServer: Sendable {
 
     private let host: String
 
+    /// Gives a port for another program to listen on. Outside the range that the system hands out by itself: between this look and
+    /// that program's start nobody else's listener gets it.
+    package static func portForAnother() throws -> UInt16 {
+        for _ in 1...100 {
+            let port = UInt16.random(in: 20_000..<30_000)
+            if let server = try? LoopbackServer(port: port, { _ in .init() }) {
+                server.stop()
+                return port
+            }
+        }
+        throw CannotListen(code: EADDRINUSE)
+    }
+
     /// Listens on a free port, or on the given one; throws if there is none.
     ///
     /// - Parameter version: of the Internet protocol: 4 for 127.0.0.1, 6 for ::1.

@@ -32,7 +32,7 @@ package final class Nginx: Sendable {
     package init(in folder: String, _ http: String = "", tls: String? = nil, http2: Bool = false) throws {
         guard let program = Nginx.program else { throw CannotServe() }
         self.folder = folder
-        port = try Nginx.freePort()
+        port = Int(try LoopbackServer.portForAnother())
         try FileManager.default.createDirectory(atPath: folder + "/root", withIntermediateDirectories: true)
         let secure = tls.map { "ssl_certificate \(folder)/\($0); ssl_certificate_key \(folder)/\($0);" } ?? ""
         let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map { "\($0)_temp_path \(folder)/\($0);" }
@@ -89,11 +89,6 @@ package final class Nginx: Sendable {
     }
 
     // Another program may take it in between, which has not been seen yet.
-    private static func freePort() throws -> Int {
-        let server = try LoopbackServer { _ in .init() }
-        return Int(server.port)
-    }
-
     private static func isListening(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
