@@ -1,10 +1,10 @@
 private import CCurl
-import Model
+package import Model
 
 /// The three forms of a date of RFC 9110 section 5.6.7.
-enum HTTPDate {
+package enum HTTPDate {
     /// Gives the instant; `nil` for what is no such date.
-    static func parse(_ text: String) -> Timestamp? {
+    package static func parse(_ text: String) -> Timestamp? {
         // Every form begins with the day's name; libcurl alone would take much more for a date.
         guard text.first?.isLetter == true else { return nil }
         let seconds = curl_getdate(text, nil)
