@@ -5,7 +5,7 @@ extension CatalogueDatabase {
     /// Gives events in the order in which they were recorded; every condition that is given must hold.
     ///
     /// `severity` is the least one wanted; `after` is the last sequence number seen, for following. A report that was only
-    /// read again has not changed, so these events come only where they are asked for.
+    /// read again has not changed, and what an archive held is no news: these events come only where they are asked for.
     package func events(
         since: Timestamp? = nil, subject: String? = nil, severity: Severity? = nil, after: Int64? = nil,
         withRereads: Bool = false, limit: Int = 1000
@@ -39,7 +39,7 @@ enum EventSQL {
     static let since = """
         time >= ? AND sequence >= (SELECT min(sequence) FROM events INDEXED BY events_time WHERE time >= ?)
         """
-    static let isNews = "type <> '\(Event.Kind.reread.rawValue)'"
+    static let isNews = "type NOT IN ('\(Event.Kind.reread.rawValue)', '\(Event.Kind.backfilled.rawValue)')"
     static let byID = "SELECT * FROM events WHERE id = ?"
 
     static func events(where conditions: [String]) -> String {

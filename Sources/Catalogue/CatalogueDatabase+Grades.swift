@@ -26,7 +26,7 @@ extension CatalogueDatabase {
 
 /// The statements about grades; tests hold their plans to the indexes.
 enum GradeSQL {
-    private static let number = "(SELECT max(number) FROM versions WHERE report = r.key)"
+    private static let number = VersionSQL.standingNumber
 
     static let newest =
         VersionSQL.columns + """

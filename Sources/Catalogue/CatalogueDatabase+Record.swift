@@ -31,6 +31,7 @@ extension CatalogueDatabase {
         for telling in batch.tellings { try save(telling, in: database) }
         try insert(batch.observations, in: database)
         for rest in batch.rests { try save(rest, in: database) }
+        for capture in batch.captures { try save(capture, in: database) }
         for (source, url) in batch.landings { try save(landing: url, of: source, in: database) }
         if let listing = batch.listing { try save(listing, in: database) }
         try finish(batch.finishedClaims, in: database)
@@ -48,16 +49,27 @@ extension CatalogueDatabase {
         // ON CONFLICT and not OR IGNORE: the latter would also swallow a row that breaks a CHECK.
         try database.cachedStatement(
             sql: """
-                INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (report, number) DO NOTHING
+                INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (report, number) DO NOTHING
                 """
         ).execute(arguments: [
             key, row.version.value, row.kind, row.title, row.language, row.created.milliseconds,
             row.sourceDigest.stored, row.textDigest.stored, row.path, row.summary, row.url, row.profile,
-            row.profileVersion, row.subjectName, row.subjectCode,
+            row.profileVersion, row.subjectName, row.subjectCode, try place(of: row, key: key, in: database),
+            row.isHistory,
         ])
         if database.changesCount == 0 { try expectSame(row, key: key, in: database) }
         try insert(
             Rendition(source: row.sourceDigest, report: report, version: row.version), in: database)
+    }
+
+    // Versions of a report that is watched stand in the order in which they came, even where the clock was set back between them.
+    private static func place(of row: VersionRow, key: Int64, in database: Database) throws -> Int64 {
+        guard !row.isHistory else { return row.captured.milliseconds }
+        let statement = try database.cachedStatement(
+            sql: "SELECT max(captured) FROM versions WHERE report = ? AND is_history = 0 AND number < ?")
+        let last = try Int64.fetchOne(statement, arguments: [key, row.version.value])
+        return max(row.captured.milliseconds, last ?? row.captured.milliseconds)
     }
 
     private static func expectSame(_ row: VersionRow, key: Int64, in database: Database) throws {

@@ -2,9 +2,25 @@ import GRDB
 package import Model
 
 extension CatalogueDatabase {
-    /// Gives the newest version of a report.
+    /// Gives the version of a report that stands now: the one captured last, of those that were read again the newest.
     package func latest(of report: ReportID) throws(Problem) -> VersionRow? {
         try version(VersionSQL.latest, [report.rawValue])
+    }
+
+    /// Gives the number of the version that was archived last, whenever it was captured.
+    package func newestNumber(of report: ReportID) throws(Problem) -> VersionNumber? {
+        try read { database in
+            try Int.fetchOne(try database.cachedStatement(sql: VersionSQL.newestNumber), arguments: [report.rawValue])
+                .map { VersionNumber($0) }
+        }
+    }
+
+    /// Gives when a report was last looked for at its own address; `nil` where no source carries it.
+    package func lastChecked(_ report: ReportID) throws(Problem) -> Timestamp? {
+        try read { database in
+            try Int64.fetchOne(try database.cachedStatement(sql: VersionSQL.lastChecked), arguments: [report.rawValue])
+                .map { Timestamp(milliseconds: $0) }
+        }
     }
 
     /// Gives every version of a report, the first one first.
@@ -54,7 +70,8 @@ extension CatalogueDatabase {
                 let latest = try VersionRow(row: row)
                 let all = try CatalogueDatabase.judgments(of: latest.report, latest.version, in: database)
                 return ReportRow(
-                    latest: latest, versions: try row.need("version_count"), judgments: all.filter(\.isHeadline))
+                    latest: latest, versions: try row.need("version_count"),
+                    newest: VersionNumber(try row.need("newest_number")), judgments: all.filter(\.isHeadline))
             }
         }
     }
@@ -100,11 +117,18 @@ extension CatalogueDatabase {
 enum VersionSQL {
     static let columns = """
         SELECT r.id, r.subject, r.cycle, v.number, v.kind, v.title, v.language, v.created, v.source_digest, \
-        v.text_digest, v.path, v.summary, v.url, v.profile, v.profile_version, v.subject_name, v.subject_code
+        v.text_digest, v.path, v.summary, v.url, v.profile, v.profile_version, v.subject_name, v.subject_code, \
+        v.captured, v.is_history
         """
     private static let joined = columns + " FROM reports r JOIN versions v ON v.report = r.key "
 
-    static let latest = joined + "WHERE r.id = ? ORDER BY v.number DESC LIMIT 1"
+    /// How versions stand: what came out of an archive from before the watch behind all others, each by its capture.
+    static let standing = "is_history, captured DESC, number DESC"
+    static let standingNumber = "(SELECT number FROM versions WHERE report = r.key ORDER BY \(standing) LIMIT 1)"
+
+    static let latest = joined + "WHERE r.id = ? ORDER BY v.is_history, v.captured DESC, v.number DESC LIMIT 1"
+    static let newestNumber = "SELECT max(number) FROM versions WHERE report = (SELECT key FROM reports WHERE id = ?)"
+    static let lastChecked = "SELECT max(last_checked) FROM sources WHERE report = ?"
     static let ofReport = joined + "WHERE r.id = ? ORDER BY v.number"
     static let numbered = joined + "WHERE r.id = ? AND v.number = ?"
     static let asOf = joined + "WHERE r.id = ? AND v.created <= ? ORDER BY v.number DESC LIMIT 1"
@@ -113,7 +137,7 @@ enum VersionSQL {
     static let known =
         columns + """
              FROM renditions d JOIN versions v ON v.report = d.report AND v.number = d.number
-             JOIN reports r ON r.key = d.report WHERE d.digest = ? ORDER BY v.created DESC, v.number DESC
+             JOIN reports r ON r.key = d.report WHERE d.digest = ? ORDER BY v.is_history, v.created DESC, v.number DESC
             """
     static let judgments = """
         SELECT j.* FROM reports r JOIN judgments j ON j.report = r.key
@@ -126,9 +150,12 @@ enum VersionSQL {
         """
 
     static func reports(where conditions: [String]) -> String {
-        let newest = "(SELECT max(number) FROM versions WHERE report = r.key)"
-        let count = "(SELECT count(*) FROM versions WHERE report = r.key) AS version_count"
-        return columns + ", \(count) FROM reports r JOIN versions v ON v.report = r.key AND v.number = \(newest)"
+        let counts = """
+            (SELECT count(*) FROM versions WHERE report = r.key) AS version_count, \
+            (SELECT max(number) FROM versions WHERE report = r.key) AS newest_number
+            """
+        return columns
+            + ", \(counts) FROM reports r JOIN versions v ON v.report = r.key AND v.number = \(standingNumber)"
             + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
             + " ORDER BY r.subject, r.folder, r.id"
     }
@@ -149,6 +176,8 @@ extension VersionRow {
         profileVersion = try row.maybe("profile_version")
         subjectName = try row.maybe("subject_name")
         subjectCode = try row.maybe("subject_code")
+        captured = try row.time("captured")
+        isHistory = try row.need("is_history")
     }
 }
 

@@ -57,6 +57,9 @@ enum Migrations {
         migrator.registerMigration("10: when the whole answer of a source was last had") { database in
             try database.execute(sql: "ALTER TABLE sources ADD COLUMN whole_at INTEGER")
         }
+        migrator.registerMigration("11: when versions were captured, and what web archives hold") { database in
+            try database.execute(sql: captures)
+        }
         return migrator
     }
 
@@ -93,6 +96,34 @@ enum Migrations {
             PRIMARY KEY (listing, key)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX listing_items_followed ON listing_items (listing) WHERE is_followed = 1;
+        """
+
+    // What was recorded before this step was captured when it was archived, or shows after the next rebuild that it was not.
+    private static let captures = """
+        ALTER TABLE versions ADD COLUMN captured INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE versions ADD COLUMN is_history INTEGER NOT NULL DEFAULT 0 CHECK (is_history IN (0, 1));
+        UPDATE versions SET captured = created;
+        CREATE INDEX versions_standing ON versions (report, is_history, captured DESC, number DESC);
+        CREATE INDEX sources_report ON sources (report);
+
+        CREATE TABLE captures (
+            source TEXT NOT NULL CHECK (source <> ''),
+            url TEXT NOT NULL CHECK (url <> ''),
+            archive TEXT NOT NULL,
+            captured INTEGER NOT NULL,
+            original TEXT NOT NULL,
+            status INTEGER,
+            digest TEXT,
+            is_verified INTEGER NOT NULL DEFAULT 0 CHECK (is_verified IN (0, 1)),
+            outcome TEXT CHECK (outcome IN ('archived', 'equal', 'refused', 'left-out')),
+            reason TEXT,
+            detail TEXT,
+            report TEXT,
+            version INTEGER CHECK (version > 0),
+            learnt INTEGER,
+            PRIMARY KEY (source, url)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX captures_time ON captures (source, archive, captured);
         """
 
     // Times are milliseconds since 1970, digests the 64 bytes of a SHA-512: at a million versions their hexadecimal form

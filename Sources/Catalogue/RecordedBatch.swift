@@ -13,6 +13,7 @@ package struct RecordedBatch: Hashable, Sendable {
     package var tellings: [SourceTelling] = []
     package var observations: [Observation] = []
     package var rests: [Rest] = []
+    package var captures: [CaptureOutcome] = []
     /// By source, the address that permanent redirects lead to, or its own.
     package var landings: [String: String] = [:]
     /// What a look at a listing has changed in what is known of it.

@@ -10,7 +10,12 @@ package struct VersionRow: Hashable, Sendable {
     package var subject: String?
     package var cycle: String?
     package var language: String
+    /// When it was archived.
     package var created: Timestamp
+    /// When its bytes were captured: the order of a report's history. Never later than `created`.
+    package var captured: Timestamp
+    /// Whether it came out of an archive, from before the report was watched: then it is never the current one.
+    package var isHistory = false
     package var sourceDigest: Digest
     package var textDigest: Digest
     /// The version's folder, relative to the archive.
@@ -33,6 +38,7 @@ package struct VersionRow: Hashable, Sendable {
         self.kind = kind
         self.language = language
         self.created = created
+        captured = created
         self.sourceDigest = sourceDigest
         self.textDigest = textDigest
         self.path = path
@@ -94,8 +100,11 @@ package struct JudgmentRow: Hashable, Sendable {
 
 /// One report in a list: its latest version, how many there are, and the headline judgments of the latest.
 package struct ReportRow: Hashable, Sendable {
+    /// The version that stands now.
     package let latest: VersionRow
     package let versions: Int
+    /// The version that was archived last; one that came out of an archive may stand before others.
+    package let newest: VersionNumber
     package let judgments: [JudgmentRow]
 }
 

@@ -45,7 +45,8 @@ package enum Announcement {
         switch event.type {
         case .discovered:
             text = "\(verb) \(name) \(data.toVersion?.description ?? "v1"): \(data.summary)"
-        case .changed, .reverted, .withdrawn, .restored, .disagreeing, .moved, .unlisted, .relisted, .reread:
+        case .changed, .reverted, .withdrawn, .restored, .disagreeing, .moved, .unlisted, .relisted, .reread,
+            .backfilled:
             let versions = [data.fromVersion, data.toVersion].compactMap { $0?.description }.joined(separator: "→")
             let severity = "[\(data.severity.rawValue)]"
             text = [verb, name, versions, severity, data.summary, data.quiet ? quietly : ""].filter { !$0.isEmpty }
@@ -72,6 +73,7 @@ package enum Announcement {
         case .unlisted: "UNLISTED"
         case .relisted: "RELISTED"
         case .reread: "REREAD"
+        case .backfilled: "HISTORY"
         case .sourceFailing: "SOURCE FAILING"
         case .sourceRecovered: "SOURCE RECOVERED"
         case .sourceDrifted: "SOURCE DRIFTED"

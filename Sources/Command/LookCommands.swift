@@ -75,6 +75,10 @@ struct ShowCommand: AsyncParsableCommand {
             Output.print(
                 "\(row.report.spoken) \(row.version): \(record.title ?? "")\n\(row.report)\narchived \(row.created) in \(row.path)"
             )
+            if let captured = record.provenance.retrieved, let learnt = record.provenance.learnt {
+                let place = record.provenance.http?.memento?.url ?? record.provenance.source.parent?.name ?? ""
+                Output.print("captured \(captured), learnt \(learnt), from \(place)")
+            }
             if let subject = record.subject { Output.print("subject: \(subject.name) \(subject.code ?? "")") }
             for person in record.people { Output.print("\(person.role): \(person.name)") }
             for judgment in record.judgments {

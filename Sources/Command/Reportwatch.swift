@@ -13,7 +13,8 @@ struct Reportwatch: AsyncParsableCommand {
             """,
         version: Software.version,
         subcommands: [
-            RunCommand.self, IngestCommand.self, PollCommand.self, ReadCommand.self, DiffCommand.self,
+            RunCommand.self, IngestCommand.self, PollCommand.self, BackfillCommand.self, ReadCommand.self,
+            DiffCommand.self,
             ReportsCommand.self,
             ShowCommand.self, GradesCommand.self,
             ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, EvidenceCommand.self, RereadCommand.self,

@@ -75,6 +75,7 @@ enum FetchJudgment {
         let (code, seen) = code(ofStatus: head.status, wall(exchange, page))
         var failure = FetchFailure(
             code, seen.map { "\(answered): \($0)" } ?? answered, status: head.status, retryAfter: wait)
+        failure.isMemento = head.marks["memento-datetime"] != nil
         // A page that goes on and on was cut off: the digest of a part names nothing.
         if result.verdict != .enough, result.code == 0, !page.isEmpty { failure.page = Digest(of: page) }
         return failure

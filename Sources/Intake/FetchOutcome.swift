@@ -71,6 +71,8 @@ package struct FetchFailure: Error, Hashable, Sendable {
     package var url: String?
     /// The digest of the page that came with an error status, if all of it was taken.
     package var page: Digest?
+    /// Whether the answer is a capture that a web archive holds, so that the status is that of the original then.
+    package var isMemento = false
     /// Whether a connection that stood was cut: more often the line's fault than the server's word.
     package var isCut = false
 

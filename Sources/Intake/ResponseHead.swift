@@ -81,10 +81,10 @@ struct ResponseHead: Hashable, Sendable {
         marks["set-cookie"] = known.isEmpty ? name : known + " " + name
     }
 
-    /// Headers that say who answered, and that it was a wall.
+    /// Headers that say who answered, that it was a wall, and that it is a capture of a web archive.
     private static let telling: Set<String> = [
         "server", "via", "refresh", "www-authenticate", "cf-mitigated", "x-amzn-waf-action", "x-datadome", "x-dd-b",
-        "x-iinfo", "x-cdn", "x-sucuri-block", "x-px-block", "x-distil-cs", "x-cache",
+        "x-iinfo", "x-cdn", "x-sucuri-block", "x-px-block", "x-distil-cs", "x-cache", "memento-datetime",
     ]
 }
 

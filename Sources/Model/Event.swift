@@ -14,6 +14,8 @@ package struct Event: Hashable, Sendable, Codable {
         case unlisted = "reportwatch.report.unlisted.v1"
         case relisted = "reportwatch.report.relisted.v1"
         case reread = "reportwatch.report.reread.v1"
+        /// A capture that an archive held, from before the report was watched or before what is known of it. Nobody is alerted.
+        case backfilled = "reportwatch.report.backfilled.v1"
         case sourceFailing = "reportwatch.source.failing.v1"
         case sourceRecovered = "reportwatch.source.recovered.v1"
         case sourceDrifted = "reportwatch.source.drifted.v1"
@@ -23,6 +25,9 @@ package struct Event: Hashable, Sendable, Codable {
         case sourceStocked = "reportwatch.source.stocked.v1"
         case archiveDamaged = "reportwatch.archive.damaged.v1"
         case archiveRecovered = "reportwatch.archive.recovered.v1"
+
+        /// Whether nobody is told of it: the report itself said nothing new.
+        package var isSilent: Bool { self == .reread || self == .backfilled }
     }
 
     /// The change itself.
@@ -50,6 +55,8 @@ package struct Event: Hashable, Sendable, Codable {
         /// Only where two cycles were compared: whether the publisher lets their grades be compared.
         package var comparable: Bool?
         package var bracket: Bracket?
+        /// Whether the version stands among those of before: it is never the current one of a report that is watched.
+        package var history: Bool?
         /// Of events of a source: the address that it asks.
         package var url: String?
         package var archivePath: String?

@@ -9,7 +9,7 @@ package struct Exchange: Hashable, Sendable, Codable {
     package let lastModified: String?
     /// The address that permanent redirects alone led to; absent where there were none.
     package let movedTo: String?
-    /// Headers by which walls and their vendors give themselves away, by name in lower case; of cookies the names alone.
+    /// Headers by which walls, their vendors and web archives give themselves away, by name in lower case; of cookies the names alone.
     package let marks: [String: String]?
     /// How many seconds more the server calls the answer good for; absent where it does not say.
     package private(set) var freshFor: Int?
@@ -21,6 +21,8 @@ package struct Exchange: Hashable, Sendable, Codable {
     package var connection: Connection?
     /// What made the body out of the answer; absent where the body is the answer's own.
     package private(set) var rendered: Rendering?
+    /// What it is in a web archive, where it was asked for there.
+    package var memento: Memento?
 
     /// Takes the values that the properties describe.
     package init(
@@ -54,9 +56,25 @@ package struct Exchange: Hashable, Sendable, Codable {
 
     /// What a record holds of it: nothing that two answers with the same document differ in.
     package var plain: Exchange {
-        Exchange(
+        var plain = Exchange(
             url: url, finalURL: finalURL, status: status, mediaType: mediaType, etag: etag, lastModified: lastModified,
             movedTo: movedTo)
+        plain.memento = memento
+        return plain
+    }
+
+    /// A capture of the address that a web archive holds (RFC 7089).
+    package struct Memento: Hashable, Sendable, Codable {
+        /// Its address in the archive.
+        package let url: String
+        /// When the archive says that it was captured.
+        package let captured: Timestamp
+
+        /// Takes the values that the properties describe.
+        package init(url: String, captured: Timestamp) {
+            self.url = url
+            self.captured = captured
+        }
     }
 
     /// A program that was given the address, and whose output is the body.

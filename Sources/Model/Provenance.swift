@@ -56,17 +56,22 @@ package struct Provenance: Hashable, Sendable, Codable {
     package var source: Source
     /// `read` or `partial`: nothing else makes a record.
     package var outcome: Outcome
+    /// When the bytes were captured: when they came, or, for those that an archive held, when that says they did.
     package var retrieved: Timestamp?
+    /// When we got them, where an archive held them before that.
+    package var learnt: Timestamp?
     package var http: Exchange?
     package var reader: Reader
 
     /// Takes the values that the properties describe.
     package init(
-        source: Source, outcome: Outcome, retrieved: Timestamp? = nil, http: Exchange? = nil, reader: Reader
+        source: Source, outcome: Outcome, retrieved: Timestamp? = nil, learnt: Timestamp? = nil, http: Exchange? = nil,
+        reader: Reader
     ) {
         self.source = source
         self.outcome = outcome
         self.retrieved = retrieved
+        self.learnt = learnt
         self.http = http
         self.reader = reader
     }

@@ -13,13 +13,14 @@ package struct RecordReader: Sendable {
         package var sha256: String
         package var sha512: Digest
         package var retrieved: Timestamp?
+        package var learnt: Timestamp?
         package var http: Exchange?
         package var parent: Provenance.Parent?
 
         /// Takes the values that the properties describe.
         package init(
             name: String, url: String? = nil, bytes: Int, sha256: String, sha512: Digest, retrieved: Timestamp? = nil,
-            http: Exchange? = nil, parent: Provenance.Parent? = nil
+            learnt: Timestamp? = nil, http: Exchange? = nil, parent: Provenance.Parent? = nil
         ) {
             self.name = name
             self.url = url
@@ -27,6 +28,7 @@ package struct RecordReader: Sendable {
             self.sha256 = sha256
             self.sha512 = sha512
             self.retrieved = retrieved
+            self.learnt = learnt
             self.http = http
             self.parent = parent
         }
@@ -108,7 +110,8 @@ package struct RecordReader: Sendable {
             source: .init(
                 name: facts.url == nil ? facts.name : nil, url: facts.url, mediaType: document.mediaType,
                 bytes: facts.bytes, sha256: facts.sha256, sha512: facts.sha512, parent: facts.parent),
-            outcome: document.outcome, retrieved: facts.retrieved, http: facts.http, reader: software)
+            outcome: document.outcome, retrieved: facts.retrieved, learnt: facts.learnt, http: facts.http,
+            reader: software)
         guard let recognition else {
             let name = address?.canonical ?? facts.name
             return Record(

@@ -5,7 +5,8 @@ import Testing
 @Suite struct QueryPlanTests {
     // What runs for every input, every delivery and every check must not grow with the archive.
     @Test(arguments: [
-        VersionSQL.latest, VersionSQL.ofReport, VersionSQL.numbered, VersionSQL.asOf, VersionSQL.withText,
+        VersionSQL.latest, VersionSQL.newestNumber, VersionSQL.lastChecked, VersionSQL.ofReport, VersionSQL.numbered,
+        VersionSQL.asOf, VersionSQL.withText,
         VersionSQL.known, VersionSQL.judgments, VersionSQL.exact, VersionSQL.prefix,
         VersionSQL.reports(where: ["r.subject = ?"]), VersionSQL.reports(where: ["r.cycle = ?"]), EventSQL.byID,
         EventSQL.events(where: ["sequence > ?"]), EventSQL.events(where: ["subject = ?"]),
@@ -14,7 +15,7 @@ import Testing
         OutboxSQL.lastError,
         SourceSQL.byID, SourceSQL.telling, SourceSQL.lastRefusal, SourceSQL.due, SourceSQL.observations,
         SourceSQL.allObservations,
-        SourceSQL.prune, ListingSQL.followed, ListingSQL.isStock, ListingSQL.counts,
+        SourceSQL.prune, CaptureSQL.all, CaptureSQL.one, ListingSQL.followed, ListingSQL.isStock, ListingSQL.counts,
     ])
     func `a hot query uses an index`(sql: String) throws {
         let plan = try Sample().catalogue.answer(to: "EXPLAIN QUERY PLAN " + sql)

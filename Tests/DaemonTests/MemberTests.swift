@@ -77,11 +77,20 @@ struct MemberTests {
         #expect(first.provenance.http?.status == 200)
         #expect(try rig.text(folder + "v2/content/change.json").contains("2016-07-02T10:00:00.000Z"))
         #expect(rig.files(folder + "v2/content/source").contains("page.html"))
-        // Older than what is known: no version, no event.
+        // Older than what is known: it finds its place, and what stands is still the one of July.
         try drop(
             Array(answer("2015-01-01T10:00:00Z", "We inspected the force long ago.").utf8), as: "older.warc", in: rig)
         try await rig.pass()
-        #expect(try reports(rig).count { $0.contains("letter") } == 2)
+        #expect(try reports(rig).count { $0.contains("letter") } == 3)
+        let runtime = try rig.run()
+        let letter = try #require(ReportID("reportwatch:document/https-example-org-letter"))
+        #expect(try runtime.catalogue.latest(of: letter)?.version == VersionNumber(2))
+        let times = try runtime.catalogue.versions(of: letter).map(\.captured.day.year)
+        #expect(times == [2016, 2016, 2015])
+        // History is in no outbox, whatever it became.
+        let told = try runtime.catalogue.pending(channel: "log", now: .now, limit: 100).map(\.event.subject)
+        #expect(!told.contains(letter.rawValue))
+        try runtime.close()
         rig.expectRest()
     }
 

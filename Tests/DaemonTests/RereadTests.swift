@@ -228,7 +228,7 @@ struct RereadTests {
             old.title = "Another title"
             let built = try runtime.stages.builder.reread(
                 .init(record: old, text: CanonicalText(rig.text(record.replacing("record.json", with: "text.txt")))),
-                after: row.version, original.record, RecordDifference(), original.received, now: .now)
+                after: row, as: row.version.next, original.record, RecordDifference(), original.received, now: .now)
             let committed = runtime.stages.store.commit([try runtime.stages.stage(built)])
             #expect(committed.problem == nil)
             try runtime.close()

@@ -6,18 +6,18 @@ import Model
 /// From an archived version to the catalogue's rows: the same for a version just made, one recovered after a crash, and a rebuild.
 enum Indexing {
     /// Adds a version, its judgments and its event to a batch; `channels` says who is told. Nobody is told of what was only
-    /// read again, whoever asks: neither at once nor after a crash.
+    /// read again, or what an archive held, whoever asks: neither at once nor after a crash.
     static func add(
         _ version: ArchivedVersion, record: Record, event: Event, channels: [String], witness: Witness,
         to batch: inout RecordedBatch
     ) throws(Problem) {
-        try add(version, record: record, summary: event.data.summary, to: &batch)
-        batch.events.append(try witness.recorded(event, for: event.type == .reread ? [] : channels))
+        try add(version, record: record, event: event, to: &batch)
+        batch.events.append(try witness.recorded(event, for: event.type.isSilent ? [] : channels))
     }
 
     /// Adds what the catalogue says of a version, without its event.
     static func add(
-        _ version: ArchivedVersion, record: Record, summary: String, to batch: inout RecordedBatch
+        _ version: ArchivedVersion, record: Record, event: Event, to batch: inout RecordedBatch
     ) throws(Problem) {
         guard let text = version.files["text.txt"], let source = sourceDigest(version) else {
             throw Problem(
@@ -27,11 +27,13 @@ enum Indexing {
         var row = VersionRow(
             report: version.id, version: version.version, kind: record.kind, language: record.language,
             created: version.created, sourceDigest: source, textDigest: text, path: version.folder,
-            summary: summary)
+            summary: event.data.summary)
         row.title = record.title
         row.subject = record.subject?.slug
         (row.subjectName, row.subjectCode) = (record.subject?.shortName, record.subject?.code)
         row.cycle = record.cycle
+        row.captured = min(record.provenance.retrieved ?? version.created, version.created)
+        row.isHistory = event.data.history ?? false
         row.url = record.url
         row.profile = record.profile?.id
         row.profileVersion = record.profile?.version
@@ -53,7 +55,8 @@ enum Indexing {
             summary: Announcement.discovered(record), items: [], quiet: false)
         content.title = record.title
         content.toVersion = version.version
-        content.bracket = .init(lastWithout: nil, firstWith: version.created)
+        let captured = record.provenance.learnt == nil ? nil : record.provenance.retrieved
+        content.bracket = .init(lastWithout: nil, firstWith: captured ?? version.created)
         content.archivePath = version.folder
         let id = Event.id(
             report: version.id.rawValue, from: nil, to: version.version, text: version.files["text.txt"]?.hex ?? "",

@@ -17,16 +17,33 @@ package struct Input: Sendable {
 
     /// What messages call it.
     var name: String {
-        if case .source(_, let url) = claim.origin { url } else { claim.shownName }
+        if let memento = claim.exchange?.memento { return memento.url }
+        return if case .source(_, let url) = claim.origin { url } else { claim.shownName }
     }
+
+    /// When an archive says that it captured the bytes, at the latest when they came here; `nil` for what did not come out of one.
+    var captured: Timestamp? {
+        let stated = claim.exchange?.memento?.captured ?? claim.lineage?.retrieved
+        return stated.map { min($0, claim.claimed) }
+    }
+
+    /// Whether it is looked at for the history of a report, and not as what its source shows now.
+    var isPast: Bool { captured != nil && check == nil }
+
+    /// How the source stood that shows this now; absent for dropped files and for what is past.
+    var watched: SourceState? { isPast ? nil : source }
 
     /// The address it came from, after redirects.
     var url: String? { claim.exchange?.finalURL }
 
     /// Whose observation it is.
     var sourceID: String {
-        if case .source(let id, _) = claim.origin { id } else { "inbox" }
+        guard case .source(let id, _) = claim.origin else { return "inbox" }
+        return isPast ? Input.history + id : id
     }
+
+    /// What stands before the id of a source where its history is meant.
+    static let history = "history:"
 }
 
 /// What became of an input.

@@ -13,6 +13,7 @@ extension Pipeline {
             return try refuse(input, refusal.refusal, refusal, &round)
         }
         let reading = Reading(record: result.record, text: result.text)
+        if let captured = input.captured { return try place(input, reading, at: captured, &round) }
         guard let latest = try stages.catalogue.latest(of: result.record.id) else {
             let path = stages.work.input(of: input.claim.id)
             let built = try stages.builder.first(reading, input: input, path: path, now: stages.now())
@@ -21,14 +22,7 @@ extension Pipeline {
         let base = try stages.base(of: input, result.record, latest: latest)
         let text = Digest(of: reading.text.string.utf8)
         let previous = try stages.previous(
-            base ?? latest, newest: latest.version, text: text, lastChecked: input.source?.lastChecked)
-        if let captured = input.claim.lineage?.retrieved, let known = previous.reading.record.provenance.retrieved,
-            captured < known
-        {
-            // History that arrives late says nothing of what changed since; it is kept in what it was packed in.
-            let detail = "captured \(captured), before \(previous.row.version)"
-            return try observe(input, previous.row, reading, .olderCapture, detail, &round)
-        }
+            base ?? latest, text: text, lastChecked: input.source?.lastChecked)
         let change = Comparison.change(from: previous.reading, to: reading)
         if base != nil { stages.tellDrift(change, after: previous.row, title: result.record.title, to: &round.batch) }
         guard change.isNews, text != previous.row.textDigest else {
@@ -99,14 +93,14 @@ extension Pipeline {
         }
     }
 
-    private func make(
+    func make(
         _ built: VersionBuilder.Built, of input: Input, rule: Observation.Rule? = nil, _ round: inout Round
     ) {
         round.folders.insert(built.record.id.folder)
         round.built.append((input, built, rule))
     }
 
-    private func observe(
+    func observe(
         _ input: Input, _ row: VersionRow, _ reading: Reading, _ rule: Observation.Rule, _ detail: String,
         _ round: inout Round
     ) throws(Problem) {

@@ -36,7 +36,8 @@ package struct ReportReader: Sendable {
         progress()
         let facts = RecordReader.Facts(
             name: request.name, url: request.url, bytes: bytes.count, sha256: sha256Hex(bytes),
-            sha512: Digest(of: bytes), retrieved: request.retrieved, http: request.http, parent: request.parent)
+            sha512: Digest(of: bytes), retrieved: request.retrieved, learnt: request.learnt,
+            http: request.http, parent: request.parent)
         return ReadResult(
             record: records.record(of: document, facts: facts), text: document.text, title: document.title,
             details: request.wantsDetails ? ReadDetails(document, explanation(document, request)) : nil)

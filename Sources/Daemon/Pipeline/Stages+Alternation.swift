@@ -19,7 +19,7 @@ extension Stages {
 
     /// Judges a check of a source whose answer has a text; a file that was dropped alternates with nothing.
     func alternation(of input: Input, _ report: ReportID, text: Digest) throws(Problem) -> AlternationView {
-        guard let source = input.source, source.report == report else { return .init(verdict: .none, shown: nil) }
+        guard let source = input.watched, source.report == report else { return .init(verdict: .none, shown: nil) }
         let versions = try catalogue.versions(of: report)
         let texts = try contents(of: versions)
         let text = versions.first { $0.textDigest == text }.flatMap { texts[$0.version] } ?? text
@@ -62,7 +62,7 @@ extension Stages {
     func shownBefore(
         _ reading: Reading, by input: Input, after previous: VersionRow
     ) throws(Problem) -> VersionRow? {
-        guard let source = input.source, source.report == previous.report else { return nil }
+        guard let source = input.watched, source.report == previous.report else { return nil }
         var tried: Set<Digest> = [previous.textDigest]
         for check in try catalogue.observations(source: source.id, limit: Stages.longestHistory) {
             guard check.report == previous.report, let number = check.version, tried.count <= Stages.mostTexts,
@@ -78,7 +78,7 @@ extension Stages {
     func tell(
         _ view: AlternationView, of input: Input, _ report: ReportID, to batch: inout RecordedBatch
     ) throws(Problem) {
-        guard let source = input.source else { return }
+        guard let source = input.watched else { return }
         let kind: Event.Kind
         let summary: String
         switch view.verdict {

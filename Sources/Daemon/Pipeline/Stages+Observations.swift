@@ -16,6 +16,10 @@ extension Stages {
         observation.digest = digest
         observation.rule = rule
         batch.observations.append(observation)
+        note(kind == .newVersion ? .archived : .equal, of: input, to: &batch) { outcome in
+            (outcome.report, outcome.version) = (row.report, row.version)
+            (outcome.reason, outcome.detail) = (rule?.rawValue, detail.isEmpty ? nil : detail)
+        }
         guard let state = input.source, let check = input.check, let exchange = input.claim.exchange else { return }
         var next = SourceTransition.succeeded(state, rules(check), exchange: exchange, now: now())
         next.report = row.report
@@ -40,10 +44,26 @@ extension Stages {
         observation.digest = input.claim.digest ?? (try? InputFile.digest(of: work.input(of: input.claim.id)))
         observation.reason = code
         batch.observations.append(observation)
-        guard let state = input.source, let check = input.check else { return }
+        // What was only interrupted too often can be had again.
+        if refusal != .threeStrikes {
+            note(.refused, of: input, to: &batch) { ($0.reason, $0.detail) = (code, message) }
+        }
+        // A bad capture is the archive's, and says nothing of the source.
+        guard input.captured == nil, let state = input.source, let check = input.check else { return }
         let failure = SourceTransition.Failure(
             code: code, message: message, remedy: refusal.remedy, status: input.claim.exchange?.status)
         batch.sources.append(SourceTransition.failed(state, rules(check), failure, now: now()))
+    }
+
+    // What became of a capture of a web archive is known with what it brought about, or not at all.
+    private func note(
+        _ outcome: ArchivedCapture.Outcome, of input: Input, to batch: inout RecordedBatch,
+        _ fill: (inout CaptureOutcome) -> Void
+    ) {
+        guard let memento = input.claim.exchange?.memento, case .source(let id, _) = input.claim.origin else { return }
+        var outcome = CaptureOutcome(source: id, url: memento.url, outcome, learnt: now())
+        fill(&outcome)
+        batch.captures.append(outcome)
     }
 
     /// Records that a source has nothing new, and tells what that means.

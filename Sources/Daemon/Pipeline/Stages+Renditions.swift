@@ -22,7 +22,7 @@ extension Stages {
 
     /// The version whose content a source has shown last, if that is all that it has shown.
     func shownLast(by input: Input, _ report: ReportID) throws(Problem) -> VersionRow? {
-        guard let source = input.source, source.report == report, let version = source.version,
+        guard let source = input.watched, source.report == report, let version = source.version,
             let last = try catalogue.observations(source: source.id, limit: Stages.longestSearch).first(where: {
                 $0.report == report
             }), last.rule != .otherRendition, last.rule != .alternating
@@ -31,13 +31,15 @@ extension Stages {
     }
 
     private func newest(like source: Provenance.Source, of latest: VersionRow) throws(Problem) -> VersionRow? {
-        var number = latest.version.value
-        while number > 0, latest.version.value - number < Stages.longestSearch {
-            let version = VersionNumber(number)
-            if try provenance(of: latest.report, version).source.isSameRendition(as: source) {
-                return try catalogue.version(of: latest.report, version)
-            }
-            number -= 1
+        let standing = try catalogue.versions(of: latest.report).sorted { $1.stands(before: $0) }
+        return try newest(like: source, among: standing)
+    }
+
+    /// Gives the first of some versions that is of the same rendition; the first few are looked at.
+    func newest(like source: Provenance.Source, among rows: [VersionRow]) throws(Problem) -> VersionRow? {
+        for row in rows.prefix(Stages.longestSearch)
+        where try provenance(of: row.report, row.version).source.isSameRendition(as: source) {
+            return row
         }
         return nil
     }
@@ -51,8 +53,7 @@ extension Stages {
 
     /// Whether a version is still what its rendition says: no newer one is of the same.
     func isNewest(_ row: VersionRow, before latest: VersionRow) throws(Problem) -> Bool {
-        guard latest.version.value - row.version.value < Stages.longestSearch else { return false }
-        return try newest(like: provenance(of: row.report, row.version).source, of: latest)?.version == row.version
+        try newest(like: provenance(of: row.report, row.version).source, of: latest)?.version == row.version
     }
 
     /// What becomes of a rendition that is new here and says something else than the newest version.

@@ -117,11 +117,13 @@ package final class Stages: Sendable {
 
     private func request(_ input: Input) -> ReadRequest {
         let lineage = input.claim.lineage
-        return ReadRequest(
+        var request = ReadRequest(
             name: input.claim.shownName, url: input.url, contentType: input.claim.exchange?.mediaType,
-            retrieved: lineage?.retrieved ?? input.claim.claimed, http: input.claim.exchange?.plain,
+            retrieved: input.captured ?? input.claim.claimed, http: input.claim.exchange?.plain,
             parent: lineage?.parent,
             limits: lineage?.limits ?? MemberLimits())
+        if input.captured != nil { request.learnt = input.claim.claimed }
+        return request
     }
 
     // A reader that was taken over could speak of other bytes than it was given.
@@ -136,6 +138,7 @@ package final class Stages: Sendable {
     /// Only the report that had them last counts: bytes that were read again may have begun as a document of another name.
     func current(source: Digest, of input: Input) throws(Problem) -> VersionRow? {
         let known = try catalogue.known(source: source)
+        if let captured = input.captured { return try standing(among: known, at: captured) }
         guard let row = known.first, let latest = try catalogue.latest(of: row.report) else { return nil }
         if row.version == latest.version { return row }
         if input.source != nil {
@@ -149,14 +152,16 @@ package final class Stages: Sendable {
     /// What a new reading is compared with.
     ///
     /// - Parameters:
-    ///   - newest: the newest version of the report, where that is of another rendition.
+    ///   - newest: the version that was archived last.
     ///   - lastChecked: when its source was last found unchanged, where it has one.
     func previous(
-        _ latest: VersionRow, newest: VersionNumber? = nil, text: Digest, lastChecked: Timestamp?
+        _ latest: VersionRow, text: Digest, lastChecked: Timestamp?
     ) throws(Problem) -> VersionBuilder.Previous {
         let record = try store.bytes(of: "record.json", in: latest.report, version: latest.version)
         let bytes = try store.bytes(of: "text.txt", in: latest.report, version: latest.version)
-        let older = try catalogue.versions(of: latest.report, withText: text).last { $0.version < latest.version }
+        let older = try catalogue.versions(of: latest.report, withText: text).filter { $0.stands(before: latest) }
+            .min { $0.stands(before: $1) }
+        let newest = try catalogue.newestNumber(of: latest.report) ?? latest.version
         let unread = try unread(latest)
         let remembered = try remembered(unread, before: latest)
         do {
@@ -165,7 +170,7 @@ package final class Stages: Sendable {
                 text: CanonicalText(String(decoding: bytes, as: UTF8.self)), remembered: remembered)
             // When its bytes came, not when they were archived: a version may have been read again long after.
             return .init(
-                row: latest, newest: newest ?? latest.version, reading: reading, unread: unread, older: older,
+                row: latest, newest: newest, reading: reading, unread: unread, older: older,
                 lastWithout: lastChecked ?? reading.record.provenance.retrieved ?? latest.created)
         } catch { throw Problem.wrapping(error, at: latest.path) }
     }

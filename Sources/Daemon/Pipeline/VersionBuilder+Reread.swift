@@ -8,16 +8,17 @@ extension VersionBuilder {
     ///
     /// The report said nothing new, so the event has no items; its patch says what the record has become.
     func reread(
-        _ reading: Reading, after row: VersionNumber, _ old: Record, _ difference: RecordDifference,
-        _ received: Received, now: Timestamp
+        _ reading: Reading, after row: VersionRow, as number: VersionNumber, _ old: Record,
+        _ difference: RecordDifference, _ received: Received, now: Timestamp
     ) throws(Problem) -> Built {
         let reader = reading.record.profile.map { " by \($0.id) \($0.version)" } ?? ""
         var content = Event.Content(
             report: old.id.rawValue, severity: .none,
             summary: "read again\(reader): \(difference.summary)", items: [], quiet: false)
-        content.fromVersion = row
+        content.fromVersion = row.version
+        content.history = row.isHistory ? true : nil
         content.patch = try RecordPatch.operations(from: old, to: reading.record)
-        return try build(reading, row.next, .reread, content, received, now: now)
+        return try build(reading, number, .reread, content, received, now: now)
     }
 
     /// Builds a version of the report that bytes turned out to be, which were archived as another.
@@ -41,6 +42,6 @@ extension VersionBuilder {
         }
         content.fromVersion = before.row.version
         content.patch = try RecordPatch.operations(from: before.reading.record, to: reading.record)
-        return try build(reading, before.row.version.next, .reread, content, received, now: now)
+        return try build(reading, before.newest.next, .reread, content, received, now: now)
     }
 }

@@ -19,7 +19,7 @@ struct VersionBuilder: Sendable {
     /// What a reading is compared with.
     struct Previous: Sendable {
         let row: VersionRow
-        /// The newest version of the report, which may be of another rendition.
+        /// The version of the report that was archived last: the next number follows it.
         let newest: VersionNumber
         let reading: Reading
         /// What it lost from view, or the versions before it.
@@ -38,30 +38,38 @@ struct VersionBuilder: Sendable {
         let webArchive: String?
     }
 
-    /// Builds the first version of a report.
-    func first(_ reading: Reading, input: Input, path: String, now: Timestamp) throws(Problem) -> Built {
+    /// Builds a version that is compared with none: the first of a report, or one that was captured before all that are known.
+    func first(
+        _ reading: Reading, as number: VersionNumber = VersionNumber(1), input: Input, path: String,
+        isHistory: Bool = false, now: Timestamp
+    ) throws(Problem) -> Built {
         let clauses = Announcement.discovered(reading.record)
         let severity: Severity = reading.record.judgments.isEmpty ? .medium : .high
         var content = Event.Content(
             report: reading.record.id.rawValue, severity: severity, summary: clauses, items: [], quiet: false)
-        content.bracket = .init(lastWithout: nil, firstWith: input.claim.lineage?.retrieved ?? now)
+        content.bracket = .init(lastWithout: nil, firstWith: input.captured ?? now)
+        content.history = isHistory ? true : nil
         let received = try received(input, reading.record, path: path)
-        return try build(reading, VersionNumber(1), .discovered, content, received, now: now)
+        return try build(reading, number, isHistory ? .backfilled : .discovered, content, received, now: now)
     }
 
     /// Builds the next version of a report from the change that makes it one.
+    ///
+    /// - Parameter isHistory: whether it stands among the versions of before, and nobody is told.
     func next(
-        _ reading: Reading, after previous: Previous, change: Change, input: Input, path: String, now: Timestamp
+        _ reading: Reading, after previous: Previous, change: Change, input: Input, path: String,
+        isHistory: Bool = false, now: Timestamp
     ) throws(Problem) -> Built {
-        let change = previous.older.map { Comparison.reverted(change, to: $0.version, asOf: $0.created) } ?? change
+        let change = previous.older.map { Comparison.reverted(change, to: $0.version, asOf: $0.captured) } ?? change
         var content = Event.Content(
             report: reading.record.id.rawValue, severity: change.severity, summary: change.summary, items: change.items,
             quiet: change.quiet)
         content.fromVersion = previous.row.version
-        content.bracket = .init(lastWithout: previous.lastWithout, firstWith: input.claim.lineage?.retrieved ?? now)
+        content.bracket = .init(lastWithout: previous.lastWithout, firstWith: input.captured ?? now)
+        content.history = isHistory ? true : nil
         content.unread = VersionBuilder.unread(reading.record, previous, change)
         content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
-        let kind = VersionBuilder.kind(of: change, isReturn: previous.older != nil)
+        let kind = isHistory ? .backfilled : VersionBuilder.kind(of: change, isReturn: previous.older != nil)
         let received = try received(input, reading.record, path: path)
         return try build(reading, previous.newest.next, kind, content, received, now: now)
     }
@@ -74,7 +82,7 @@ struct VersionBuilder: Sendable {
             report: reading.record.id.rawValue, severity: change.severity, summary: change.summary, items: change.items,
             quiet: false)
         content.fromVersion = previous.row.version
-        content.bracket = .init(lastWithout: nil, firstWith: input.claim.lineage?.retrieved ?? now)
+        content.bracket = .init(lastWithout: nil, firstWith: input.captured ?? now)
         content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
         let received = try received(input, reading.record, path: path)
         return try build(reading, previous.newest.next, .disagreeing, content, received, now: now)
@@ -117,7 +125,7 @@ struct VersionBuilder: Sendable {
                 VersionDraft.File("text.txt", text), VersionDraft.File("record.json", try JSON.bytes(of: record)),
             ]
             // What a first version was discovered with follows from its record; why it was read again does not.
-            if number.value > 1 || kind == .reread { files.append(.init("change.json", try JSON.bytes(of: event))) }
+            if number.value > 1 || kind.isSilent { files.append(.init("change.json", try JSON.bytes(of: event))) }
             if let exchange = received.exchange { files.append(.init("source/exchange.json", exchange)) }
             var draft = VersionDraft(
                 id: record.id, version: number, created: now, message: content.summary,

@@ -8,6 +8,8 @@ package struct ReadRequest: Hashable, Sendable, Codable {
     package var url: String?
     package var contentType: String?
     package var retrieved: Timestamp?
+    /// When we got them, where an archive held them before that.
+    package var learnt: Timestamp?
     package var http: Exchange?
     /// The file that these bytes were packed in, if they were.
     package var parent: Provenance.Parent?

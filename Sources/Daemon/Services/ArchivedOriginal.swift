@@ -41,9 +41,11 @@ struct ArchivedOriginal: Sendable {
     /// What the first reading was asked, as far as it is archived.
     var request: ReadRequest {
         let source = record.provenance.source
-        return ReadRequest(
+        var request = ReadRequest(
             name: source.name ?? received.name, url: source.url, contentType: record.provenance.http?.mediaType,
             retrieved: record.provenance.retrieved, http: record.provenance.http, parent: source.parent)
+        request.learnt = record.provenance.learnt
+        return request
     }
 
     private static func damaged(_ what: String, _ path: String) -> Problem {

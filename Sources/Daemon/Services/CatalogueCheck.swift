@@ -48,15 +48,17 @@ package struct CatalogueCheck {
                 faults.append(
                     fault("catalogue-disagrees", "the catalogue names \(number), which is not here", at: report.folder))
             }
+            var last: Timestamp?
             for version in held {
                 guard let row = rows[version.version] else {
                     faults.append(
                         fault("catalogue-lacks", "the catalogue does not name \(version.version)", at: version.folder))
                     continue
                 }
-                if let what = try difference(row, version) {
+                if let what = try difference(row, version, after: last) {
                     faults.append(fault("catalogue-disagrees", what, at: version.folder))
                 }
+                if !row.isHistory { last = row.captured }
             }
         } catch { faults.append(fault("catalogue-damaged", error.what, at: report.folder)) }
         return faults
@@ -67,10 +69,17 @@ package struct CatalogueCheck {
         do throws(Problem) { return try store.versions(of: report) } catch { return nil }
     }
 
-    private func difference(_ row: VersionRow, _ version: ArchivedVersion) throws(Problem) -> String? {
+    private func difference(
+        _ row: VersionRow, _ version: ArchivedVersion, after last: Timestamp?
+    ) throws(Problem) -> String? {
         guard let (record, event) = try? Indexing.recorded(version, in: store, installation: "") else { return nil }
         var batch = RecordedBatch()
-        try Indexing.add(version, record: record, summary: event.data.summary, to: &batch)
+        try Indexing.add(version, record: record, event: event, to: &batch)
+        // Where a version of a watched report stands follows from those before it, too; of those that were recorded before
+        // captures had times it is when they were archived.
+        if !row.isHistory, let own = batch.versions.first?.captured {
+            batch.versions[0].captured = row.captured == version.created ? version.created : max(own, last ?? own)
+        }
         if batch.versions.first != row { return "the catalogue says something else of \(version.version)" }
         if try catalogue.judgments(of: version.id, version.version) != batch.judgments {
             return "the catalogue has other judgments in \(version.version)"

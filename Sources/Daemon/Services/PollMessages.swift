@@ -1,3 +1,5 @@
+import Model
+
 /// What a command asks of the daemon.
 struct PollRequest: Codable, Sendable {
     /// The longest request: a name for each of very many sources.
@@ -6,6 +8,8 @@ struct PollRequest: Codable, Sendable {
     /// The ids of the sources; none for all.
     let sources: [String]
     let waits: Bool
+    /// A back-fill that is wanted instead.
+    var history: HistoryQuestion?
 }
 
 /// What the daemon says to it: answers as they come, and at last the end.
@@ -13,4 +17,9 @@ struct PollReply: Codable, Sendable {
     var answer: PollAnswer?
     /// Says that this is the end; what stands in the way of notices.
     var troubles: [String]?
+    /// What became of a capture, and of all of them.
+    var capture: HistoryLine?
+    var history: HistorySummary?
+    /// Why there was no back-fill.
+    var problem: Problem?
 }

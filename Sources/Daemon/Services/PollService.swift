@@ -83,6 +83,7 @@ final class PollService: Service {
     }
 
     private func serve(_ connection: PollConnection, _ request: PollRequest) async {
+        if let question = request.history { return await serve(connection, question) }
         var troubles: [String] = []
         let sources = self.sources(request) { connection.send(PollReply(answer: $0)) }
         if request.waits {
@@ -97,6 +98,16 @@ final class PollService: Service {
         }
         connection.send(PollReply(troubles: troubles))
         if !request.waits { await runtime.poller.poll(sources) { _ in } }
+    }
+
+    private func serve(_ connection: PollConnection, _ question: HistoryQuestion) async {
+        var reply = PollReply(troubles: [])
+        do throws(Problem) {
+            reply.history = try await History.run(question, in: runtime) {
+                connection.send(PollReply(capture: $0))
+            }
+        } catch { reply.problem = error }
+        connection.send(reply)
     }
 
     private func sources(_ request: PollRequest, tell: (PollAnswer) -> Void) -> [Settings.Source] {

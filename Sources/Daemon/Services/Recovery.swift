@@ -20,7 +20,7 @@ struct Recovery: Sendable {
         }
         var added = 0
         for report in try stages.store.reports() {
-            let known = try stages.catalogue.latest(of: report)?.version.value ?? 0
+            let known = try stages.catalogue.newestNumber(of: report)?.value ?? 0
             let (batch, damage) = batch(of: report, after: known)
             for problem in damage { stages.log.error("not indexed: \(problem)") }
             do throws(Problem) {
@@ -110,7 +110,9 @@ struct Recovery: Sendable {
         guard case .source(let id, let url) = claim.origin else { return Input(claim: claim) }
         let schedule = stages.roster.source(id)?.schedule ?? Schedule()
         let state = (try? stages.catalogue.source(id)) ?? SourceState(id: id, url: url, changedAt: claim.claimed)
-        return Input(claim: claim, source: state, check: Check(schedule: schedule, begun: claim.claimed))
+        let isPast = claim.id.hasPrefix(ArchiveRoad.pastPrefix)
+        return Input(
+            claim: claim, source: state, check: isPast ? nil : Check(schedule: schedule, begun: claim.claimed))
     }
 
     // Attempts that ended in being put off (a full disk) are no strikes. The row is admitted again, so that a document that

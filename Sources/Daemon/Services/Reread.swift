@@ -128,7 +128,9 @@ extension Reread {
         if new.id != old.id { return try become(original, reading, text, difference) }
         guard !difference.isEmpty else { return RereadResult(row, .unchanged) }
         let built = try stages.builder.reread(
-            reading, after: row.version, old, difference, original.received, now: stages.now())
+            reading, after: row, as: (stages.catalogue.newestNumber(of: row.report) ?? row.version).next, old,
+            difference,
+            original.received, now: stages.now())
         var result = RereadResult(row, .reread)
         result.archived = try archive(built, instead: row.report)
         result.difference = difference

@@ -35,6 +35,9 @@ extension SourcePoller {
             source: source, state: state(of: source), check: Check(schedule: source.schedule, begun: now()),
             id: SourcePoller.folderPrefix + UUID().uuidString.lowercased(), waits: waits)
         do throws(Problem) {
+            if source.isViaArchive, let archive = source.archive {
+                return try await checkArchive(of: source, archive, visit.check, isAsked: waits)
+            }
             if let failure = try await barrier(before: source.url, for: source, isAsked: waits) {
                 return try barred(source, visit.state, visit.check, failure)
             }

@@ -12,6 +12,8 @@ extension SourcePoller {
         var rules: Settings.Source?
         /// Whether somebody wants it now.
         var isAsked = false
+        /// The address whose server no redirect may leave: a capture of a redirect leads back to the host it was captured at.
+        var keepsTo: String?
     }
 
     /// Makes a request when its host has rested; `nil` where that, or one that it led to, asked to be left alone meanwhile.
@@ -63,6 +65,11 @@ extension SourcePoller {
     // Why a redirect is not followed; waits for its turn.
     private func follow(_ url: String, of request: FetchRequest, _ walker: Walker) async -> FetchFailure? {
         if let former = places[walker.id] { noteRequest(to: former) }
+        if let home = walker.keepsTo, !Addresses.isSameServer(url, as: home) {
+            var failure = FetchFailure(.unexpectedStatus, "it is a redirect, to \(url)")
+            failure.isMemento = true
+            return failure
+        }
         if let source = walker.rules {
             let isFirst = robots.isOld(Robots.origin(of: url), now()) && source.respectsRobots
             if let failure = await move(walker.id, to: Settings.Source.host(of: url), alone: isFirst) { return failure }

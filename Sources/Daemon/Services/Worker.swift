@@ -1,4 +1,5 @@
 import Catalogue
+import Changes
 import Foundation
 import Intake
 import Logging
@@ -206,6 +207,9 @@ actor Worker {
         if case .deferred(let problem) = verdict { return put(off: input, problem) }
         putOff[input.claim.id] = nil
         switch verdict {
+        // What an archive held goes to no channel.
+        case .recorded(_, let event) where event.type == .backfilled:
+            stages.log.info("\(Announcement.line(for: event)) (captured \(input.captured ?? stages.now()))")
         case .recorded, .refused, .deferred: break
         case .reading:
             slow[input.claim.id] = input

@@ -25,6 +25,10 @@ package struct Settings: Hashable, Sendable {
         package var renderer: Renderer?
         /// The address that headers and credentials were written for, where it is not this one: its listing's.
         package var home: String?
+        /// The web archive in which its captures are looked for.
+        package var archive: Archive?
+        /// Whether it is read there instead of at its own host.
+        package var isViaArchive = false
     }
 
     /// How addresses are fetched; sizes in bytes.
@@ -109,6 +113,7 @@ package struct Settings: Hashable, Sendable {
     package var signingKey: String?
     package var state: String
     package var sources: [Source]
+    package var archives: [Archive]
     package var http: HTTP
     package var availability: Availability
     package var noise: Noise

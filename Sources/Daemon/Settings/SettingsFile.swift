@@ -35,7 +35,8 @@ package enum SettingsFile {
     }
 
     private static let keys = [
-        "inbox", "archive", "state", "sources", "http", "availability", "noise", "readers", "fixity", "notify",
+        "inbox", "archive", "state", "sources", "archives", "http", "availability", "noise", "readers", "fixity",
+        "notify",
         "profiles", "web",
         "log",
     ]
@@ -71,6 +72,7 @@ package enum SettingsFile {
         let web = reader.object(root.fields["web"], at: "web", keys: ["listen"])
         let log = reader.object(root.fields["log"], at: "log", keys: ["level", "format"])
         let http = http(reader, root)
+        let archives = ArchiveSettings.archives(reader, root, respectsRobots: http.respectRobots)
         return Settings(
             inbox: .init(
                 path: absolute(reader.text(inbox, "path", "Inbox")),
@@ -79,7 +81,8 @@ package enum SettingsFile {
             archive: absolute(reader.text(archive, "path", "Archive")),
             signingKey: signingKey(reader, archive, absolute),
             state: absolute(reader.text(state, "path", "State")),
-            sources: sources(reader, root, absolute, respectsRobots: http.respectRobots), http: http,
+            sources: sources(reader, root, absolute, archives, respectsRobots: http.respectRobots), archives: archives,
+            http: http,
             availability: availability(reader, root), noise: noise(reader, root),
             readers: readers(reader, root), fixity: fixity(reader, root), notify: notify(reader, root, absolute),
             profiles: reader.strings(root, "profiles", []).map(absolute),
@@ -150,14 +153,15 @@ package enum SettingsFile {
     }
 
     private static func sources(
-        _ reader: SettingsReader, _ root: SettingsReader.Object, _ absolute: (String) -> String, respectsRobots: Bool
+        _ reader: SettingsReader, _ root: SettingsReader.Object, _ absolute: (String) -> String,
+        _ archives: [Settings.Archive], respectsRobots: Bool
     ) -> [Settings.Source] {
         var seen: Set<String> = []
         return (reader.list(root, "sources") ?? []).map { json, path in
             let source = reader.object(
                 json, at: path,
                 keys: ["id", "url", "every", "at", "jitter", "respectRobots", "listing", "follow", "renderer"]
-                    + AccessSettings.keys
+                    + AccessSettings.keys + ArchiveSettings.keys
             )
             let id = reader.required(source, "id")
             if !id.isEmpty, !Slug.isValid(id) {
@@ -176,6 +180,7 @@ package enum SettingsFile {
                 respectsRobots: reader.flag(source, "respectRobots", respectsRobots),
                 access: AccessSettings.access(reader, source, absolute),
                 expects: AccessSettings.expectation(reader, source))
+            (result.archive, result.isViaArchive) = ArchiveSettings.archive(reader, source, among: archives)
             result.renderer = RendererSettings.renderer(reader, source)
             return result
         }

@@ -13,6 +13,7 @@ extension Settings {
             "archive": .object(["path": .string(archive), "signingKey": .string(signingKey ?? "")]),
             "state": .object(["path": .string(state)]),
             "sources": .array(sources.map { $0.json(unlike: http) }),
+            "archives": .array(archives.map(\.json)),
             "http": .object([
                 "userAgent": .string(http.userAgent), "timeout": .string(DurationText.iso(of: http.timeout)),
                 "maxBytes": .number(.init(http.maxBytes)), "maxRedirects": .number(.init(http.maxRedirects)),
@@ -83,6 +84,8 @@ extension Settings.Source {
         access.add(to: &fields)
         expects.add(to: &fields)
         fields["renderer"] = renderer?.json
+        if let archive { fields["archive"] = .string(archive.id) }
+        if isViaArchive { fields["via"] = .string("memento") }
         return .object(fields)
     }
 }

@@ -29,7 +29,7 @@ package struct PlannedRequest: Hashable, Sendable, Encodable {
     private let every: String?
 
     init(_ source: Settings.Source, at time: Timestamp, _ why: Why, _ slots: Slots?) {
-        (self.source, url, self.time, self.why) = (source.id, source.url, time, why)
+        (self.source, url, self.time, self.why) = (source.id, source.asked, time, why)
         at = slots?.text
         every = source.schedule.every.map { "every " + DurationText.spoken($0) }
         let zone = (slots ?? source.schedule.slots.first)?.zone

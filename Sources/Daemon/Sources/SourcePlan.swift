@@ -3,8 +3,11 @@ import Intake
 import Model
 
 extension Settings.Source {
-    /// The host of its address, by which requests are spread.
-    var host: String { Settings.Source.host(of: url) }
+    /// The host that is asked for it, by which requests are spread.
+    var host: String { Settings.Source.host(of: asked) }
+
+    /// The address that a check asks first: its own, or where a web archive lists its captures.
+    var asked: String { isViaArchive ? archive?.listAddress(of: url) ?? url : url }
 
     /// The host of an address: whatever its ports, it is one machine to be careful with.
     static func host(of url: String) -> String {

@@ -9,9 +9,14 @@ enum ZIPReader {
     static func read(_ bytes: [UInt8], members: inout MemberSink) throws(Refusal) -> Document {
         let archive = try ZIPArchive(bytes, limit: members.limits.entries)
         let overlapping = archive.overlapping
+        let isWebArchive = isWebArchive(archive.entries.map(\.name))
         var list = MemberList()
         var faults: [ZIPArchive.Fault] = []
         for (index, entry) in archive.entries.enumerated() where !entry.isFolder {
+            if isWebArchive, !entry.name.hasPrefix("archive/") {
+                list.add(entry.name, "left out: it describes the web archive")
+                continue
+            }
             if isRubbish(entry.name) {
                 list.add(entry.name, "left out: made by the system that packed it")
                 continue
@@ -56,6 +61,12 @@ enum ZIPReader {
                     : "none of the \(count) files in the ZIP can be unpacked: \(fault.spoken)",
                 remedy: "Pack it again with an ordinary program, or drop the reports that are inside.")
         }
+    }
+
+    // WACZ: web archives with an index and a list of pages that say nothing of their own.
+    private static func isWebArchive(_ names: [String]) -> Bool {
+        names.contains("datapackage.json")
+            && names.contains { $0.hasPrefix("archive/") && ($0.hasSuffix(".warc") || $0.hasSuffix(".warc.gz")) }
     }
 
     private static func isRubbish(_ name: String) -> Bool {
