@@ -40,9 +40,7 @@ package final class Pywb: @unchecked Sendable {
     /// Starts it and waits until it answers.
     package init(_ captures: [Capture]) async throws {
         folder = try TemporaryFolder()
-        let free = try LoopbackServer { _ in .init() }
-        port = free.port
-        free.stop()
+        port = try LoopbackServer.portForAnother()
         _ = try await Pywb.manage(["init", "peel"], in: folder.path)
         try await add(captures)
         // It waits for children of its own, by a signal that a test's threads have blocked.
