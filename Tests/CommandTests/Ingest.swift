@@ -6,8 +6,8 @@ import Testing
 /// Twenty files of every kind that an inbox gets, a changed report among them, and what must have become of them in the end:
 /// learnt from a run that nothing disturbed. Sweeps hold every disturbed run to it.
 struct Ingest: Sendable {
-    /// Folder and file of every version, with its digest.
-    private let versions: [String: Digest]
+    /// Every file of every version: its folder and digest. Which of two equal files gave it its name is not promised.
+    private let versions: [String]
     /// The ids of all events, each of which the file channel holds once.
     private let events: [String]
     private let inputs: [String: Digest]
@@ -91,8 +91,7 @@ struct Ingest: Sendable {
         var found: [String] = []
         let archived = try Ingest.versions(in: place)
         if archived != versions {
-            let names = Set(archived.keys).symmetricDifference(versions.keys).sorted()
-            found.append("versions: \(names.isEmpty ? ["other bytes"] : names)")
+            found.append("versions: \(Set(archived).symmetricDifference(versions).sorted())")
         }
         let told = try Ingest.events(in: place)
         if told != events { found.append("events: \(told.count) for \(events.count), \(Set(told).count) different") }
@@ -126,10 +125,11 @@ struct Ingest: Sendable {
         return try status.json["inHand"] == 0 && waiting == 0 && place.names(in: "State/staging").isEmpty
     }
 
-    private static func versions(in place: Installation) throws -> [String: Digest] {
-        try digests(in: place.archive).filter {
-            $0.key.contains("/content/text") || $0.key.contains("/content/source/")
-        }
+    private static func versions(in place: Installation) throws -> [String] {
+        try digests(in: place.archive).compactMap { name, digest in
+            guard name.contains("/content/text") || name.contains("/content/source/") else { return nil }
+            return "\(name.split(separator: "/").dropLast().joined(separator: "/")) \(digest)"
+        }.sorted()
     }
 
     private static func events(in place: Installation) throws -> [String] {
