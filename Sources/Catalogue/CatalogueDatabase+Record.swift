@@ -49,14 +49,14 @@ extension CatalogueDatabase {
         // ON CONFLICT and not OR IGNORE: the latter would also swallow a row that breaks a CHECK.
         try database.cachedStatement(
             sql: """
-                INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (report, number) DO NOTHING
                 """
         ).execute(arguments: [
             key, row.version.value, row.kind, row.title, row.language, row.created.milliseconds,
             row.sourceDigest.stored, row.textDigest.stored, row.path, row.summary, row.url, row.profile,
             row.profileVersion, row.subjectName, row.subjectCode, try place(of: row, key: key, in: database),
-            row.isHistory,
+            row.isHistory, row.isContradicted,
         ])
         if database.changesCount == 0 { try expectSame(row, key: key, in: database) }
         try insert(

@@ -2,9 +2,15 @@ import GRDB
 package import Model
 
 extension CatalogueDatabase {
-    /// Gives the version of a report that stands now: the one captured last, of those that were read again the newest.
+    /// Gives the version of a report that stands now.
     package func latest(of report: ReportID) throws(Problem) -> VersionRow? {
-        try version(VersionSQL.latest, [report.rawValue])
+        try version(of: report, from: .now)
+    }
+
+    /// Gives the version of a report that stood at a time, by what was known at a time: of those that were archived by then the
+    /// one captured last, of those that were read again the newest. What is archived later never changes the answer.
+    package func version(of report: ReportID, from standpoint: Standpoint) throws(Problem) -> VersionRow? {
+        try version(VersionSQL.standing(from: standpoint), [report.rawValue] + standpoint.arguments)
     }
 
     /// Gives the number of the version that was archived last, whenever it was captured.
@@ -31,11 +37,6 @@ extension CatalogueDatabase {
     /// Gives one version by its number.
     package func version(of report: ReportID, _ number: VersionNumber) throws(Problem) -> VersionRow? {
         try version(VersionSQL.numbered, [report.rawValue, number.value])
-    }
-
-    /// Gives the version that stood at a time: the newest that was archived then.
-    package func version(of report: ReportID, asOf time: Timestamp) throws(Problem) -> VersionRow? {
-        try version(VersionSQL.asOf, [report.rawValue, time.milliseconds])
     }
 
     /// Gives the versions of a report with exactly this text, the newest first: whether new content is a return to old content.
@@ -118,20 +119,26 @@ enum VersionSQL {
     static let columns = """
         SELECT r.id, r.subject, r.cycle, v.number, v.kind, v.title, v.language, v.created, v.source_digest, \
         v.text_digest, v.path, v.summary, v.url, v.profile, v.profile_version, v.subject_name, v.subject_code, \
-        v.captured, v.is_history
+        v.captured, v.is_history, v.is_contradicted
         """
     private static let joined = columns + " FROM reports r JOIN versions v ON v.report = r.key "
 
-    /// How versions stand: what came out of an archive from before the watch behind all others, each by its capture.
-    static let standing = "is_history, captured DESC, number DESC"
-    static let standingNumber = "(SELECT number FROM versions WHERE report = r.key ORDER BY \(standing) LIMIT 1)"
+    /// The number of the version of report `r` that stands, for a standpoint's arguments.
+    static func number(from standpoint: Standpoint) -> String {
+        """
+        (SELECT number FROM versions WHERE report = r.key AND is_contradicted = 0\(standpoint.conditions()) \
+        ORDER BY captured DESC, number DESC LIMIT 1)
+        """
+    }
 
-    static let latest = joined + "WHERE r.id = ? ORDER BY v.is_history, v.captured DESC, v.number DESC LIMIT 1"
+    static func standing(from standpoint: Standpoint) -> String {
+        joined + "WHERE r.id = ? AND v.number = \(number(from: standpoint))"
+    }
+
     static let newestNumber = "SELECT max(number) FROM versions WHERE report = (SELECT key FROM reports WHERE id = ?)"
     static let lastChecked = "SELECT max(last_checked) FROM sources WHERE report = ?"
     static let ofReport = joined + "WHERE r.id = ? ORDER BY v.number"
     static let numbered = joined + "WHERE r.id = ? AND v.number = ?"
-    static let asOf = joined + "WHERE r.id = ? AND v.created <= ? ORDER BY v.number DESC LIMIT 1"
     static let withText = joined + "WHERE r.id = ? AND v.text_digest = ? ORDER BY v.number DESC"
     static let all = joined + "ORDER BY r.id, v.number"
     static let known =
@@ -155,7 +162,7 @@ enum VersionSQL {
             (SELECT max(number) FROM versions WHERE report = r.key) AS newest_number
             """
         return columns
-            + ", \(counts) FROM reports r JOIN versions v ON v.report = r.key AND v.number = \(standingNumber)"
+            + ", \(counts) FROM reports r JOIN versions v ON v.report = r.key AND v.number = \(number(from: .now))"
             + (conditions.isEmpty ? "" : " WHERE " + conditions.joined(separator: " AND "))
             + " ORDER BY r.subject, r.folder, r.id"
     }
@@ -178,6 +185,7 @@ extension VersionRow {
         subjectCode = try row.maybe("subject_code")
         captured = try row.time("captured")
         isHistory = try row.need("is_history")
+        isContradicted = try row.need("is_contradicted")
     }
 }
 

@@ -60,6 +60,17 @@ enum Migrations {
         migrator.registerMigration("11: when versions were captured, and what web archives hold") { database in
             try database.execute(sql: captures)
         }
+        migrator.registerMigration("12: which versions never stood, and how the others followed each other") {
+            database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE versions ADD COLUMN is_contradicted INTEGER NOT NULL DEFAULT 0
+                        CHECK (is_contradicted IN (0, 1));
+                    DROP INDEX versions_standing;
+                    CREATE INDEX versions_standing ON versions (report, is_contradicted, captured DESC, number DESC);
+                    CREATE INDEX events_type ON events (type, report, sequence);
+                    """)
+        }
         return migrator
     }
 

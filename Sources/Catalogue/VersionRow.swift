@@ -16,6 +16,8 @@ package struct VersionRow: Hashable, Sendable {
     package var captured: Timestamp
     /// Whether it came out of an archive, from before the report was watched: then it is never the current one.
     package var isHistory = false
+    /// Whether the report's own address showed another version before and after its capture: it never stood.
+    package var isContradicted = false
     package var sourceDigest: Digest
     package var textDigest: Digest
     /// The version's folder, relative to the archive.

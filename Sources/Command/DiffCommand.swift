@@ -13,6 +13,7 @@ struct DiffCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigOption
     @OptionGroup var format: JSONFlag
+    @OptionGroup var knowledge: KnownOption
 
     @Argument(help: "A file, or REPORT@v1, or REPORT@2017-03-01.")
     var old: String
@@ -87,7 +88,7 @@ struct DiffCommand: AsyncParsableCommand {
             throw Problem(.unreadable, "there is no file \(name)", remedy: "Check its path.")
         }
         let shelf = try Shelf(config.settings())
-        let row = try shelf.version(name)
+        let row = try shelf.version(name, known: knowledge.known)
         return Reading(record: try shelf.record(row), text: try shelf.text(row))
     }
 

@@ -14,6 +14,10 @@ struct GradesCommand: AsyncParsableCommand {
 
     @OptionGroup var config: ConfigOption
     @OptionGroup var format: JSONFlag
+    @OptionGroup var knowledge: KnownOption
+
+    @Option(help: "What the reports said then (2017-03-01: at the end of that day).", transform: Shelf.moment)
+    var at: Timestamp?
 
     @Option(help: "This cycle; without it the newest of each family of reports.")
     var cycle: String?
@@ -32,7 +36,8 @@ struct GradesCommand: AsyncParsableCommand {
         try await reporting {
             let settings = try config.settings()
             let shelf = GradeShelf(
-                try Shelf(settings).catalogue.gradedReports(), try ProfileLibrary.all(from: settings.profiles))
+                try Shelf(settings).catalogue.gradedReports(from: Standpoint(date: at, known: knowledge.known)),
+                try ProfileLibrary.all(from: settings.profiles))
             let matrices = shelf.matrices(cycle: cycle, family: family)
             if format.json { return try Output.print(json: matrices.map(MatrixLine.init)) }
             if csv { return Output.write(CSV.text(GradeLines.rows(of: matrices))) }

@@ -63,13 +63,15 @@ struct ShowCommand: AsyncParsableCommand {
     @OptionGroup var config: ConfigOption
     @OptionGroup var format: JSONFlag
 
+    @OptionGroup var knowledge: KnownOption
+
     @Argument(help: "Such as “metropolitan peel 2016” or metropolitan/peel-2016@v2.")
     var report: String
 
     func run() async throws {
         try await reporting {
             let shelf = try Shelf(config.settings())
-            let row = try shelf.version(report)
+            let row = try shelf.version(report, known: knowledge.known)
             let record = try shelf.record(row)
             if format.json { return try Output.print(json: record) }
             Output.print(

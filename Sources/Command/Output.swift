@@ -56,6 +56,15 @@ struct ConfigOption: ParsableArguments {
     func settings() throws -> Settings { try SettingsFile.load(config) }
 }
 
+/// `--known DATE`, for every command that says what reports said.
+struct KnownOption: ParsableArguments {
+    @Option(
+        help:
+            "By what was archived then (2017-03-05: until the end of that day); later arrivals and readings are left out.",
+        transform: Shelf.moment)
+    var known: Timestamp?
+}
+
 /// `--json`, for every command that looks.
 struct JSONFlag: ParsableArguments {
     @Flag(help: "Print JSON.")

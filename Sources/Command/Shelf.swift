@@ -1,4 +1,5 @@
 import Archive
+import ArgumentParser
 import Catalogue
 import Daemon
 import Model
@@ -15,16 +16,18 @@ struct Shelf {
     }
 
     /// Gives the version that `REPORT`, `REPORT@v2` or `REPORT@2017-03-01` names; a date means what it said at the end of that day.
-    func version(_ reference: String) throws(Problem) -> VersionRow {
+    ///
+    /// - Parameter known: by what was archived until then; what has a number counts as unknown before.
+    func version(_ reference: String, known: Timestamp? = nil) throws(Problem) -> VersionRow {
         let parts = reference.split(separator: "@", maxSplits: 1).map(String.init)
         let report = try Shelf.report(parts.first ?? reference, in: catalogue)
         let row: VersionRow?
         if parts.count < 2 {
-            row = try catalogue.latest(of: report)
+            row = try catalogue.version(of: report, from: Standpoint(known: known))
         } else if let number = VersionNumber(text: parts[1]) {
-            row = try catalogue.version(of: report, number)
+            row = try catalogue.version(of: report, number).flatMap { $0.created <= known ?? $0.created ? $0 : nil }
         } else if let time = Shelf.time(parts[1]) {
-            row = try catalogue.version(of: report, asOf: time)
+            row = try catalogue.version(of: report, from: Standpoint(date: time, known: known))
         } else {
             throw Problem(
                 .unknownReport, "“\(parts[1])” is neither a version nor a date",
@@ -32,7 +35,8 @@ struct Shelf {
         }
         guard let row else {
             throw Problem(
-                .unknownReport, "there is no such version of \(report.spoken): \(reference)",
+                .unknownReport,
+                "there is no such version of \(report.spoken)\(known.map { ", as known at \($0)" } ?? ""): \(reference)",
                 remedy: "“reportwatch reports” shows what is in the archive.")
         }
         return row
@@ -50,6 +54,14 @@ struct Shelf {
     /// A time as people give it to `--since` and `@`: a day (its end) or RFC 3339.
     static func time(_ text: String) -> Timestamp? {
         CalendarDate(text) != nil ? Timestamp(text + "T23:59:59.999Z") : Timestamp(text)
+    }
+
+    /// A time of the command line, for options.
+    static func moment(_ text: String) throws -> Timestamp {
+        guard let time = time(text) else {
+            throw ValidationError("“\(text)” is no date: write 2017-03-01, or a time as 2017-03-01T12:00:00Z.")
+        }
+        return time
     }
 
     /// Gives the one report that a person means.

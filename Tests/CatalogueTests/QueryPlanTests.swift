@@ -5,8 +5,10 @@ import Testing
 @Suite struct QueryPlanTests {
     // What runs for every input, every delivery and every check must not grow with the archive.
     @Test(arguments: [
-        VersionSQL.latest, VersionSQL.newestNumber, VersionSQL.lastChecked, VersionSQL.ofReport, VersionSQL.numbered,
-        VersionSQL.asOf, VersionSQL.withText,
+        VersionSQL.standing(from: .now), VersionSQL.standing(from: Standpoint(date: minute(1), known: minute(1))),
+        GradeSQL.withdrawn(from: Standpoint(date: minute(1))),
+        VersionSQL.newestNumber, VersionSQL.lastChecked, VersionSQL.ofReport, VersionSQL.numbered,
+        VersionSQL.withText,
         VersionSQL.known, VersionSQL.judgments, VersionSQL.exact, VersionSQL.prefix,
         VersionSQL.reports(where: ["r.subject = ?"]), VersionSQL.reports(where: ["r.cycle = ?"]), EventSQL.byID,
         EventSQL.events(where: ["sequence > ?"]), EventSQL.events(where: ["subject = ?"]),

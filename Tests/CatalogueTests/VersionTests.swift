@@ -36,7 +36,7 @@ import Testing
 
     @Test(arguments: [(0, nil), (1, 1), (2, 2), (3, 3), (99, 3)] as [(Int, Int?)])
     func `a report can be asked what it said at a time`(time: Int, number: Int?) throws {
-        #expect(try catalogue.version(of: metropolitan, asOf: minute(time))?.version.value == number)
+        #expect(try catalogue.version(of: metropolitan, from: Standpoint(date: minute(time)))?.version.value == number)
     }
 
     @Test func `old content is found again, newest first`() throws {

@@ -34,6 +34,7 @@ enum Indexing {
         row.cycle = record.cycle
         row.captured = min(record.provenance.retrieved ?? version.created, version.created)
         row.isHistory = event.data.history ?? false
+        row.isContradicted = event.data.contradicted ?? false
         row.url = record.url
         row.profile = record.profile?.id
         row.profileVersion = record.profile?.version

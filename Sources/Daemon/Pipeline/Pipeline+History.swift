@@ -8,7 +8,7 @@ extension Pipeline {
     func place(_ input: Input, _ reading: Reading, at time: Timestamp, _ round: inout Round) throws(Problem) {
         let report = reading.record.id
         let neighbours = Stages.Neighbours(try stages.catalogue.versions(of: report), at: time)
-        let isHistory = try !stages.isNews(input, report, neighbours, at: time)
+        let history = try stages.history(input, report, neighbours, at: time)
         let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
         let text = Digest(of: reading.text.string.utf8)
         // Before the first that is known it says since when that stood so: a version of its own, unless it is that very capture.
@@ -18,7 +18,7 @@ extension Pipeline {
         guard let standing = neighbours.before.first else {
             let number = neighbours.newest?.next ?? VersionNumber(1)
             let built = try stages.builder.first(
-                reading, as: number, input: input, path: path, isHistory: isHistory, now: now)
+                reading, as: number, input: input, path: path, history: history, now: now)
             return make(built, of: input, &round)
         }
         let base = try stages.newest(like: reading.record.provenance.source, among: neighbours.before)
@@ -34,7 +34,7 @@ extension Pipeline {
             return try observe(input, standing, reading, .otherRendition, detail, &round)
         }
         let built = try stages.builder.next(
-            reading, after: previous, change: change, input: input, path: path, isHistory: isHistory, now: now)
+            reading, after: previous, change: change, input: input, path: path, history: history, now: now)
         make(built, of: input, &round)
     }
 }

@@ -33,15 +33,20 @@ extension Stages {
         }
     }
 
-    /// Whether a capture is news: it is newer than all that is known of a report that is watched.
-    func isNews(_ input: Input, _ report: ReportID, _ neighbours: Neighbours, at time: Timestamp) throws(Problem)
-        -> Bool
-    {
-        guard neighbours.after == nil else { return false }
-        if input.check != nil { return true }
-        guard neighbours.isWatched else { return false }
-        // What was seen at its own address later is what stands.
-        return try catalogue.lastChecked(report).map { $0 <= time } ?? true
+    /// How a capture stands among the versions of before; `nil` for news: it is newer than all that is known of a report that is
+    /// watched.
+    func history(
+        _ input: Input, _ report: ReportID, _ neighbours: Neighbours, at time: Timestamp
+    ) throws(Problem) -> VersionBuilder.History? {
+        if neighbours.after == nil, input.check != nil { return nil }
+        guard neighbours.isWatched else { return .stood }
+        // What was seen at its own address before and after is what stood.
+        let seen: Timestamp? =
+            if let after = neighbours.after {
+                after.isHistory || after.version.value == 1 ? nil : try event(of: after).data.bracket?.lastWithout
+            } else { try catalogue.lastChecked(report) }
+        if let seen, seen > time { return .contradicted }
+        return neighbours.after == nil ? nil : .stood
     }
 }
 
@@ -58,7 +63,7 @@ extension Stages.Neighbours {
 extension VersionRow {
     /// Whether it stands before another version of its report.
     func stands(before other: VersionRow) -> Bool {
-        if isHistory != other.isHistory { return isHistory }
+        if isContradicted != other.isContradicted { return isContradicted }
         return (captured, version) < (other.captured, other.version)
     }
 }

@@ -17,6 +17,7 @@ extension VersionBuilder {
             summary: "read again\(reader): \(difference.summary)", items: [], quiet: false)
         content.fromVersion = row.version
         content.history = row.isHistory ? true : nil
+        content.contradicted = row.isContradicted ? true : nil
         content.patch = try RecordPatch.operations(from: old, to: reading.record)
         return try build(reading, number, .reread, content, received, now: now)
     }

@@ -38,27 +38,34 @@ struct VersionBuilder: Sendable {
         let webArchive: String?
     }
 
+    /// How a version of an archive stands among those of before; nobody is told of it.
+    enum History: Sendable {
+        case stood
+        /// The report's own address showed another version before and after.
+        case contradicted
+    }
+
     /// Builds a version that is compared with none: the first of a report, or one that was captured before all that are known.
     func first(
         _ reading: Reading, as number: VersionNumber = VersionNumber(1), input: Input, path: String,
-        isHistory: Bool = false, now: Timestamp
+        history: History? = nil, now: Timestamp
     ) throws(Problem) -> Built {
         let clauses = Announcement.discovered(reading.record)
         let severity: Severity = reading.record.judgments.isEmpty ? .medium : .high
         var content = Event.Content(
             report: reading.record.id.rawValue, severity: severity, summary: clauses, items: [], quiet: false)
         content.bracket = .init(lastWithout: nil, firstWith: input.captured ?? now)
-        content.history = isHistory ? true : nil
+        content.place(history)
         let received = try received(input, reading.record, path: path)
-        return try build(reading, number, isHistory ? .backfilled : .discovered, content, received, now: now)
+        return try build(reading, number, history != nil ? .backfilled : .discovered, content, received, now: now)
     }
 
     /// Builds the next version of a report from the change that makes it one.
     ///
-    /// - Parameter isHistory: whether it stands among the versions of before, and nobody is told.
+    /// - Parameter history: how it stands among the versions of before; `nil` where it is news.
     func next(
         _ reading: Reading, after previous: Previous, change: Change, input: Input, path: String,
-        isHistory: Bool = false, now: Timestamp
+        history: History? = nil, now: Timestamp
     ) throws(Problem) -> Built {
         let change = previous.older.map { Comparison.reverted(change, to: $0.version, asOf: $0.captured) } ?? change
         var content = Event.Content(
@@ -66,10 +73,10 @@ struct VersionBuilder: Sendable {
             quiet: change.quiet)
         content.fromVersion = previous.row.version
         content.bracket = .init(lastWithout: previous.lastWithout, firstWith: input.captured ?? now)
-        content.history = isHistory ? true : nil
+        content.place(history)
         content.unread = VersionBuilder.unread(reading.record, previous, change)
         content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
-        let kind = isHistory ? .backfilled : VersionBuilder.kind(of: change, isReturn: previous.older != nil)
+        let kind = history != nil ? .backfilled : VersionBuilder.kind(of: change, isReturn: previous.older != nil)
         let received = try received(input, reading.record, path: path)
         return try build(reading, previous.newest.next, kind, content, received, now: now)
     }
@@ -160,5 +167,12 @@ struct VersionBuilder: Sendable {
         }
         guard input.claim.exchange != nil else { return input.claim.shownName }
         return "page" + (endings[record.provenance.source.mediaType] ?? ".bin")
+    }
+}
+
+extension Event.Content {
+    fileprivate mutating func place(_ standing: VersionBuilder.History?) {
+        history = standing == nil ? nil : true
+        contradicted = standing == .contradicted ? true : nil
     }
 }
