@@ -63,7 +63,7 @@ def archive(root, kept):
             shown.add(f"{path}/{name}")
     there = {os.path.relpath(f"{path}/{name}", root) for path, _, names in os.walk(root) if path != root for name in names}
     for path in there ^ shown: fault(path, "the ledger and the folders differ")
-    print(f"{len(newest)} reports, {len(lines)} versions; ledger {len(lines)} {text64(tree(leaves))}")
+    print(f"{len({re.sub('--part-[0-9]+$', '', path) for path in newest})} reports, {len(lines)} versions; ledger {len(lines)} {text64(tree(leaves))}")
     if kept and (kept[0] > len(leaves) or tree(leaves[:kept[0]]) != kept[1]): fault("ledger.jsonl", "does not begin as the checkpoint says")
 def package(path, kept):
     files = zipfile.ZipFile(path)

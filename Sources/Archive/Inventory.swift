@@ -34,14 +34,14 @@ package struct Inventory: Hashable, Sendable, Codable {
 
     /// Gives the inventory that also names the next version. `stored` are the files whose bytes are new.
     static func following(
-        _ base: Inventory?, id: ReportID, version: VersionNumber, entry: Version, stored: [String: [String]]
+        _ base: Inventory?, id: String, version: VersionNumber, entry: Version, stored: [String: [String]]
     ) -> Inventory {
         var manifest = base?.manifest ?? [:]
         var versions = base?.versions ?? [:]
         manifest.merge(stored) { $0 + $1 }
         versions[version.description] = entry
         return Inventory(
-            id: id.rawValue, type: type, digestAlgorithm: "sha512", head: version, manifest: manifest,
+            id: id, type: type, digestAlgorithm: "sha512", head: version, manifest: manifest,
             versions: versions)
     }
 
@@ -68,14 +68,15 @@ package struct Inventory: Hashable, Sendable, Codable {
         return paths.first { $0.hasSuffix("/content/" + name) } ?? paths.first
     }
 
-    /// Gives what callers are told of one version; `nil` where this is not an inventory of ours.
-    func archived(_ version: VersionNumber, digest: Digest) -> ArchivedVersion? {
-        guard let id = ReportID(id), let entry = versions[version.description], let files = files(of: version),
-            let created = Timestamp(entry.created)
+    /// Gives what callers are told of one version of the object; `nil` where this is not an inventory of ours.
+    func archived(_ inner: VersionNumber, digest: Digest, _ numbering: Numbering) -> ArchivedVersion? {
+        guard let part = ObjectPart(objectID: id), let entry = versions[inner.description],
+            let files = files(of: inner), let created = Timestamp(entry.created)
         else { return nil }
         return ArchivedVersion(
-            id: id, version: version, created: created, message: entry.message ?? "",
-            folder: id.folder + "/" + version.description, inventoryDigest: digest, files: files)
+            id: part.report, version: numbering.version(inner, of: part.number), created: created,
+            message: entry.message ?? "", folder: part.folder + "/" + inner.description, inventoryDigest: digest,
+            files: files)
     }
 }
 

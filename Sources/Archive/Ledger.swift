@@ -14,7 +14,10 @@ struct LedgerLine: Hashable, Codable {
     var time: String
     var objectId: String
     var path: String
+    /// The version of the object.
     var version: String
+    /// The version of the report, where its object is a successor.
+    var reportVersion: String?
     var created: String
     var inventoryDigest: String
     var sourceDigest: Source?
@@ -27,9 +30,10 @@ struct LedgerLine: Hashable, Codable {
     init(_ version: ArchivedVersion, event: Event.Kind, url: String?, time: Timestamp, recovered: Bool) {
         seq = 0
         self.time = time.description
-        objectId = version.id.rawValue
+        objectId = version.objectID
         path = version.object
-        self.version = version.version.description
+        self.version = version.inner.description
+        reportVersion = version.inner == version.version ? nil : version.version.description
         created = version.created.description
         inventoryDigest = version.inventoryDigest.hex
         sourceDigest = version.sourceName.flatMap { version.files[$0] }.map { Source(sha512: $0.hex) }
@@ -145,7 +149,7 @@ struct Ledger: Sendable {
     }
 }
 
-/// Which versions the ledger names, by the report's folder.
+/// Which versions the ledger names, by the folder of the object.
 struct LedgerIndex {
     private(set) var versions: [String: [VersionNumber: String]] = [:]
 

@@ -12,7 +12,8 @@ package struct LedgerEntry: Hashable, Sendable {
 
     /// `nil` for a line that is not about a version of ours.
     init?(_ line: LedgerLine) {
-        guard let id = ReportID(line.objectId), let version = VersionNumber(text: line.version),
+        guard let id = ObjectPart(objectID: line.objectId)?.report,
+            let version = VersionNumber(text: line.reportVersion ?? line.version),
             let event = Event.Kind(rawValue: line.event)
         else { return nil }
         self.line = line.seq

@@ -46,7 +46,7 @@ extension VersionStore {
             let bytes = try? FileReading.bytes(of: folder + "/" + Inventory.fileName), Digest(of: bytes) == digest,
             let inventory = try? JSON.decoded(Inventory.self, from: bytes), inventory.head == version
         else { return nil }
-        return inventory.archived(version, digest: digest)
+        return inventory.archived(version, digest: digest, numbering)
     }
 
     // What the lost line said besides is found again in the version's own files.

@@ -11,6 +11,7 @@ struct Repair {
     let disk: Disk
     let staging: String
     let quarantine: String
+    let numbering: Numbering
 
     /// Mends a folder whose surface does not agree, and notes what was done or why nothing was.
     func mend(_ object: ObjectFolder, _ ledger: LedgerIndex, _ report: inout RepairReport) {
@@ -20,7 +21,9 @@ struct Repair {
             let facts = try Repair.facts(object, ledger, newest: newest, previous: previous)
             switch RepairDecision.decide(facts) {
             case .rollForward:
-                guard let newest, let version = newest.archived else { return }
+                guard let newest,
+                    let version = newest.inventory.archived(newest.inventory.head, digest: newest.digest, numbering)
+                else { return }
                 try writeRoot(newest, of: object)
                 report.rolledForward.append(version)
             case .quarantineVersion:
@@ -43,7 +46,6 @@ struct Repair {
         let inventory: Inventory
         let bytes: [UInt8]
         let digest: Digest
-        var archived: ArchivedVersion? { inventory.archived(inventory.head, digest: digest) }
     }
 
     /// Re-hashes a version; `nil` unless its inventory is its own and every file that it names is there with its digest.

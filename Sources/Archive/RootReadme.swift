@@ -34,6 +34,8 @@ enum RootReadme {
                     content/text.txt           its words
                     content/record.json        what was read from it
                     content/change.json        what changed since the version before
+            <subject>/<report>--part-2/        the versions of the same report from v201 on: a folder holds at most 200, and
+                                               the next begins with v1 again, so that v1 there is v201 of the report
             ledger.jsonl                       one line per version, each chained to the line before
 
         A file that did not change between two versions is stored once, in the older one. The inventory says so:

@@ -120,8 +120,16 @@ package struct ArchivedVersion: Hashable, Sendable, Codable {
         return names.first { $0 != VersionDraft.webArchiveName } ?? names.first
     }
 
-    /// The report's folder, relative to the root of the archive.
+    /// The folder of the object that holds it, relative to the root of the archive.
     var object: String { Folder.parent(of: folder) }
+
+    /// Its number inside that object.
+    var inner: VersionNumber {
+        folder.split(separator: "/").last.flatMap { VersionNumber(text: String($0)) } ?? version
+    }
+
+    /// The id of that object.
+    var objectID: String { ObjectPart(id, inner == version ? 1 : ObjectPart.number(ofFolder: object)).objectID }
 }
 
 /// What became of a batch. A version is in at most one of the two lists; what is in neither was not committed and is

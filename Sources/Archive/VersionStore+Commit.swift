@@ -32,7 +32,7 @@ extension VersionStore {
             // The sidecar stands for the whole inventory that the version was built on.
             let now = Sidecar.digest(inFolder: path(of: object))
             guard now == version.base, version.base != nil || Folder.kind(of: path(of: object)) == nil else {
-                let head = try? newest(version.version.id)?.inventory.head
+                let head = try? head(of: version.version.id)
                 throw conflict(version.version.id, version.version.version, expected: head?.next ?? VersionNumber(1))
             }
         }

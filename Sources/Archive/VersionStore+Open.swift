@@ -155,7 +155,7 @@ extension VersionStore {
         let damagedBefore = report.damage.count
         if !unsound.isEmpty {
             let index = LedgerIndex(try ledger.lines())
-            let repair = Repair(disk: disk, staging: staging, quarantine: quarantine)
+            let repair = Repair(disk: disk, staging: staging, quarantine: quarantine, numbering: numbering)
             for object in unsound { repair.mend(object, index, &report) }
             for folder in Set(unsound.map(\.folder)) {
                 objects.removeAll { $0.folder == folder }

@@ -10,13 +10,18 @@ extension VersionStore {
     /// - Throws: `archive-version-conflict` unless the version follows the newest one; problems of the disk.
     package func stage(_ draft: VersionDraft) throws(Problem) -> StagedVersion {
         try settle()
-        let base = try newest(draft.id)
-        if let base { try checkSurface(of: draft.id, base) }
-        let expected = base?.inventory.head.next ?? VersionNumber(1)
+        let last = try newestPart(of: draft.id)
+        let newest = try last.map { (last) throws(Problem) in try rootInventory(of: last) }
+        if let last, let newest { try checkSurface(of: last, newest) }
+        let expected =
+            if let last, let newest { numbering.version(newest.inventory.head, of: last.number).next } else {
+                VersionNumber(1)
+            }
         guard draft.version == expected else { throw conflict(draft.id, draft.version, expected: expected) }
+        let part = ObjectPart(draft.id, numbering.part(of: draft.version))
         let area = try state.withLock { (state) throws(Problem) in try newArea(&state) }
         do throws(Problem) {
-            return try build(draft, on: base, in: area)
+            return try build(draft, of: part, on: part == last ? newest : nil, in: area)
         } catch {
             discard(area)
             throw error
@@ -46,10 +51,10 @@ extension VersionStore {
     }
 
     /// Refuses to build on a report whose newest version is not there or not the one that the root names.
-    private func checkSurface(of id: ReportID, _ base: (inventory: Inventory, digest: Digest)) throws(Problem) {
-        let folder = path(of: id.folder) + "/" + base.inventory.head.description
+    private func checkSurface(of part: ObjectPart, _ base: (inventory: Inventory, digest: Digest)) throws(Problem) {
+        let folder = path(of: part.folder) + "/" + base.inventory.head.description
         guard Sidecar.digest(inFolder: folder) == base.digest else {
-            throw .damaged("\(base.inventory.head) of \(id) is damaged", at: folder)
+            throw .damaged("\(base.inventory.head) of \(part.objectID) is damaged", at: folder)
         }
     }
 
@@ -60,11 +65,13 @@ extension VersionStore {
     }
 
     private func build(
-        _ draft: VersionDraft, on base: (inventory: Inventory, digest: Digest)?, in area: StagingArea
+        _ draft: VersionDraft, of part: ObjectPart, on base: (inventory: Inventory, digest: Digest)?,
+        in area: StagingArea
     ) throws(Problem) -> StagedVersion {
-        let folder = base == nil ? area.path + "/" + draft.version.description : area.path
+        let inner = numbering.inner(of: draft.version)
+        let folder = base == nil ? area.path + "/" + inner.description : area.path
         var writer = VersionWriter(
-            disk: disk, folder: folder, version: draft.version, known: base?.inventory.manifest ?? [:])
+            disk: disk, folder: folder, version: inner, known: base?.inventory.manifest ?? [:])
         if base == nil { try writer.makeFolder(area.path) }
         try writer.makeFolder(folder)
         try writer.add(draft.original.path, as: draft.original.storedName, through: area.original)
@@ -76,7 +83,7 @@ extension VersionStore {
         let entry = Inventory.Version(
             created: draft.created.description, message: draft.message, user: author, state: writer.state)
         let inventory = Inventory.following(
-            base?.inventory, id: draft.id, version: draft.version, entry: entry, stored: writer.stored)
+            base?.inventory, id: part.objectID, version: inner, entry: entry, stored: writer.stored)
         let bytes = try inventory.encoded()
         let digest = Digest(of: bytes)
         let sidecar = Sidecar.bytes(for: digest)
@@ -87,7 +94,7 @@ extension VersionStore {
         }
         if base == nil { try writer.write(Array("ocfl_object_1.1\n".utf8), to: area.path + "/0=ocfl_object_1.1") }
 
-        guard let version = inventory.archived(draft.version, digest: digest) else {
+        guard let version = inventory.archived(inner, digest: digest, numbering) else {
             throw Problem(
                 .archiveUnusableDraft, "\(draft.id) \(draft.version) cannot be named", at: draft.id.folder,
                 remedy: "Report this with the document that caused it.")

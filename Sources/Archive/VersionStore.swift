@@ -27,6 +27,8 @@ package final class VersionStore: Sendable {
 
     package let root: String
     package let staging: String
+    /// Which object holds which version.
+    package let numbering: Numbering
     let author: Inventory.User
     let clock: @Sendable () -> Timestamp
     let disk: Disk
@@ -40,22 +42,24 @@ package final class VersionStore: Sendable {
     ///   - installation: the UUID of this installation, written as `urn:uuid:…` into every version.
     ///   - software: name and version of the program.
     ///   - clock: the time for ledger lines.
+    ///   - versionsInObject: how many versions a folder holds before a successor is begun; another number is for tests.
     ///   - step: called before each step that changes the disk; what it throws makes that step fail.
     package convenience init(
         root: String, staging: String, installation: String, software: String,
-        clock: @escaping @Sendable () -> Timestamp = { .now },
+        versionsInObject: Int = Numbering.versionsInObject, clock: @escaping @Sendable () -> Timestamp = { .now },
         step: @escaping @Sendable (String) throws -> Void = { _ in }
     ) {
         self.init(
-            root: root, staging: staging, installation: installation, software: software, clock: clock,
-            disk: Disk(step: step))
+            root: root, staging: staging, installation: installation, software: software,
+            numbering: Numbering(limit: versionsInObject), clock: clock, disk: Disk(step: step))
     }
 
     init(
         root: String, staging: String, installation: String, software: String,
-        clock: @escaping @Sendable () -> Timestamp, disk: Disk
+        numbering: Numbering = Numbering(), clock: @escaping @Sendable () -> Timestamp, disk: Disk
     ) {
         self.root = root
+        self.numbering = numbering
         self.staging = staging
         let address = installation.hasPrefix("urn:uuid:") ? installation : "urn:uuid:" + installation
         author = Inventory.User(name: software, address: address)

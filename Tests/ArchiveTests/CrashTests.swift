@@ -4,7 +4,8 @@ import Model
 import Support
 import Testing
 
-/// Every step that changes the disk is made to fail in turn, over three reports and five versions.
+/// Every step that changes the disk is made to fail in turn, over three reports and five versions; also where the last version of
+/// one begins a successor of its folder.
 struct CrashTests {
     /// The five versions in three batches.
     private func drafts(_ sample: Sample) throws -> [[VersionDraft]] {
@@ -29,23 +30,24 @@ struct CrashTests {
         return committed
     }
 
-    private func steps() throws -> Int {
+    private func steps(_ limit: Int) throws -> Int {
         let sample = try Sample()
         let faults = Faults(0..<0)
-        let committed = work(sample.store(step: faults.step), try drafts(sample))
+        let committed = work(sample.store(versionsInObject: limit, step: faults.step), try drafts(sample))
         #expect(committed.count == 5)
         return faults.count
     }
 
-    @Test func `a crash at any step loses no committed version and leaves a valid archive`() throws {
-        let steps = try steps()
+    @Test(arguments: [200, 2])
+    func `a crash at any step loses no committed version and leaves a valid archive`(limit: Int) throws {
+        let steps = try steps(limit)
         #expect(steps > 80)
         for step in 0..<steps {
             let sample = try Sample()
             let drafts = try drafts(sample)
             // From the n-th step on nothing reaches the disk, as if the process were gone.
-            let committed = work(sample.store(step: Faults(step..<Int.max).step), drafts)
-            let store = sample.store()
+            let committed = work(sample.store(versionsInObject: limit, step: Faults(step..<Int.max).step), drafts)
+            let store = sample.store(versionsInObject: limit)
             let report = try store.open()
             #expect(report.damage.isEmpty, "step \(step): \(report.damage)")
             try expectSound(sample, store, holding: committed, "crash at step \(step)")
@@ -60,12 +62,13 @@ struct CrashTests {
         }
     }
 
-    @Test func `a single failing step is survived without a restart`() throws {
-        let steps = try steps()
+    @Test(arguments: [200, 2])
+    func `a single failing step is survived without a restart`(limit: Int) throws {
+        let steps = try steps(limit)
         for step in 0..<steps {
             let sample = try Sample()
             let drafts = try drafts(sample)
-            let store = sample.store(step: Faults(step..<step + 1).step)
+            let store = sample.store(versionsInObject: limit, step: Faults(step..<step + 1).step)
             var committed = work(store, drafts)
             if committed.isEmpty { _ = try store.open() }
             committed += try finish(sample, store, drafts, "fault at step \(step)")

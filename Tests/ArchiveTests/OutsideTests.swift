@@ -17,6 +17,10 @@ struct OutsideTests {
         try sample.add(store, sample.draft("kent", 3, "good"))
     }
 
+    /// The checker in another language.
+    static let checker = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "docs/check.py").path
+
     private static let hasValidator = (try? run("ocfl-validate.py", ["--version"])) != nil
 
     @Test(.enabled(if: hasValidator, "ocfl-validate.py is not installed"))

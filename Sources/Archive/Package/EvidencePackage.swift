@@ -19,7 +19,7 @@ package struct EvidencePackage: Sendable {
     /// What a package is made of, before its own pages are written.
     struct Contents {
         var files: [(name: String, bytes: [UInt8])] = []
-        var lines: [(version: VersionNumber, leaf: [UInt8], proof: InclusionProof)] = []
+        var lines: [(version: ArchivedVersion, leaf: [UInt8], proof: InclusionProof)] = []
         /// By version, the digest of each of its files and its place below the report's folder.
         var stored: [VersionNumber: [(digest: String, path: String)]] = [:]
         var record: Record?
@@ -71,7 +71,7 @@ extension VersionStore {
             let proof = InclusionProof(
                 leafIndex: index, treeSize: leaves.count, leafHash: base64(leaves[index]),
                 hashes: MerkleProof.inclusion(of: index, in: leaves[...]).map(base64), rootHash: head.root)
-            contents.lines.append((shown.version, line, proof))
+            contents.lines.append((shown, line, proof))
             contents.files.append(("ledger/\(shown.version).json", line))
             do { contents.files.append(("ledger/\(shown.version).proof.json", try JSON.bytes(of: proof))) } catch {
                 throw Problem.wrapping(error, at: shown.folder)
@@ -94,7 +94,7 @@ extension VersionStore {
         contents.files.append((place + Inventory.fileName, bytes))
         contents.files.append((place + Inventory.sidecarName, Sidecar.bytes(for: version.inventoryDigest)))
         for (name, digest) in version.files.sorted(by: { $0.key < $1.key }) {
-            guard let stored = inventory.contentPath(of: name, in: version.version) else { continue }
+            guard let stored = inventory.contentPath(of: name, in: version.inner) else { continue }
             contents.stored[version.version, default: []].append((digest.hex, stored))
             let place = "archive/\(version.object)/\(stored)"
             guard !contents.files.contains(where: { $0.name == place }) else { continue }
@@ -108,7 +108,7 @@ extension VersionStore {
     private func line(of version: ArchivedVersion, in lines: [[UInt8]]) throws(Problem) -> (Int, [UInt8])? {
         for (index, line) in lines.enumerated() {
             guard let entry = Ledger.decode(line), entry.path == version.object,
-                entry.version == version.version.description, entry.inventoryDigest == version.inventoryDigest.hex
+                entry.version == version.inner.description, entry.inventoryDigest == version.inventoryDigest.hex
             else { continue }
             return (index, line)
         }

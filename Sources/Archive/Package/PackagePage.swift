@@ -78,7 +78,8 @@ struct PackagePage {
     }
 
     private var proof: String {
-        let lines = contents.lines.map { "line \($0.proof.leafIndex) for \($0.version)" }.joined(separator: ", ")
+        let lines = contents.lines.map { "line \($0.proof.leafIndex) for \($0.version.version)" }.joined(
+            separator: ", ")
         return """
             <h2>What shows it</h2>
             <p>The archive's ledger names these files (\(escaped(lines))). Its head when this package was made, as it also stands in every

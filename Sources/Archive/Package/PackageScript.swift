@@ -2,10 +2,8 @@ import Model
 
 /// What an evidence package says to whoever checks it: `README.txt`, and `check.sh`, which is the same as commands.
 struct PackageScript {
-    private let folder: String
-    private let name: String
-    private let spoken: String
-    private let lines: [(version: VersionNumber, leaf: [UInt8], proof: InclusionProof)]
+    private let shown: ArchivedVersion
+    private let lines: [(version: ArchivedVersion, leaf: [UInt8], proof: InclusionProof)]
     private let stored: [VersionNumber: [(digest: String, path: String)]]
     /// Every file below `archive`, in the order of its bytes.
     private let everything: String
@@ -16,9 +14,7 @@ struct PackageScript {
         _ version: ArchivedVersion, _ contents: EvidencePackage.Contents, _ checkpoint: Checkpoint,
         _ key: VerifyingKey?
     ) {
-        folder = "archive/" + version.object
-        name = version.version.description
-        spoken = version.id.spoken
+        shown = version
         lines = contents.lines
         stored = contents.stored
         everything = contents.files.map(\.name).filter { $0.hasPrefix("archive/") }.sorted {
@@ -47,9 +43,9 @@ struct PackageScript {
             node() { { printf '\\001'; echo "$1" | base64 -d; echo "$2" | base64 -d; } | openssl dgst -sha256 -binary | base64; }
             # A file has its digest, and the manifest of the inventory names the two together.
             file() {
-              echo "$1  \(folder)/$2" | sha512sum --check --quiet
-              grep -F -A 9 "\"$1\"" "\(folder)/$3/inventory.json" | grep -q -F "\"$2\"" ||
-                { echo "the inventory of $3 does not name $2 with its digest"; exit 1; }
+              echo "$1  $3/$2" | sha512sum --check --quiet
+              grep -F -A 9 "\"$1\"" "$3/$4/inventory.json" | grep -q -F "\"$2\"" ||
+                { echo "the inventory of $4 does not name $2 with its digest"; exit 1; }
             }
 
             # Nothing lies here but what the steps below look at.
@@ -61,13 +57,14 @@ struct PackageScript {
         return script
     }
 
-    private func steps(_ version: VersionNumber, _ proof: InclusionProof) -> String {
-        let inventory = "\(folder)/\(version)"
+    private func steps(_ archived: ArchivedVersion, _ proof: InclusionProof) -> String {
+        let version = archived.version
+        let inventory = "archive/\(archived.folder)"
         var text = """
 
             # 2. \(version): its inventory is whole and names each of its files with its digest, and the ledger names this inventory.
             (cd \(inventory) && sha512sum --check --quiet inventory.json.sha512)
-            \(files(of: version))grep -q "\\"inventoryDigest\\":\\"$(cut -d' ' -f1 \(inventory)/inventory.json.sha512)\\"" ledger/\(version).json
+            \(files(of: archived))grep -q "\\"inventoryDigest\\":\\"$(cut -d' ' -f1 \(inventory)/inventory.json.sha512)\\"" ledger/\(version).json
             echo "\(version): its files are those of line \(proof.leafIndex) of the ledger"
 
             # 3. That line is in the tree of \(proof.treeSize) lines whose head is checkpoint.txt.
@@ -86,8 +83,11 @@ struct PackageScript {
         return text
     }
 
-    private func files(of version: VersionNumber) -> String {
-        (stored[version] ?? []).map { "file \($0.digest) \($0.path) \(version)\n" }.joined()
+    private func files(of version: ArchivedVersion) -> String {
+        (stored[version.version] ?? []).map {
+            "file \($0.digest) \($0.path) archive/\(version.object) \(version.inner)\n"
+        }
+        .joined()
     }
 
     /// Gives the hashes of a proof from the leaf up, each with the side on which it stands.
@@ -114,13 +114,20 @@ struct PackageScript {
         """
     }
 
+    // Two where a version and the one before it lie in two objects.
+    private var folders: String {
+        var objects: [String] = []
+        for line in lines where objects.last != line.version.object { objects.append(line.version.object) }
+        return objects.map { "archive/" + $0 }.joined(separator: "/\n")
+    }
+
     var readme: String {
         """
-        EVIDENCE OF ONE VERSION OF A REPORT: \(spoken), \(name)
+        EVIDENCE OF ONE VERSION OF A REPORT: \(shown.id.spoken), \(shown.version)
 
         index.html                  what it is and what changed, for people: made from the files below, which alone are shown
                                     by the ledger
-        archive/\(folder.dropFirst("archive/".count))/
+        \(folders)/
             vN/content/source/      the document exactly as it was received; exchange.warc.gz, where it was fetched, is what
                                     was asked and answered (WARC 1.1), for instance for https://replayweb.page
             vN/content/text.txt     its words
@@ -139,7 +146,7 @@ struct PackageScript {
         does everything with sha512sum and openssl; read it, it is short. Its steps by hand:
 
             sha512sum --check sha512sums.txt
-            cd \(folder)/\(name) && sha512sum --check inventory.json.sha512
+            cd archive/\(shown.folder) && sha512sum --check inventory.json.sha512
 
         WHAT IT PROVES, AND WHAT NOT
 

@@ -83,7 +83,7 @@ extension Stages {
     // What the mark-up of that version was.
     private func markup(_ input: Input, _ before: SameDocument.Shown) throws(Problem) -> Truncation.Before {
         guard let row = try catalogue.latest(of: before.report),
-            let files = try store.inventory(of: before.report)?.files(of: row.version),
+            let files = try store.files(of: before.report, row.version),
             let name = ArchivedVersion.sourceName(of: files)
         else { return .init(hadEnd: false, text: before.text) }
         let path = try store.contentPath(of: name, in: before.report, version: row.version)

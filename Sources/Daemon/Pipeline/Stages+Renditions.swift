@@ -138,7 +138,7 @@ extension Stages {
     }
 
     private func originalPath(of row: VersionRow) throws(Problem) -> String {
-        guard let files = try store.inventory(of: row.report)?.files(of: row.version),
+        guard let files = try store.files(of: row.report, row.version),
             let name = ArchivedVersion.sourceName(of: files)
         else {
             throw Problem(

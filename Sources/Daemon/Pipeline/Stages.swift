@@ -44,7 +44,7 @@ package final class Stages: Sendable {
         self.store = store
         self.readers = readers
         work = WorkArea(settings: settings)
-        builder = VersionBuilder(installation: installation, work: work)
+        builder = VersionBuilder(installation: installation, work: work, numbering: store.numbering)
         failed = FailedFolder(settings: settings)
         self.witness = witness
         roster = Roster(settings, catalogue)

@@ -7,6 +7,7 @@ import Model
 struct VersionBuilder: Sendable {
     let installation: String
     let work: WorkArea
+    let numbering: Numbering
 
     /// A version that is ready to be staged.
     struct Built: Sendable {
@@ -122,7 +123,7 @@ struct VersionBuilder: Sendable {
         var content = content
         content.title = record.title
         content.toVersion = number
-        content.archivePath = "\(record.id.folder)/\(number)"
+        content.archivePath = numbering.folder(of: number, of: record.id)
         let id = Event.id(
             report: record.id.rawValue, from: content.fromVersion, to: number, text: digest.hex, type: kind)
         let event = Event(

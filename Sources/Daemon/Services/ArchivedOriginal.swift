@@ -14,7 +14,7 @@ struct ArchivedOriginal: Sendable {
     /// Opens the original of a version and checks that it is what was archived.
     init(_ row: VersionRow, in store: VersionStore) throws(Problem) {
         self.row = row
-        let files = try store.inventory(of: row.report)?.files(of: row.version) ?? [:]
+        let files = try store.files(of: row.report, row.version) ?? [:]
         guard let name = ArchivedVersion.sourceName(of: files), files[name] == row.sourceDigest else {
             throw ArchivedOriginal.damaged("the version lacks its original", row.path)
         }
