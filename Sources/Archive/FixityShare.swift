@@ -31,6 +31,8 @@ package struct FixityShare: Sendable {
         let lines = entries[folder] ?? []
         let path = root + "/" + folder
         guard Folder.kind(of: path) != nil else {
+            // What did not belong there is gone.
+            if lines.isEmpty { return ([], 0) }
             let what = "the ledger names \(lines.count) versions of a report that is not here"
             return ([Fault("ledger-version-missing", what, at: path)], 0)
         }

@@ -52,7 +52,7 @@ package enum Announcement {
             text = [verb, name, versions, severity, data.summary, data.quiet ? quietly : ""].filter { !$0.isEmpty }
                 .joined(separator: " ")
         case .sourceFailing, .sourceRecovered, .sourceDrifted, .sourceNoisy, .sourceSilent, .sourceStocked,
-            .archiveDamaged, .archiveRecovered:
+            .archiveDamaged, .archiveRecovered, .diskLow, .diskRecovered:
             text = data.summary.isEmpty ? "\(verb) \(name)" : "\(verb) \(name): \(data.summary)"
         }
         return OneLine.of(text)
@@ -82,6 +82,8 @@ package enum Announcement {
         case .sourceStocked: "SOURCE STOCKED"
         case .archiveDamaged: "ARCHIVE DAMAGED"
         case .archiveRecovered: "ARCHIVE RECOVERED"
+        case .diskLow: "DISK LOW"
+        case .diskRecovered: "DISK RECOVERED"
         }
     }
 }

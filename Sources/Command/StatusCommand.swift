@@ -36,6 +36,7 @@ struct StatusCommand: AsyncParsableCommand {
             Output.print(
                 "checkpoint:\n" + checkpoint.text.split(separator: "\n").map { "    " + $0 }.joined(separator: "\n"))
             Output.print("inputs in hand: \(status.inHand)")
+            if status.isDiskLow == true { Output.print("the disk is nearly full: nothing new is taken or fetched") }
             for channel in status.channels {
                 Output.print(
                     "channel \(channel.id): \(channel.delivered) delivered, \(channel.pending) waiting, \(channel.dead) given up"
@@ -69,9 +70,15 @@ private struct Status: Encodable {
     let reports: Int
     let versions: Int
     let inHand: Int
+    /// Absent where there is room.
+    let isDiskLow: Bool?
     let ledger: Ledger
     let channels: [Channel]
     let sources: [String: Int]
+
+    private enum CodingKeys: String, CodingKey {
+        case version, archive, reports, versions, inHand, isDiskLow = "diskLow", ledger, channels, sources
+    }
 
     init(
         counts: CatalogueCounts, checkpoint: Checkpoint, sources: [SourceState], channels: [ChannelState],
@@ -80,6 +87,7 @@ private struct Status: Encodable {
         version = Software.version
         archive = settings.archive
         (reports, versions, inHand) = (counts.reports, counts.versions, counts.claims)
+        isDiskLow = DiskRoom.isToldLow(in: settings.state) ? true : nil
         ledger = Ledger(size: checkpoint.head.size, rootHash: checkpoint.head.root, checkpoint: checkpoint.text)
         self.channels = channels.map {
             Channel(

@@ -26,6 +26,12 @@ struct VerifyCommand: AsyncParsableCommand {
             valueName: "checkpoint"))
     var since: String?
 
+    func validate() throws {
+        for path in paths where !FileManager.default.fileExists(atPath: path) {
+            throw ValidationError("there is no folder or file \(path)")
+        }
+    }
+
     func run() async throws {
         try await reporting {
             let kept = try since.map { try KeptCheckpoint($0).checkpoint }

@@ -96,6 +96,20 @@ final class InboxFolder {
         return entries
     }
 
+    /// Removes a folder below the inbox and those in it, as far as they hold nothing at all.
+    func removeEmpty(_ folder: [UInt8]) {
+        var inner: [[UInt8]] = []
+        guard folder.split(separator: UInt8(ascii: "/")).count < InboxFolder.maximumDepth else { return }
+        _ = withFolder(folder) { descriptor in
+            for case (let name, .folder) in InboxFolder.list(descriptor) ?? [] {
+                inner.append(InboxName.path(folder, name))
+            }
+        }
+        for folder in inner { removeEmpty(folder) }
+        let (parent, name) = InboxFolder.split(folder)
+        _ = withFolder(parent) { unlinkat($0, name.terminated, AT_REMOVEDIR) }
+    }
+
     private static func look(_ name: [UInt8], in folder: Int32) -> Sighting {
         var status = stat()
         guard fstatat(folder, name.terminated, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return Sighting(errno: errno) }

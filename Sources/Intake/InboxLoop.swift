@@ -177,7 +177,11 @@ final class InboxLoop {
         let place = settings.folder + "/" + ReadyFile.shown(path)
         switch sighting {
         case .file(let facts):
-            if settling.judge(path, facts, writer, at: now) { return ReadyFile(path: path, facts: facts) }
+            if settling.judge(path, facts, writer, at: now) {
+                var file = ReadyFile(path: path, facts: facts)
+                file.dropped = view.droppedFolder(of: path)
+                return file
+            }
             if writer == .open, let age = settling.age(of: path, at: now), age > InboxLoop.longOpen {
                 let problem = Problem.stillOpen(place, age)
                 if reported.isNew(problem, of: path) { settings.report(problem) }

@@ -20,6 +20,8 @@ final class InboxView {
     private let queue: InotifyQueue?
     private var paths: [Int32: [UInt8]] = [:]
     private var parent: Int32?
+    /// Folders that were moved in whole while we watched.
+    private var dropped: Set<[UInt8]> = []
     /// Why the kernel does not notify us, or not of every folder.
     private(set) var watchFault: Int32?
 
@@ -70,10 +72,12 @@ final class InboxView {
         if event.has(IN_MOVED_FROM, IN_DELETE) {
             guard event.has(IN_ISDIR) else { return news.observations.append(.gone(path)) }
             dropAll(under: path)
+            dropped.remove(path)
             news.observations += [.gone(path), .goneUnder(path)]
         } else if event.has(IN_ISDIR) {
             // A folder that is moved in brings files that came by rename, too.
             guard event.has(IN_CREATE, IN_MOVED_TO) else { return }
+            if event.has(IN_MOVED_TO) { dropped.insert(path) }
             news.observations += scan().run(from: path, sign: event.has(IN_MOVED_TO) ? .arrived : .seen)
         } else {
             let sign: Settling.Sign =
@@ -81,6 +85,13 @@ final class InboxView {
                 ? .arrived : event.has(IN_CLOSE_WRITE) ? .closed : event.has(IN_CREATE) ? .created : .seen
             news.observations += scan().observe(path, sign: sign)
         }
+    }
+
+    /// Gives the folder with which a file was moved in, if it was.
+    func droppedFolder(of path: [UInt8]) -> [UInt8]? {
+        guard !dropped.isEmpty else { return nil }
+        return path.indices.lazy.filter { path[$0] == UInt8(ascii: "/") }.map { Array(path[..<$0]) }
+            .first { self.dropped.contains($0) }
     }
 
     private func scan(met: @escaping (Int32) -> Void = { _ in }) -> InboxScan {

@@ -4,8 +4,8 @@ package import Model
 /// Watches the inbox and its folders and hands over files that are ready (architecture, section 4.1).
 ///
 /// Events of the kernel are hints, the scan is the truth: every folder is watched before it is scanned, and scanned again
-/// on a timer and whenever events were lost. The inbox may be removed, replaced and made again at any time. Nothing in it
-/// is ever changed, and only regular files are opened.
+/// on a timer and whenever events were lost. The inbox may be removed, replaced and made again at any time. Of what lies
+/// in it nothing is ever changed, and only regular files are opened.
 package final class InboxWatcher: Sendable {
     /// The largest batch: a burst is claimed with few transactions, and a delivery does not take too long.
     package static let batchLimit = 256
@@ -40,6 +40,13 @@ package final class InboxWatcher: Sendable {
         }
         mailbox.post { $0.isStopped = true }
         await mailbox.waitForEnd()
+    }
+
+    /// Removes folders that were moved into the inbox whole, where all that they held is taken. What still holds anything stays.
+    package static func removeEmptyFolders(of files: [ReadyFile], in folder: String) {
+        let dropped = Set(files.compactMap(\.dropped))
+        guard !dropped.isEmpty, let inbox = try? InboxFolder(path: folder) else { return }
+        for path in dropped { inbox.removeEmpty(path) }
     }
 
     /// Asks for a scan now; does not wait for it.

@@ -12,6 +12,8 @@ package struct ReadyFile: Hashable, Sendable {
     package let size: Int
     /// When the content changed last, as the file system says; old times mean nothing.
     package let modified: Timestamp
+    /// The folder in which it was moved into the inbox, if it was: one that goes when it is empty.
+    package var dropped: [UInt8]?
 
     /// Takes what is known of the file.
     package init(path: [UInt8], device: UInt64, inode: UInt64, size: Int, modified: Timestamp) {

@@ -25,6 +25,9 @@ package struct Event: Hashable, Sendable, Codable {
         case sourceStocked = "reportwatch.source.stocked.v1"
         case archiveDamaged = "reportwatch.archive.damaged.v1"
         case archiveRecovered = "reportwatch.archive.recovered.v1"
+        /// The disk of archive and state is nearly full, and nothing new is taken; likewise has room again.
+        case diskLow = "reportwatch.disk.low.v1"
+        case diskRecovered = "reportwatch.disk.recovered.v1"
 
         /// Whether nobody is told of it: the report itself said nothing new.
         package var isSilent: Bool { self == .reread || self == .backfilled }

@@ -162,6 +162,8 @@ struct BadInputTests {
         try place.write(config: #"{"inbox": {"setle": "PT1S"}, "http": {"timeout": "soon"}}"#)
         try await place.line("the new settings are not used", "inbox.setle", "Did you mean “settle”?")
         try await place.line("the new settings are not used", "http.timeout", "soon")
+        try place.write(settings: [:])
+        try await place.line("the settings file is sound again")
         try place.write(settings: ["inbox": ["path": "Other"], "http": ["timeout": "PT10S"]])
         let news = try await place.line("settings changed: ")
         #expect(news.contains("http.timeout: PT20S → PT10S") && news.contains("inbox.path"), "\(news)")

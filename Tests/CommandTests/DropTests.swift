@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Model
+import Support
 import Testing
 
 /// The main job: files dropped into the inbox of the running daemon.
@@ -63,6 +64,34 @@ struct DropTests {
         #expect(!place.exists("Archive/wiltshire/peel-2016/v2"))
         #expect(place.names(in: "Inbox") == ["Failed"])
         #expect(try await place.stop() == 0)
+    }
+
+    @Test func `a folder that is dropped whole goes when all of it is taken; one that somebody made stays`()
+        async throws
+    {
+        let place = try Installation()
+        let made = place.inbox + "/standing"
+        try FileManager.default.createDirectory(atPath: made, withIntermediateDirectories: true)
+        try await place.start()
+        let outside = place.folder.file("2016")
+        for (number, name) in ["a.txt", "deeper/b.txt", "deeper/c.txt"].enumerated() {
+            try place.folder.write(PeelReport.numbered(number).text, to: "2016/" + name)
+        }
+        try FileManager.default.createDirectory(atPath: outside + "/empty", withIntermediateDirectories: true)
+        try place.drop(PeelReport.numbered(3).text, as: "standing/d.txt")
+        #expect(rename(outside, made + "/2016") == 0)
+        try await place.line("NEW ", count: 4)
+        try await until("the folder is gone: \(place.names(in: "Inbox/standing"))") {
+            place.names(in: "Inbox/standing").isEmpty ? true : nil
+        }
+        #expect(place.names(in: "Inbox") == ["Failed", "standing"])
+        // What is still of use to somebody keeps its folder.
+        try place.folder.write(PeelReport.numbered(4).text, to: "2017/e.txt")
+        try place.folder.write("hidden", to: "2017/.notes")
+        #expect(rename(place.folder.file("2017"), place.inbox + "/2017") == 0)
+        try await place.line("NEW ", count: 5)
+        #expect(try await place.stop() == 0)
+        #expect(place.names(in: "Inbox/2017") == [".notes"])
     }
 
     @Test func `an edited copy is one line that names each item, and the first text again is a return`() async throws {

@@ -50,6 +50,11 @@ struct EvidencePackageTests {
         #expect(try place.bytes("x.zip") == place.bytes("y.zip"))
     }
 
+    @Test func `verify of a path that is not there is a wrong call, and no verdict`() async throws {
+        let answer = try await place.run("verify", "/no/such", "--json")
+        #expect(answer.code == 64 && answer.errors.contains("/no/such") && answer.output.isEmpty, "\(answer)")
+    }
+
     @Test func `its own commands, a checker in another language and verify find it sound`() async throws {
         try await pack()
         _ = try await python("-m", "zipfile", "-e", "x.zip", "out")

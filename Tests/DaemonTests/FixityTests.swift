@@ -48,6 +48,33 @@ struct FixityTests {
         #expect(try told(runtime) == ["reportwatch.archive.damaged.v1", "reportwatch.archive.recovered.v1"])
     }
 
+    @Test func `what a start finds damaged is told once, also by the next look, and when it is whole again`()
+        async throws
+    {
+        let path = try #require(rig.files("Archive").first { $0.hasSuffix("/v1/inventory.json.sha512") })
+        let sidecar = try rig.text("Archive/" + path)
+        try rig.folder.write("nothing", to: "Archive/" + path)
+        try rig.folder.write("stray", to: "Archive/documents/stray.txt")
+        for _ in 1...2 {
+            let runtime = try rig.run()
+            await Fixity(stages: runtime.stages, patience: .milliseconds(10)).share()
+            #expect(try told(runtime) == Array(repeating: "reportwatch.archive.damaged.v1", count: 2))
+            let reports = try runtime.catalogue.events().suffix(2).map(\.report)
+            #expect(
+                Set(reports) == [
+                    "archive:documents/stray.txt",
+                    "archive:" + path.split(separator: "/").dropLast(2).joined(separator: "/"),
+                ])
+            try runtime.close()
+        }
+        try rig.folder.write(sidecar, to: "Archive/" + path)
+        try FileManager.default.removeItem(atPath: rig.folder.file("Archive/documents/stray.txt"))
+        let runtime = try rig.run()
+        defer { try? runtime.close() }
+        await Fixity(stages: runtime.stages, patience: .milliseconds(10)).share()
+        #expect(try told(runtime).suffix(2) == Array(repeating: "reportwatch.archive.recovered.v1", count: 2))
+    }
+
     @Test func `a cycle reads every report once, in equal shares, and what is new at the next`() async throws {
         let runtime = try rig.run()
         defer { try? runtime.close() }

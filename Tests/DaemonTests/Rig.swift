@@ -20,6 +20,8 @@ final class Rig: Sendable {
         var lastStep: Int?
         var fails: (@Sendable (String) -> Bool)?
         var onDeath: (@Sendable () -> Void)?
+        /// What the disk says of its room; nothing: the real one.
+        var space: DiskRoom.Space?
     }
 
     let folder: TemporaryFolder
@@ -37,7 +39,7 @@ final class Rig: Sendable {
             reader: .init(
                 program: BuiltProgram.path(),
                 arguments: ["reader", "--memory", String(1 << 30)] + settings.profiles.flatMap { ["--profile", $0] }),
-            now: { [self] in tick() }, step: { [self] in try step($0) })
+            now: { [self] in tick() }, probe: probe, step: { [self] in try step($0) })
     }
 
     /// One pass over what was left and what lies in the inbox.
@@ -55,6 +57,14 @@ final class Rig: Sendable {
             return $0.now
         }
     }
+
+    private var probe: (@Sendable () -> DiskRoom.Space?)? {
+        guard moment.withLock({ $0.space != nil }) else { return nil }
+        return { [self] in moment.withLock { $0.space } }
+    }
+
+    /// Lets the disk say that it has so much room, of a hundred.
+    func setRoom(_ free: Int) { moment.withLock { $0.space = .init(free: free << 20, total: 100 << 20) } }
 
     func wait(_ duration: Duration) { moment.withLock { $0.now = $0.now.advanced(by: duration) } }
 

@@ -104,7 +104,7 @@ struct SettingsTests {
     @Test(arguments: [
         (
             #"{"inbx": {}}"#,
-            "inbx: there is no setting “inbx”. Did you mean “inbox”? Known here: inbox, archive, state, sources, archives, http, availability, noise, readers, fixity, notify, profiles, web, log."
+            "inbx: there is no setting “inbx”. Did you mean “inbox”? Known here: inbox, archive, state, sources, archives, http, availability, noise, readers, fixity, room, notify, profiles, web, log."
         ),
         (
             #"{"http": {"timeOut": "1s"}}"#,

@@ -24,6 +24,7 @@ package final class Stages: Sendable {
     let members = MembersHandedOver()
     let desk: SourceDesk
     let witness: Witness
+    let room: DiskRoom
     /// The sources of the settings, and what their listings name.
     let roster: Roster
     let settings: Settings
@@ -37,7 +38,8 @@ package final class Stages: Sendable {
 
     init(
         catalogue: CatalogueDatabase, store: VersionStore, readers: ReaderPool, installation: String,
-        witness: Witness, settings: Settings, log: Logger, now: @escaping @Sendable () -> Timestamp = { .now },
+        witness: Witness, settings: Settings, log: Logger, probe: (@Sendable () -> DiskRoom.Space?)? = nil,
+        now: @escaping @Sendable () -> Timestamp = { .now },
         wakeOutbox: @escaping @Sendable () -> Void
     ) {
         self.catalogue = catalogue
@@ -46,6 +48,7 @@ package final class Stages: Sendable {
         work = WorkArea(settings: settings)
         builder = VersionBuilder(installation: installation, work: work, numbering: store.numbering)
         failed = FailedFolder(settings: settings)
+        room = DiskRoom(settings.state, settings.room, probe: probe)
         self.witness = witness
         roster = Roster(settings, catalogue)
         desk = SourceDesk(

@@ -114,16 +114,35 @@ struct Fixity: Sendable {
             let copy = fault.copy.map { " The same bytes lie in \($0)." } ?? ""
             stages.log.error("damaged: \(fault.location): \(fault.what) [\(fault.code)].\(copy)")
         }
-        guard faults.isEmpty == progress.damaged.contains(folder) else { return }
-        let what = faults.first.map { fault in
-            let more = faults.count > 1 ? " and \(faults.count - 1) more" : ""
-            return "\(folder): \(fault.what) [\(fault.code)]\(more); put it back from a copy, nothing was touched"
+        let words = faults.first.map { "\($0.what) [\($0.code)]" }
+        tell(folder, words.map { ($0, faults.count) }, &progress)
+    }
+
+    /// Tells what a start has found damaged, unless it is told already. The next shares look whether it is whole again.
+    func tell(_ damage: [Problem]) {
+        guard !damage.isEmpty else { return }
+        var progress = progress()
+        let root = stages.settings.archive + "/"
+        let places = Dictionary(grouping: damage) { problem in
+            problem.location.hasPrefix(root) ? String(problem.location.dropFirst(root.count)) : problem.location
+        }
+        for (place, problems) in places.sorted(by: { $0.key < $1.key }) {
+            tell(place, problems.first.map { ($0.what, problems.count) }, &progress)
+        }
+    }
+
+    // Once for each place, and once when it is whole again.
+    private func tell(_ folder: String, _ fault: (words: String, count: Int)?, _ progress: inout Progress) {
+        guard (fault == nil) == progress.damaged.contains(folder) else { return }
+        let what = fault.map { fault in
+            let more = fault.count > 1 ? " and \(fault.count - 1) more" : ""
+            return "\(folder): \(fault.words)\(more); put it back from a copy, nothing was touched"
         }
         var content = Event.Content(
             report: "archive:" + folder, severity: .high, summary: what ?? "\(folder) is whole again", items: [],
             quiet: false)
         content.archivePath = folder
-        let kind: Event.Kind = faults.isEmpty ? .archiveRecovered : .archiveDamaged
+        let kind: Event.Kind = fault == nil ? .archiveRecovered : .archiveDamaged
         let time = stages.now()
         let id = Event.id(
             report: content.report, from: nil, to: nil, text: time.description + content.summary, type: kind)
@@ -135,7 +154,7 @@ struct Fixity: Sendable {
             try stages.catalogue.record(batch)
             stages.wakeOutbox()
             // Told once, also where a stop comes now.
-            if faults.isEmpty { progress.damaged.removeAll { $0 == folder } } else { progress.damaged.append(folder) }
+            if fault == nil { progress.damaged.removeAll { $0 == folder } } else { progress.damaged.append(folder) }
             keep(progress)
         } catch { stages.log.error("that \(folder) is damaged could not be told: \(error)") }
     }

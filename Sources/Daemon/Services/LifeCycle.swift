@@ -81,9 +81,12 @@ package struct LifeCycle: Sendable {
     private func retryLoop(_ runtime: Runtime) async {
         // What only the start needed, some 20 MB of code, need not stay in memory.
         cs_release_start_pages()
+        runtime.stages.room.keepReserve()
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))
+            let wasLow = runtime.stages.room.isLow
             await runtime.worker.retry()
+            if wasLow, !runtime.stages.room.isLow { runtime.watcher.rescanSoon() }
         }
     }
 

@@ -15,6 +15,8 @@ final class ReloadService: Service {
     private let log: Logger
     private let result = Mutex<Settings?>(nil)
     private let lastSeen: Mutex<String?>
+    /// Whether the settings file, as it was last read, could not be used.
+    private let isBroken = Mutex(false)
 
     init(path: String, settings: Settings, seen: String?, ready: String, log: Logger) {
         self.path = path
@@ -63,14 +65,23 @@ final class ReloadService: Service {
         do throws(SettingsProblems) {
             let new = try SettingsFile.load(path)
             let differences = settings.differences(to: new)
+            let wasBroken = isBroken.withLock { broken in
+                defer { broken = false }
+                return broken
+            }
             guard !differences.isEmpty else {
-                if isAsked { log.info("settings read again: nothing has changed") }
+                if wasBroken {
+                    log.notice("the settings file is sound again: it says what is in force")
+                } else if isAsked {
+                    log.info("settings read again: nothing has changed")
+                }
                 return false
             }
             log.notice("settings changed: \(differences.joined(separator: "; "))")
             result.withLock { $0 = new }
             return true
         } catch {
+            isBroken.withLock { $0 = true }
             for problem in error.problems { log.error("the new settings are not used: \(problem)") }
             return false
         }

@@ -28,22 +28,22 @@ package final class Runtime: Sendable {
     /// - Throws: what only a person can put right: a locked or foreign archive, a damaged catalogue, missing rights.
     package convenience init(settings: Settings, log: Logger) throws(Problem) {
         let reader = ReaderCommand(profiles: settings.profiles, memory: settings.readers.memory)
-        try self.init(settings: settings, log: log, reader: reader, now: { .now }, step: { _ in })
+        try self.init(settings: settings, log: log, reader: reader, now: { .now }, probe: nil, step: { _ in })
     }
 
-    /// Builds a run without a log, for tests of faults: with a clock, a word before each step that changes the archive,
-    /// and the program that reads.
+    /// Builds a run without a log, for tests of faults: with a clock, what the disk says of its room, a word before each step
+    /// that changes the archive, and the program that reads.
     convenience init(
         silently settings: Settings, reader: ReaderCommand, now: @escaping @Sendable () -> Timestamp,
-        step: @escaping @Sendable (String) throws -> Void
+        probe: (@Sendable () -> DiskRoom.Space?)? = nil, step: @escaping @Sendable (String) throws -> Void
     ) throws(Problem) {
         let silence = Logger(label: Software.name) { _ in SwiftLogNoOpLogHandler() }
-        try self.init(settings: settings, log: silence, reader: reader, now: now, step: step)
+        try self.init(settings: settings, log: silence, reader: reader, now: now, probe: probe, step: step)
     }
 
     private init(
         settings: Settings, log: Logger, reader: ReaderCommand, now: @escaping @Sendable () -> Timestamp,
-        step: @escaping @Sendable (String) throws -> Void
+        probe: (@Sendable () -> DiskRoom.Space?)?, step: @escaping @Sendable (String) throws -> Void
     ) throws(Problem) {
         self.settings = settings
         self.log = log
@@ -66,7 +66,7 @@ package final class Runtime: Sendable {
         let readers = try Runtime.readers(reader, settings, log)
         stages = Stages(
             catalogue: catalogue, store: store, readers: readers, installation: installation, witness: witness,
-            settings: settings, log: log, now: now, wakeOutbox: { channels.wake() })
+            settings: settings, log: log, probe: probe, now: now, wakeOutbox: { channels.wake() })
         self.catalogue = catalogue
         self.fetcher = fetcher
         self.channels = channels
@@ -92,6 +92,7 @@ package final class Runtime: Sendable {
     private static func recover(_ recovery: Recovery, _ repair: RepairReport, _ log: Logger) throws(Problem) -> [Input]
     {
         for problem in repair.damage { log.error("the archive is damaged: \(problem)") }
+        Fixity(stages: recovery.stages).tell(repair.damage)
         for version in repair.rolledForward { log.notice("its root inventory was written again: \(version.folder)") }
         if !repair.ledgerAdded.isEmpty {
             log.notice("\(repair.ledgerAdded.count) versions were not in the ledger and are now")
@@ -144,6 +145,7 @@ package final class Runtime: Sendable {
 
     /// Fetches an address once and claims what it answers.
     func claim(bodyOf url: String) async throws(Problem) -> Input {
+        guard stages.watchRoom() else { throw DiskRoom.low }
         let id = UUID().uuidString.lowercased()
         try stages.work.open(id)
         let outcome: FetchOutcome
@@ -180,6 +182,7 @@ package final class Runtime: Sendable {
 
     /// Claims a copy of a file that lies anywhere, so that `ingest` can take it through the pipeline.
     func claim(fileAt path: String) throws(Problem) -> Input {
+        guard stages.watchRoom() else { throw DiskRoom.low }
         let id = UUID().uuidString.lowercased()
         try stages.work.open(id)
         let size: Int

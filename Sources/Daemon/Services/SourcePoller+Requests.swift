@@ -21,6 +21,8 @@ extension SourcePoller {
     /// A redirect is a request like the first: it has a place at its host, comes after the pause, and is not followed where
     /// the robots.txt there bars the address or the host wants to be left alone.
     func ask(_ request: FetchRequest, for walker: Walker) async -> FetchOutcome? {
+        // Whoever asks for it: the answer would have no room.
+        guard !stages.room.isLow else { return .failed(FetchFailure(.spoolFailed, DiskRoom.low.what)) }
         let host = Settings.Source.host(of: request.url)
         if let failure = await wait(for: request.url, walker) { return isResting(request) ? nil : .failed(failure) }
         noteRequest(to: host)

@@ -68,13 +68,15 @@ actor SourcePoller {
     func run() async {
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
-                for source in begunSources() { group.addTask { await self.check(source) } }
+                // Only with room for the answers; the sources stay due.
+                let hasRoom = !stages.room.isLow
+                for source in hasRoom ? begunSources() : [] { group.addTask { await self.check(source) } }
                 // Every check that ends wakes this loop; what waits to be told waits for minutes.
                 if settled.duration(to: .now) > .milliseconds(900) {
                     settled = .now
                     stages.desk.settle()
                 }
-                await sleep()
+                if hasRoom { await sleep() } else { try? await Task.sleep(for: .seconds(1)) }
             }
             group.cancelAll()
         }
@@ -82,7 +84,7 @@ actor SourcePoller {
 
     /// Checks every source that is due once, and returns.
     func runOnce() async {
-        var waiting = due(stages.roster.all)
+        var waiting = stages.watchRoom() ? due(stages.roster.all) : []
         var listings: [Settings.Source] = []
         while !waiting.isEmpty, !Task.isCancelled {
             // What a server does not want yet is for a later pass.

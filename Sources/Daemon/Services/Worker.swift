@@ -39,8 +39,13 @@ actor Worker {
     /// Takes files out of the inbox and through the pipeline, in batches; returns when all have their verdict.
     func take(_ files: [ReadyFile]) async {
         for batch in Worker.batches(files, size: \.size, isAlone: { _ in false }) {
-            if Task.isCancelled { return }
-            let (_, members) = await gate.pass { await self.process(self.claim(batch)) }
+            // What is left in the inbox is offered again.
+            if Task.isCancelled || !stages.watchRoom() { return }
+            let (_, members) = await gate.pass {
+                let inputs = await self.claim(batch)
+                InboxWatcher.removeEmptyFolders(of: batch, in: self.stages.settings.inbox.path)
+                return await self.process(inputs)
+            }
             await take(members)
         }
     }
@@ -96,6 +101,7 @@ actor Worker {
 
     /// Tries again what is due of what was put off, and ends what a failing disk left half-done.
     func retry() async {
+        stages.watchRoom()
         let now = stages.now()
         if tidying.isDue(at: now) { await gate.pass { await self.tidy() } }
         // A time further away than any that is ever set tells of a clock that was put back.
@@ -227,6 +233,8 @@ actor Worker {
 
     // Ever more patient; said once for each kind of trouble.
     private func put(off input: Input, _ problem: Problem) {
+        // Whatever the disk says of itself, it has refused something.
+        if problem.isOfFullDisk { stages.room.giveUp() }
         let before = putOff[input.claim.id]
         let times = (before?.times ?? 0) + 1
         let pause = min(Worker.longestPause, .seconds(5 << min(times - 1, 6)))

@@ -119,6 +119,7 @@ package struct Settings: Hashable, Sendable {
     package var noise: Noise
     package var readers: Readers
     package var fixity: Fixity
+    package var room: Room
     package var notify: [Notify]
     package var profiles: [String]
     package var web: String

@@ -36,9 +36,8 @@ package enum SettingsFile {
 
     private static let keys = [
         "inbox", "archive", "state", "sources", "archives", "http", "availability", "noise", "readers", "fixity",
-        "notify",
-        "profiles", "web",
-        "log",
+        "room",
+        "notify", "profiles", "web", "log",
     ]
 
     private static func json(_ bytes: [UInt8], _ path: String) throws(SettingsProblems) -> JSON {
@@ -84,7 +83,8 @@ package enum SettingsFile {
             sources: sources(reader, root, absolute, archives, respectsRobots: http.respectRobots), archives: archives,
             http: http,
             availability: availability(reader, root), noise: noise(reader, root),
-            readers: readers(reader, root), fixity: fixity(reader, root), notify: notify(reader, root, absolute),
+            readers: readers(reader, root), fixity: fixity(reader, root), room: room(reader, root),
+            notify: notify(reader, root, absolute),
             profiles: reader.strings(root, "profiles", []).map(absolute),
             web: listen(reader, web),
             log: .init(
@@ -150,6 +150,14 @@ package enum SettingsFile {
         return Settings.Fixity(
             fullCycle: reader.duration(fixity, "fullCycle", .seconds(30 * 86_400), atLeast: .seconds(3600)),
             maxBytesPerSecond: reader.number(fixity, "maxBytesPerSecond", 20_000_000, in: 1000...10_000_000_000))
+    }
+
+    private static func room(_ reader: SettingsReader, _ root: SettingsReader.Object) -> Settings.Room {
+        let room = reader.object(root.fields["room"], at: "room", keys: ["minFree", "minFreePercent", "reserve"])
+        return Settings.Room(
+            minFree: reader.number(room, "minFree", 64 << 20, in: 0...(1 << 50)),
+            minFreePercent: reader.number(room, "minFreePercent", 0, in: 0...50),
+            reserve: reader.number(room, "reserve", 8 << 20, in: 0...(1 << 40)))
     }
 
     private static func sources(

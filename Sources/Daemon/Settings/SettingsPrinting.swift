@@ -40,6 +40,10 @@ extension Settings {
                 "fullCycle": .string(DurationText.iso(of: fixity.fullCycle)),
                 "maxBytesPerSecond": .number(.init(fixity.maxBytesPerSecond)),
             ]),
+            "room": .object([
+                "minFree": .number(.init(room.minFree)), "minFreePercent": .number(.init(room.minFreePercent)),
+                "reserve": .number(.init(room.reserve)),
+            ]),
             "notify": .array(notify.map(\.json)),
             "profiles": .array(profiles.map { .string($0) }),
             "web": .object(["listen": .string(web)]),
