@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian machine with a Swift toolchain: `make run` and `make test`.
-.PHONY: run test lint format bench bench-changes torture install-deps build
+.PHONY: run test lint format bench bench-million bench-changes torture install-deps build
 
 PACKAGES = libcurl4-openssl-dev libssl-dev libsqlite3-dev zlib1g-dev libzip-dev libseccomp-dev pkg-config
 TEST_PACKAGES = python3-venv strace nginx-light openssl
@@ -29,6 +29,10 @@ format:
 bench: install-deps
 	@.ci/install $(BENCH_PACKAGES)
 	Benchmarks/run
+
+# An archive of a million versions: start, memory, questions. It takes some minutes and 4 GB of disk.
+bench-million: install-deps
+	Benchmarks/million
 
 # What the daemon tells of labelled changes, where their bench lies beside the work tree or is named by REPORTWATCH_CHANGE_BENCH.
 bench-changes: install-deps

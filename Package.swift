@@ -88,7 +88,8 @@ let package = Package(
 
         // What `make bench` measures inside the process; no product, never installed.
         .executableTarget(
-            name: "Benchmarks", dependencies: ["Model", "Documents", "Reports", "Changes", "Daemon"],
+            name: "Benchmarks",
+            dependencies: ["Model", "Documents", "Reports", "Changes", "Catalogue", "Daemon", "Support"],
             path: "Benchmarks/InProcess", swiftSettings: strict),
 
         // One test target for each target; `Support` holds what several of them need.

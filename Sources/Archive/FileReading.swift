@@ -24,16 +24,21 @@ enum FileReading {
         }
     }
 
-    /// Gives the bytes of a file from an offset to its end.
-    static func bytes(of path: String, from offset: Int) throws(Problem) -> [UInt8] {
+    /// Gives the bytes of a file between two offsets; fewer where it ends before.
+    static func bytes(of path: String, in range: Range<Int>) throws(Problem) -> [UInt8] {
         let descriptor = try open(path)
-        guard lseek(descriptor.number, off_t(offset), SEEK_SET) >= 0 else { throw .system("read", path) }
+        try seek(descriptor, to: range.lowerBound)
         var bytes: [UInt8] = []
-        while true {
-            let piece = try read(descriptor, 1 << 16)
-            if piece.isEmpty { return bytes }
+        while bytes.count < range.count {
+            let piece = try read(descriptor, min(pieceSize, range.count - bytes.count))
+            if piece.isEmpty { break }
             bytes += piece
         }
+        return bytes
+    }
+
+    private static func seek(_ descriptor: Descriptor, to offset: Int) throws(Problem) {
+        guard lseek(descriptor.number, off_t(offset), SEEK_SET) >= 0 else { throw .system("read", descriptor.path) }
     }
 
     /// Gives a file's digest and size without holding it in memory.
@@ -50,9 +55,12 @@ enum FileReading {
         }
     }
 
-    /// Hands over the bytes of a file one after another.
-    static func pieces(of path: String, _ body: ([UInt8]) throws(Problem) -> Void) throws(Problem) {
+    /// Hands over the bytes of a file one after another, from an offset on.
+    static func pieces(
+        of path: String, from offset: Int = 0, _ body: ([UInt8]) throws(Problem) -> Void
+    ) throws(Problem) {
         let descriptor = try open(path)
+        if offset > 0 { try seek(descriptor, to: offset) }
         let limit = try pieceSize(for: descriptor)
         while true {
             let piece = try read(descriptor, limit)

@@ -8,21 +8,35 @@ package struct FixityShare: Sendable {
     package let lines: Int
     /// What is wrong with the ledger itself: its numbers, its chain, its end.
     package let ledgerFaults: [Fault]
+    /// The folders of the versions that the ledger did not name yet at the share before, in order.
+    package let newFolders: [String]
     private let root: String
-    private let entries: [String: [LedgerLine]]
+    private let ledger: Ledger
+    private var entries: [String: [LedgerLine]] = [:]
 
     /// Looks at the names of the archive and reads its ledger; opens no file of a report.
-    package init(_ store: VersionStore) throws(Problem) {
-        root = store.root
-        let ledger = LedgerChain(try FileReading.bytes(of: store.ledger.path), at: store.ledger.path)
-        (lines, ledgerFaults) = (ledger.count, ledger.faults)
-        entries = Dictionary(grouping: ledger.entries, by: \.path)
-        folders = Set(try StorageRoot.scan(store.root).objects.map(\.folder)).union(entries.keys).sorted()
+    ///
+    /// - Parameter seen: how many lines the ledger had at the share before.
+    package init(_ store: VersionStore, seen: Int) throws(Problem) {
+        (root, ledger) = (store.root, store.ledger)
+        var (all, new): (Set<String>, Set<String>) = ([], [])
+        try StorageRoot.walk(root) { all.insert($0.folder) }
+        let chain = try LedgerChain(ledger) { entry in
+            all.insert(entry.path)
+            if entry.seq >= seen { new.insert(entry.path) }
+        }
+        (lines, ledgerFaults) = (chain.count, chain.faults)
+        (folders, newFolders) = (all.sorted(), new.sorted())
     }
 
-    /// Gives the folders of the versions that a ledger of so many lines did not name yet.
-    package func folders(after line: Int) -> [String] {
-        Set(entries.values.joined().filter { $0.seq >= line }.map(\.path)).sorted()
+    /// Reads what the ledger says of some folders: these can be checked then.
+    package mutating func prepare(_ folders: [String]) throws(Problem) {
+        let wanted = Set(folders)
+        entries = [:]
+        try ledger.each { line in
+            guard let entry = Ledger.decode(line), wanted.contains(entry.path) else { return }
+            entries[entry.path, default: []].append(entry)
+        }
     }
 
     /// Reads one report again: every file against the inventories, these against the ledger, evidence against texts. Gives what is

@@ -1,3 +1,4 @@
+import CSystem
 import Model
 
 #if canImport(Glibc)
@@ -57,14 +58,15 @@ struct Ledger: Sendable {
 
     static let fileName = "ledger.jsonl"
 
-    /// Gives the end of the ledger by reading its last line only; `nil` where that line is torn or cannot be understood.
-    func quickTail() throws(Problem) -> LedgerTail? {
-        let size = try fileSize()
+    /// Gives the end of the ledger, or of its first bytes, by reading the last line of it only; `nil` where that line is torn or
+    /// cannot be understood.
+    func quickTail(ofFirst length: Int? = nil) throws(Problem) -> LedgerTail? {
+        let size = if let length { length } else { try fileSize() }
         guard size > 0 else { return LedgerTail() }
         var window = 4096
         while true {
             let offset = max(0, size - window)
-            let bytes = try FileReading.bytes(of: path, from: offset)
+            let bytes = try FileReading.bytes(of: path, in: offset..<size)
             guard bytes.count == size - offset, bytes.last == 0x0A else { return nil }
             let body = bytes.dropLast()
             let start = body.lastIndex(of: 0x0A).map { $0 + 1 }
@@ -80,10 +82,27 @@ struct Ledger: Sendable {
 
     /// Gives every complete line, without its line feed.
     func lines() throws(Problem) -> [[UInt8]] {
-        guard Folder.kind(of: path) != nil else { return [] }
-        let bytes = try FileReading.bytes(of: path)
-        // What follows the last line feed is empty, or torn.
-        return bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast().map { Array($0) }
+        var lines: [[UInt8]] = []
+        try each { line in lines.append(line) }
+        return lines
+    }
+
+    /// Hands over every complete line from an offset on, without its line feed; holds few of them in memory. Gives whether the
+    /// last one had its end.
+    @discardableResult
+    func each(from offset: Int = 0, _ body: ([UInt8]) throws(Problem) -> Void) throws(Problem) -> Bool {
+        guard Folder.kind(of: path) != nil else { return true }
+        var rest: [UInt8] = []
+        try FileReading.pieces(of: path, from: offset) { (piece) throws(Problem) in
+            var start = piece.startIndex
+            while let end = piece[start...].firstIndex(of: 0x0A) {
+                try body(rest + piece[start..<end])
+                rest.removeAll(keepingCapacity: true)
+                start = end + 1
+            }
+            rest += piece[start...]
+        }
+        return rest.isEmpty
     }
 
     /// Cuts off what a crash left of an unfinished append: a last line without its line feed, or blocks that were never written
@@ -111,9 +130,9 @@ struct Ledger: Sendable {
 
     /// Counts and hashes everything; for a ledger whose last line does not tell.
     func fullTail() throws(Problem) -> LedgerTail {
-        let lines = try lines()
-        let hash = lines.last.map { MerkleTree.leafHash($0) }
-        return LedgerTail(count: lines.count, size: try fileSize(), lastHash: hash)
+        var tail = LedgerTail(size: try fileSize())
+        try each { line in (tail.count, tail.lastHash) = (tail.count + 1, MerkleTree.leafHash(line)) }
+        return tail
     }
 
     /// Gives the bytes of new lines and the end of the ledger after them.
@@ -144,22 +163,33 @@ struct Ledger: Sendable {
 
     static func decode(_ line: [UInt8]) -> LedgerLine? { try? JSON.decoded(LedgerLine.self, from: line) }
 
-    private func fileSize() throws(Problem) -> Int {
+    func fileSize() throws(Problem) -> Int {
         Int(try Descriptor(path, O_RDONLY | O_NOFOLLOW).status().st_size)
     }
 }
 
 /// Which versions the ledger names, by the folder of the object.
 struct LedgerIndex {
-    private(set) var versions: [String: [VersionNumber: String]] = [:]
+    private(set) var versions: [String: Set<VersionNumber>] = [:]
 
-    init(_ lines: [[UInt8]]) {
-        for line in lines {
-            guard let line = Ledger.decode(line), let version = VersionNumber(text: line.version) else { continue }
-            versions[line.path, default: [:]][version] = line.inventoryDigest
+    /// Reads a ledger, for some folders or for all.
+    init(_ ledger: Ledger, of folders: Set<String>? = nil) throws(Problem) {
+        // Most lines of a long ledger are told by a look that they are about none of a few folders.
+        let names = folders.map { $0.map { Array($0.utf8) } }
+        try ledger.each { (line) throws(Problem) in
+            guard names?.contains(where: { line.holds($0) }) != false, let line = Ledger.decode(line),
+                folders?.contains(line.path) != false, let version = VersionNumber(text: line.version)
+            else { return }
+            versions[line.path, default: []].insert(version)
         }
     }
 
-    func names(_ version: VersionNumber, of object: String) -> Bool { versions[object]?[version] != nil }
-    func newest(of object: String) -> VersionNumber? { versions[object]?.keys.max() }
+    func names(_ version: VersionNumber, of object: String) -> Bool { versions[object]?.contains(version) == true }
+    func newest(of object: String) -> VersionNumber? { versions[object]?.max() }
+}
+
+extension [UInt8] {
+    fileprivate func holds(_ part: [UInt8]) -> Bool {
+        cs_holds(self, UInt(count), part, UInt(part.count)) != 0
+    }
 }

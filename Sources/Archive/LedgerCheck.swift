@@ -2,33 +2,42 @@ import Model
 
 /// A ledger as it lies on disk, read line by line and compared with itself: numbers, chain, repetitions, end.
 struct LedgerChain {
-    private(set) var entries: [LedgerLine] = []
     private(set) var faults: [Fault] = []
     /// How many whole lines there are, also such as cannot be understood.
     private(set) var count = 0
+    private let path: String
+    private var previous: [UInt8]?
+    // Hashes, which are small: that two of a million folders share one happens once in ten million readings.
+    private var named: Set<Int> = []
 
-    init(_ bytes: [UInt8], at path: String) {
-        func fault(_ code: String, _ what: String) { faults.append(Fault(code, what, at: path)) }
-        if let last = bytes.last, last != 0x0A { fault("ledger-torn", "the last line has no end") }
-        var previous: String?
-        var named: Set<String> = []
-        for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
-            count += 1
-            defer { previous = base64(MerkleTree.leafHash(line)) }
-            guard let entry = Ledger.decode(Array(line)) else {
-                fault("ledger-unreadable", "line \(count) cannot be understood")
-                continue
-            }
-            if entry.seq != count - 1 { fault("ledger-sequence", "line \(count) has the number \(entry.seq)") }
-            if entry.prev != previous {
-                fault("ledger-chain-broken", "line \(count) is not chained to the line before")
-            }
-            if !named.insert(entry.folder).inserted {
-                fault("ledger-repeated", "line \(count) names \(entry.folder) again")
-            }
-            entries.append(entry)
+    /// Reads a ledger, and hands over what each line says.
+    init(_ ledger: Ledger, _ body: (LedgerLine) -> Void) throws(Problem) {
+        path = ledger.path
+        let isWhole = try ledger.each { line in
+            if let entry = take(line) { body(entry) }
         }
+        if !isWhole { fault("ledger-torn", "the last line has no end") }
+        named = []
     }
+
+    private mutating func take(_ line: [UInt8]) -> LedgerLine? {
+        count += 1
+        defer { previous = MerkleTree.leafHash(line) }
+        guard let entry = Ledger.decode(line) else {
+            fault("ledger-unreadable", "line \(count) cannot be understood")
+            return nil
+        }
+        if entry.seq != count - 1 { fault("ledger-sequence", "line \(count) has the number \(entry.seq)") }
+        if entry.prev != previous.map(base64) {
+            fault("ledger-chain-broken", "line \(count) is not chained to the line before")
+        }
+        if !named.insert(entry.folder.hashValue).inserted {
+            fault("ledger-repeated", "line \(count) names \(entry.folder) again")
+        }
+        return entry
+    }
+
+    private mutating func fault(_ code: String, _ what: String) { faults.append(Fault(code, what, at: path)) }
 }
 
 extension LedgerLine {
@@ -42,17 +51,21 @@ struct LedgerCheck {
     let objects: [ObjectFolder]
 
     func run(_ report: inout VerificationReport) {
-        let path = root + "/" + Ledger.fileName
-        guard let bytes = try? FileReading.bytes(of: path) else {
-            report.faults.append(Fault("ledger-unreadable", "the ledger cannot be read", at: path))
+        let ledger = Ledger(path: root + "/" + Ledger.fileName, disk: Disk(step: { _ in }))
+        var named: Set<String> = []
+        var faults: [Fault] = []
+        guard Folder.kind(of: ledger.path) == .file,
+            let chain = try? LedgerChain(
+                ledger,
+                { entry in
+                    named.insert(entry.folder)
+                    if let fault = LedgerCheck.fault(of: entry, in: root) { faults.append(fault) }
+                })
+        else {
+            report.faults.append(Fault("ledger-unreadable", "the ledger cannot be read", at: ledger.path))
             return
         }
-        let chain = LedgerChain(bytes, at: path)
-        report.faults += chain.faults
-        for entry in chain.entries {
-            if let fault = LedgerCheck.fault(of: entry, in: root) { report.faults.append(fault) }
-        }
-        let named = Set(chain.entries.map(\.folder))
+        report.faults += chain.faults + faults
         for object in objects {
             for number in 1...(object.highest?.value ?? 1) where !named.contains("\(object.folder)/v\(number)") {
                 report.faults.append(

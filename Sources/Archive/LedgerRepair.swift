@@ -5,7 +5,7 @@ extension VersionStore {
     func completeLedger(
         _ objects: [ObjectFolder], _ state: inout State, wholeArchive: Bool, _ report: inout RepairReport
     ) throws(Problem) {
-        let index = LedgerIndex(try ledger.lines())
+        let index = try LedgerIndex(ledger, of: wholeArchive ? nil : Set(objects.map(\.folder)))
         var missing: [LedgerLine] = []
         var added: [ArchivedVersion] = []
         let now = clock()
@@ -28,11 +28,11 @@ extension VersionStore {
         report.ledgerAdded = added
     }
 
-    private func noteMissing(_ index: LedgerIndex, _ objects: [ObjectFolder], _ report: inout RepairReport) {
+    func noteMissing(_ index: LedgerIndex, _ objects: [ObjectFolder], _ report: inout RepairReport) {
         let present = Dictionary(objects.map { ($0.folder, $0.highest) }, uniquingKeysWith: { first, _ in first })
         for (folder, versions) in index.versions.sorted(by: { $0.key < $1.key }) {
             let highest = present[folder].flatMap { $0 }?.value ?? 0
-            for version in versions.keys.sorted() where version.value > highest {
+            for version in versions.sorted() where version.value > highest {
                 let what = "the ledger names \(version) of \(folder), which is not in the archive"
                 report.damage.append(.damaged(what, at: path(of: folder)))
             }

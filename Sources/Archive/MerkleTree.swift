@@ -13,7 +13,16 @@ package struct TreeHead: Hashable, Sendable, Codable {
 /// at those before it.
 struct MerkleTree: Hashable, Sendable {
     private(set) var size = 0
-    private var peaks: [[UInt8]] = []
+    /// The roots of the complete subtrees, the largest first: one for each bit of the size.
+    private(set) var peaks: [[UInt8]] = []
+
+    init() {}
+
+    /// Goes on from the peaks of a tree; `nil` where they cannot be those of so many leaves.
+    init?(size: Int, peaks: [[UInt8]]) {
+        guard size >= 0, peaks.count == size.nonzeroBitCount, peaks.allSatisfy({ $0.count == 32 }) else { return nil }
+        (self.size, self.peaks) = (size, peaks)
+    }
 
     static func leafHash(_ leaf: some Sequence<UInt8>) -> [UInt8] { sha256([0] + Array(leaf)) }
     static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] { sha256([1] + left + right) }

@@ -2,8 +2,11 @@ package import Model
 
 /// What `open()` found and did.
 package struct RepairReport: Sendable {
+    /// How many reports were looked at, and their versions.
     package internal(set) var objects = 0
     package internal(set) var versions = 0
+    /// Whether all were. Of a large archive only those are whose commit was interrupted; ``VersionStore/lookOver()`` looks at the rest.
+    package internal(set) var isWhole = true
     /// Versions whose root inventory was written anew, because a crash came between their commit and it.
     package internal(set) var rolledForward: [ArchivedVersion] = []
     /// Versions that the ledger did not name and names now, marked as recovered.

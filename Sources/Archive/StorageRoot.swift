@@ -44,11 +44,20 @@ struct StorageRoot {
 
     /// Looks through a root without opening any file of an object.
     static func scan(_ root: String) throws(Problem) -> StorageRoot {
+        var objects: [ObjectFolder] = []
+        var found = try walk(root) { objects.append($0) }
+        found.objects = objects
+        return found
+    }
+
+    /// Hands over the objects of a root one after another, and gives what else lies there.
+    @discardableResult
+    static func walk(_ root: String, _ body: (ObjectFolder) throws(Problem) -> Void) throws(Problem) -> StorageRoot {
         var found = StorageRoot()
         guard Folder.kind(of: root + "/.") != nil else { return found }
         for entry in try Folder.entries(of: root) {
             switch entry.kind {
-            case .folder: try found.scan(root, entry.name)
+            case .folder: try found.walk(root, entry.name, body)
             case .file: break
             case .other: found.strays.append(root + "/" + entry.name)
             }
@@ -56,17 +65,19 @@ struct StorageRoot {
         return found
     }
 
-    private mutating func scan(_ root: String, _ folder: String) throws(Problem) {
+    private mutating func walk(
+        _ root: String, _ folder: String, _ body: (ObjectFolder) throws(Problem) -> Void
+    ) throws(Problem) {
         let path = root + "/" + folder
         let entries = try Folder.entries(of: path)
         if ObjectFolder.isObject(entries) || entries.contains(where: { $0.name == Inventory.fileName }) {
-            objects.append(ObjectFolder(path: path, folder: folder, entries: entries))
+            try body(ObjectFolder(path: path, folder: folder, entries: entries))
         } else if entries.isEmpty {
             empty.append(path)
         } else {
             for entry in entries {
                 if entry.kind == .folder {
-                    try scan(root, folder + "/" + entry.name)
+                    try walk(root, folder + "/" + entry.name, body)
                 } else {
                     strays.append(path + "/" + entry.name)
                 }

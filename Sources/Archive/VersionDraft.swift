@@ -67,6 +67,8 @@ package struct VersionDraft: Sendable {
 /// removed again.
 struct StagingArea: Hashable, Sendable {
     let path: String
+    /// The folder of the object that the version goes to.
+    let object: String
 
     /// The second name of the original, until its digest is known.
     var original: String { path + ".original" }
@@ -74,9 +76,20 @@ struct StagingArea: Hashable, Sendable {
     /// The second name of the exchange, likewise.
     var webArchive: String { path + ".exchange" }
 
+    /// An empty file whose name says which object the version goes to. It stays until all of the commit is in place: what a crash
+    /// interrupts is known by it.
+    var mark: String { path + "@" + object.replacing("/", with: "%") }
+
+    /// The object that a file in staging marks; `nil` for any other.
+    static func marked(by name: String) -> String? {
+        let parts = name.split(separator: "@", maxSplits: 1)
+        return parts.count == 2 ? String(parts[1].replacing("%", with: "/")) : nil
+    }
+
     /// A file for the root of a report that is there already.
     func rootFile(_ name: String) -> String { path + "." + name }
 
+    /// All but the mark.
     var everything: [String] {
         [path, original, webArchive, rootFile(Inventory.fileName), rootFile(Inventory.sidecarName)]
     }

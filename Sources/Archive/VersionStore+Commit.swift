@@ -45,6 +45,8 @@ extension VersionStore {
         for version in staged {
             for path in version.written { try disk.sync(path) }
         }
+        // The marks are empty; their names count.
+        try disk.sync(staging)
     }
 
     private func place(_ staged: [StagedVersion], _ state: inout State) -> CommitResult {
@@ -65,11 +67,14 @@ extension VersionStore {
             try flushFolders(of: placed, state)
             result.committed = placed.map(\.version)
             try publish(placed, &state)
+            for version in placed { forget(version.area) }
         } catch {
             if result.committed.isEmpty { result.unsettled = placed.map(\.version) }
             result.problem = result.problem ?? error
-            state.unfinished.formUnion(placed.map(\.version.object))
-            discard(placed)
+            for version in placed {
+                state.unfinished[version.version.object] = version.area
+                discard(version.area)
+            }
         }
         return result
     }
@@ -128,6 +133,7 @@ extension VersionStore {
             throw error
         }
         state.tail = tail
+        defer { noteNowAndThen(&state) }
         for hash in hashes { state.tree?.append(leafHash: hash) }
     }
 }

@@ -11,29 +11,52 @@ extension VersionStore {
     /// Opens the archive for writing: makes what is missing, ends what a crash left half-done, and says what it did.
     ///
     /// Quick where nothing is wrong: it looks at the surface of each report and at the ledger's last line, and reads
-    /// content only where these disagree. Leftovers in staging go (the originals they are links to lie elsewhere); a newest
-    /// version that verifies is rolled forward; one that was never committed goes to quarantine; damage of what was
+    /// content only where these disagree. In a large archive that is known to be settled it looks only at those reports whose commit
+    /// was interrupted; ``lookOver()`` looks at the others. Leftovers in staging go (the originals they are links to lie elsewhere); a
+    /// newest version that verifies is rolled forward; one that was never committed goes to quarantine; damage of what was
     /// committed is reported and never touched.
     /// - Throws: when the archive as a whole cannot be written: no access, two file systems, a foreign folder, in use.
     package func open() throws(Problem) -> RepairReport {
         try state.withLock { (state) throws(Problem) in
             var report = RepairReport()
             try prepareRoot()
-            try prepareStaging(&state, &report)
+            let marks = try prepareStaging(&state, &report)
             let ledgerWasLost = try prepareLedger()
-            var found = try StorageRoot.scan(root)
-            for folder in found.empty { try removeEmpty(folder, &report) }
-            for stray in found.strays {
-                report.damage.append(.damaged("this does not belong into the archive", at: stray))
+            state.note = SettledNote(at: notePath, of: ledger)
+            if let note = state.note, note.lines > longestLook {
+                let folders = Set(marks.compactMap(StagingArea.marked))
+                var marked = try objects(folders)
+                // A first version that did not get there may have left the folder of its subject.
+                for folder in folders where Folder.kind(of: path(of: folder)) == nil {
+                    let parent = Folder.parent(of: path(of: folder))
+                    if Folder.kind(of: parent) == .folder { try removeEmpty(parent, &report) }
+                }
+                try mend(&marked, &state, wholeArchive: false, &report)
+                try syncFolders(of: marked)
+                report.isWhole = false
+            } else {
+                try openWhole(&state, ledgerWasLost: ledgerWasLost, &report)
             }
-            if ledgerWasLost, !found.objects.isEmpty {
-                report.damage.append(
-                    .damaged("the ledger was missing and is written again from the versions", at: ledger.path))
-            }
-            try mend(&found.objects, &state, wholeArchive: true, &report)
-            state.unfinished = []
+            for mark in marks { try disk.removeAll(staging + "/" + mark) }
+            state.unfinished = [:]
+            if report.isWhole, report.damage.isEmpty { try? note(&state) }
             return report
         }
+    }
+
+    private func openWhole(
+        _ state: inout State, ledgerWasLost: Bool, _ report: inout RepairReport
+    ) throws(Problem) {
+        var found = try StorageRoot.scan(root)
+        for folder in found.empty { try removeEmpty(folder, &report) }
+        for stray in found.strays {
+            report.damage.append(.damaged("this does not belong into the archive", at: stray))
+        }
+        if ledgerWasLost, !found.objects.isEmpty {
+            report.damage.append(
+                .damaged("the ledger was missing and is written again from the versions", at: ledger.path))
+        }
+        try mend(&found.objects, &state, wholeArchive: true, &report)
     }
 
     /// Ends what an earlier commit left unsettled or half-published; does nothing where nothing is left. `stage` and `commit`
@@ -56,21 +79,33 @@ extension VersionStore {
         // Lines of an append that failed were never confirmed by the disk, whole as they may look: they are written again.
         try ledger.cut(to: state.tail)
         var report = RepairReport()
+        var objects = try objects(Set(state.unfinished.keys))
+        try mend(&objects, &state, wholeArchive: false, &report)
+        if let problem = report.damage.first { throw problem }
+        try syncFolders(of: objects)
+        for area in state.unfinished.values { forget(area) }
+        state.unfinished = [:]
+    }
+
+    /// Gives those of some objects that are here.
+    func objects(_ folders: Set<String>) throws(Problem) -> [ObjectFolder] {
         var objects: [ObjectFolder] = []
-        for folder in state.unfinished.sorted() where Folder.kind(of: path(of: folder)) != nil {
+        for folder in folders.sorted() where Folder.kind(of: path(of: folder)) != nil {
             objects.append(
                 ObjectFolder(
                     path: path(of: folder), folder: folder, entries: try Folder.entries(of: path(of: folder))))
         }
-        try mend(&objects, &state, wholeArchive: false, &report)
-        if let problem = report.damage.first { throw problem }
-        // What the failed sync left open must be on disk before anything builds on it.
-        for object in objects {
+        return objects
+    }
+
+    // What a failed sync left open must be on disk before anything builds on it.
+    private func syncFolders(of objects: [ObjectFolder]) throws(Problem) {
+        guard !objects.isEmpty else { return }
+        for object in objects where Folder.kind(of: object.path) != nil {
             try disk.sync(object.path)
             try disk.sync(Folder.parent(of: object.path))
         }
         try disk.sync(root)
-        state.unfinished = []
     }
 
     private func prepareRoot() throws(Problem) {
@@ -99,7 +134,8 @@ extension VersionStore {
         try AtomicFile.replace(root + "/" + name, with: bytes, through: staging + "/root", on: disk)
     }
 
-    private func prepareStaging(_ state: inout State, _ report: inout RepairReport) throws(Problem) {
+    /// Locks and clears staging; gives the marks of commits that a crash interrupted, which stay until these are settled.
+    private func prepareStaging(_ state: inout State, _ report: inout RepairReport) throws(Problem) -> [String] {
         try disk.makeFolders(staging)
         // Not with ??, which would lose the type of what is thrown.
         let descriptor: Descriptor =
@@ -120,16 +156,22 @@ extension VersionStore {
                 .archiveInUse, "another process writes to this archive", at: root,
                 remedy: "Stop the other one, or let it do the work.", retry: .later)
         }
+        var marks: [String] = []
         for entry in try Folder.entries(of: staging) {
+            guard StagingArea.marked(by: entry.name) == nil else {
+                marks.append(entry.name)
+                continue
+            }
             let path = staging + "/" + entry.name
             try disk.removeAll(path)
             report.removed.append(path)
         }
         state.staging = descriptor
+        return marks
     }
 
     /// Removes an empty folder and those above it that become empty.
-    private func removeEmpty(_ folder: String, _ report: inout RepairReport) throws(Problem) {
+    func removeEmpty(_ folder: String, _ report: inout RepairReport) throws(Problem) {
         var folder = folder
         while folder != root, try disk.removeFolder(folder) {
             report.removed.append(folder)
@@ -146,7 +188,7 @@ extension VersionStore {
     }
 
     /// Mends the folders that need it, then the ledger.
-    private func mend(
+    func mend(
         _ objects: inout [ObjectFolder], _ state: inout State, wholeArchive: Bool, _ report: inout RepairReport
     ) throws(Problem) {
         let removed = try ledger.quickTail() == nil ? ledger.mend() : 0
@@ -154,7 +196,7 @@ extension VersionStore {
         let unsound = objects.filter { !$0.isSound }
         let damagedBefore = report.damage.count
         if !unsound.isEmpty {
-            let index = LedgerIndex(try ledger.lines())
+            let index = try LedgerIndex(ledger, of: wholeArchive ? nil : Set(unsound.map(\.folder)))
             let repair = Repair(disk: disk, staging: staging, quarantine: quarantine, numbering: numbering)
             for object in unsound { repair.mend(object, index, &report) }
             for folder in Set(unsound.map(\.folder)) {

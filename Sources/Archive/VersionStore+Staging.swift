@@ -19,22 +19,31 @@ extension VersionStore {
             }
         guard draft.version == expected else { throw conflict(draft.id, draft.version, expected: expected) }
         let part = ObjectPart(draft.id, numbering.part(of: draft.version))
-        let area = try state.withLock { (state) throws(Problem) in try newArea(&state) }
+        let area = try state.withLock { (state) throws(Problem) in try newArea(for: part.folder, &state) }
         do throws(Problem) {
             return try build(draft, of: part, on: part == last ? newest : nil, in: area)
         } catch {
             discard(area)
+            forget(area)
             throw error
         }
     }
 
     /// Removes staged versions that will not be committed.
     package func discard(_ staged: [StagedVersion]) {
-        for version in staged { discard(version.area) }
+        for version in staged {
+            discard(version.area)
+            forget(version.area)
+        }
     }
 
-    private func discard(_ area: StagingArea) {
+    func discard(_ area: StagingArea) {
         for path in area.everything where Folder.kind(of: path) != nil { remove(staged: path) }
+    }
+
+    /// Takes the mark of a version away: all of its commit is in place, or nothing of it.
+    func forget(_ area: StagingArea) {
+        if Folder.kind(of: area.mark) != nil { remove(staged: area.mark) }
     }
 
     private func remove(staged path: String) {
@@ -72,6 +81,7 @@ extension VersionStore {
         let folder = base == nil ? area.path + "/" + inner.description : area.path
         var writer = VersionWriter(
             disk: disk, folder: folder, version: inner, known: base?.inventory.manifest ?? [:])
+        try disk.write([], to: area.mark)
         if base == nil { try writer.makeFolder(area.path) }
         try writer.makeFolder(folder)
         try writer.add(draft.original.path, as: draft.original.storedName, through: area.original)

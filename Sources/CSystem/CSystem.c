@@ -9,6 +9,7 @@
 #endif
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 int cs_rename_noreplace(const char *from, const char *to) {
@@ -71,4 +72,8 @@ void cs_release_start_pages(void) {
   long page = sysconf(_SC_PAGESIZE);
   dl_iterate_phdr(release_segments, &page);
 #endif
+}
+
+int cs_holds(const void *bytes, unsigned long size, const void *part, unsigned long part_size) {
+  return memmem(bytes, size, part, part_size) != NULL;
 }

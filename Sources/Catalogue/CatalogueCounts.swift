@@ -14,6 +14,11 @@ package struct CatalogueCounts: Hashable, Sendable {
 }
 
 extension CatalogueDatabase {
+    /// Gives the number of versions alone, which a start asks for.
+    package func versionCount() throws(Problem) -> Int {
+        try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM versions") ?? 0 }
+    }
+
     /// Gives the number of rows of each kind, all at one moment.
     package func counts() throws(Problem) -> CatalogueCounts {
         try read { database in

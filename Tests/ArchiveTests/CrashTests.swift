@@ -5,8 +5,28 @@ import Support
 import Testing
 
 /// Every step that changes the disk is made to fail in turn, over three reports and five versions; also where the last version of
-/// one begins a successor of its folder.
+/// one begins a successor of its folder, and where the archive counts as so large that a start does not look at each report.
 struct CrashTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var limit = 200
+        var isLarge = false
+        var testDescription: String { isLarge ? "a large archive" : "\(limit) versions in a folder" }
+
+        func store(_ sample: Sample, step: @escaping @Sendable (String) throws -> Void = { _ in }) -> VersionStore {
+            sample.store(
+                versionsInObject: limit, longestLook: isLarge ? -1 : VersionStore.longestLook, step: step)
+        }
+
+        /// A large archive was opened before, so that it is noted that all is in place.
+        func sample() throws -> Sample {
+            let sample = try Sample()
+            if isLarge { #expect(try store(sample).open().isWhole) }
+            return sample
+        }
+    }
+
+    private static let cases = [Case(), Case(limit: 2), Case(isLarge: true)]
+
     /// The five versions in three batches.
     private func drafts(_ sample: Sample) throws -> [[VersionDraft]] {
         [
@@ -30,26 +50,27 @@ struct CrashTests {
         return committed
     }
 
-    private func steps(_ limit: Int) throws -> Int {
-        let sample = try Sample()
+    private func steps(_ how: Case) throws -> Int {
+        let sample = try how.sample()
         let faults = Faults(0..<0)
-        let committed = work(sample.store(versionsInObject: limit, step: faults.step), try drafts(sample))
+        let committed = work(how.store(sample, step: faults.step), try drafts(sample))
         #expect(committed.count == 5)
         return faults.count
     }
 
-    @Test(arguments: [200, 2])
-    func `a crash at any step loses no committed version and leaves a valid archive`(limit: Int) throws {
-        let steps = try steps(limit)
+    @Test(arguments: cases)
+    func `a crash at any step loses no committed version and leaves a valid archive`(how: Case) throws {
+        let steps = try steps(how)
         #expect(steps > 80)
         for step in 0..<steps {
-            let sample = try Sample()
+            let sample = try how.sample()
             let drafts = try drafts(sample)
             // From the n-th step on nothing reaches the disk, as if the process were gone.
-            let committed = work(sample.store(versionsInObject: limit, step: Faults(step..<Int.max).step), drafts)
-            let store = sample.store(versionsInObject: limit)
+            let committed = work(how.store(sample, step: Faults(step..<Int.max).step), drafts)
+            let store = how.store(sample)
             let report = try store.open()
             #expect(report.damage.isEmpty, "step \(step): \(report.damage)")
+            #expect(report.isWhole != how.isLarge)
             try expectSound(sample, store, holding: committed, "crash at step \(step)")
             // What was in the archive before the crash but not announced is told by the report.
             let told = Set(committed.map(\.folder)).union(report.recovered.map(\.folder))
@@ -62,13 +83,13 @@ struct CrashTests {
         }
     }
 
-    @Test(arguments: [200, 2])
-    func `a single failing step is survived without a restart`(limit: Int) throws {
-        let steps = try steps(limit)
+    @Test(arguments: cases)
+    func `a single failing step is survived without a restart`(how: Case) throws {
+        let steps = try steps(how)
         for step in 0..<steps {
-            let sample = try Sample()
+            let sample = try how.sample()
             let drafts = try drafts(sample)
-            let store = sample.store(versionsInObject: limit, step: Faults(step..<step + 1).step)
+            let store = how.store(sample, step: Faults(step..<step + 1).step)
             var committed = work(store, drafts)
             if committed.isEmpty { _ = try store.open() }
             committed += try finish(sample, store, drafts, "fault at step \(step)")

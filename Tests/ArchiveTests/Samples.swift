@@ -14,11 +14,13 @@ struct Sample {
     init() throws { folder = try TemporaryFolder() }
 
     func store(
-        versionsInObject: Int = Numbering.versionsInObject, step: @escaping @Sendable (String) throws -> Void = { _ in }
+        versionsInObject: Int = Numbering.versionsInObject, longestLook: Int = VersionStore.longestLook,
+        step: @escaping @Sendable (String) throws -> Void = { _ in }
     ) -> VersionStore {
         VersionStore(
             root: root, staging: staging, installation: "8d3b0f0e-7c2e-4a3b-9f0a-0d2f6a1b7c55",
-            software: "reportwatch 0.1.0", versionsInObject: versionsInObject, clock: { Sample.time(0) }, step: step)
+            software: "reportwatch 0.1.0", versionsInObject: versionsInObject, longestLook: longestLook,
+            clock: { Sample.time(0) }, step: step)
     }
 
     static func time(_ minutes: Int64) -> Timestamp { Timestamp(milliseconds: 1_790_000_000_042 + minutes * 60_000) }

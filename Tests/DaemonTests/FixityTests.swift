@@ -83,19 +83,19 @@ struct FixityTests {
         var now = Timestamp(milliseconds: 1_500_000_000_000)
         let cycle = Duration.seconds(10 * 86_400)
         for _ in 0...240 {
-            let share = try FixityShare(runtime.stages.store)
+            let share = try FixityShare(runtime.stages.store, seen: progress.lines)
             let due = Fixity.due(share, progress, now: now, cycle: cycle)
             #expect(due.folders.count <= 1)
             read += due.folders
             (progress.last, progress.lines, progress.time) = (due.last, share.lines, now)
             now = now.advanced(by: .seconds(3600))
         }
-        let folders = try FixityShare(runtime.stages.store).folders
+        let folders = try FixityShare(runtime.stages.store, seen: progress.lines).folders
         #expect(Set(read) == Set(folders) && folders.count == 20)
         try rig.drop(changedLetter, as: "late.txt")
         // A file that was written this moment may count as being written still.
         while !rig.files("Inbox").isEmpty { await runtime.runOnce() }
-        let share = try FixityShare(runtime.stages.store)
+        let share = try FixityShare(runtime.stages.store, seen: progress.lines)
         let due = Fixity.due(share, progress, now: now, cycle: cycle)
         #expect(due.folders.contains { !folders.contains($0) })
     }
@@ -105,7 +105,7 @@ struct FixityTests {
         defer { try? runtime.close() }
         let fixity = Fixity(stages: runtime.stages, patience: .milliseconds(10))
         await fixity.share()
-        let gone = try #require(try FixityShare(runtime.stages.store).folders.first)
+        let gone = try #require(try FixityShare(runtime.stages.store, seen: 0).folders.first)
         try FileManager.default.moveItem(
             atPath: rig.folder.file("Archive/" + gone), toPath: rig.folder.file("State/elsewhere"))
         let ledger = try rig.text("Archive/ledger.jsonl")

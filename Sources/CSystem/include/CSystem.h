@@ -14,6 +14,9 @@ int cs_syncfs(int descriptor);
 // from the page cache when they are used again. Changes nothing but the resident size.
 void cs_release_start_pages(void);
 
+// Whether bytes hold other bytes somewhere.
+int cs_holds(const void *bytes, unsigned long size, const void *part, unsigned long part_size);
+
 // Makes a pipe whose ends are not handed on to children, and whose ends do not block if so wanted. 0 or an errno value.
 int cs_pipe(int ends[2], int is_non_blocking);
 

@@ -37,6 +37,15 @@ struct Fixity: Sendable {
         }
     }
 
+    /// Looks at the surface of all reports, which the start of a daemon does not do with a large archive.
+    func lookOver() async {
+        let store = stages.store
+        do throws(Problem) {
+            let repair = try await Fixity.away { () throws(Problem) in try store.lookOver() }
+            try Recovery(stages: stages).tell(repair)
+        } catch { stages.log.warning("the archive cannot be looked over: \(error)") }
+    }
+
     /// Reads what is due now. While a commit is unsettled nothing can be said.
     func share() async {
         var progress = progress()
@@ -44,14 +53,18 @@ struct Fixity: Sendable {
         do throws(Problem) {
             guard !stages.store.isUnsettled else { return }
             let store = stages.store
-            let look: @Sendable () -> Result<FixityShare, Problem> = {
-                do throws(Problem) { return .success(try FixityShare(store)) } catch { return .failure(error) }
+            let (seen, cycle) = (progress.lines, stages.settings.fixity.fullCycle)
+            let look: @Sendable () throws(Problem) -> FixityShare = { () throws(Problem) in
+                try FixityShare(store, seen: seen)
             }
-            let share = try await Fixity.away(look).get()
-            await judge(Fixity.ledger, (share.ledgerFaults, 0), &progress) {
-                ((try? look().get())?.ledgerFaults ?? [], 0)
+            let first = try await Fixity.away(look)
+            await judge(Fixity.ledger, (first.ledgerFaults, 0), &progress) { ((try? look())?.ledgerFaults ?? [], 0) }
+            let due = Fixity.due(first, progress, now: now, cycle: cycle)
+            let share = try await Fixity.away { () throws(Problem) in
+                var share = first
+                try share.prepare(due.folders)
+                return share
             }
-            let due = Fixity.due(share, progress, now: now, cycle: stages.settings.fixity.fullCycle)
             for folder in due.folders {
                 if Task.isCancelled { break }
                 let bytes = await judge(folder, await Fixity.away { share.check(folder) }, &progress) {
@@ -86,10 +99,15 @@ struct Fixity: Sendable {
     }
 
     // Reading takes long, and Swift's task threads are few.
-    private static func away<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async { continuation.resume(returning: body()) }
+    private static func away<Value: Sendable, Failure>(
+        _ body: @escaping @Sendable () throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
+            DispatchQueue.global(qos: .utility).async {
+                continuation.resume(returning: Result { () throws(Failure) in try body() })
+            }
         }
+        return try result.get()
     }
 
     /// Gives the folders that are due: what is new, and so much of all in turn as the time since the last share is of the cycle; the
@@ -104,7 +122,7 @@ struct Fixity: Sendable {
         let start = share.folders.firstIndex { $0 > progress.last } ?? 0
         let turn = (share.folders[start...] + share.folders[..<start]).prefix(count)
         // The first look knows of nothing that is new; what is there comes in its turn.
-        let new = progress.time == nil ? [] : share.folders(after: progress.lines)
+        let new = progress.time == nil ? [] : share.newFolders
         let others = Set(new + progress.damaged).subtracting(turn + [ledger])
         return (turn + others.sorted(), turn.last ?? progress.last)
     }

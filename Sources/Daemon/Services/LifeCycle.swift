@@ -55,7 +55,13 @@ package struct LifeCycle: Sendable {
         }
         all.append(.init(service: LoopService { await retryLoop(runtime) }))
         all.append(.init(service: LoopService { await runtime.poller.run() }))
-        all.append(.init(service: LoopService { await Fixity(stages: runtime.stages).run() }))
+        all.append(
+            .init(
+                service: LoopService {
+                    let fixity = Fixity(stages: runtime.stages)
+                    if !runtime.isLookedOver { await fixity.lookOver() }
+                    await fixity.run()
+                }))
         all.append(
             .init(
                 service: LoopService {

@@ -9,6 +9,20 @@ import Model
 struct Recovery: Sendable {
     let stages: Stages
 
+    /// Tells what a look at the archive has found and mended, and indexes what the catalogue lacks.
+    func tell(_ repair: RepairReport) throws(Problem) {
+        let log = stages.log
+        for problem in repair.damage { log.error("the archive is damaged: \(problem)") }
+        Fixity(stages: stages).tell(repair.damage)
+        for version in repair.rolledForward { log.notice("its root inventory was written again: \(version.folder)") }
+        if !repair.ledgerAdded.isEmpty {
+            log.notice("\(repair.ledgerAdded.count) versions were not in the ledger and are now")
+        }
+        for path in repair.quarantined { log.warning("an unfinished version was put aside: \(path)") }
+        let added = try reconcile()
+        if added > 0 { log.notice("\(added) archived versions were not in the catalogue and are now") }
+    }
+
     /// Indexes every archived version that the catalogue lacks; gives how many. Their notices are told now (I4).
     ///
     /// A damaged version is said and left out: it must not keep the others from being known, nor the daemon from starting.
@@ -16,10 +30,23 @@ struct Recovery: Sendable {
     func reconcile(isThorough: Bool = false) throws(Problem) -> Int {
         try stages.store.settle()
         if !isThorough {
-            guard try stages.catalogue.counts().versions != stages.store.treeHead().size else { return 0 }
+            guard try lacksVersions() else { return 0 }
+            // What a crash kept from the catalogue was archived last.
+            let added = try index(Set(try stages.store.lastEntries().map(\.id)).sorted())
+            guard try lacksVersions() else { return added }
+            return added + (try index(try stages.store.reports()))
         }
+        return try index(try stages.store.reports())
+    }
+
+    private func lacksVersions() throws(Problem) -> Bool {
+        try stages.catalogue.versionCount() != stages.store.treeHead().size
+    }
+
+    /// Indexes those versions of some reports that the catalogue lacks.
+    private func index(_ reports: [ReportID]) throws(Problem) -> Int {
         var added = 0
-        for report in try stages.store.reports() {
+        for report in reports {
             let known = try stages.catalogue.newestNumber(of: report)?.value ?? 0
             let (batch, damage) = batch(of: report, after: known)
             for problem in damage { stages.log.error("not indexed: \(problem)") }

@@ -22,6 +22,8 @@ package final class Runtime: Sendable {
     let log: Logger
     /// What a crash left open, to be taken through before anything new.
     let leftOver: [Input]
+    /// Whether the start has looked at all reports of the archive.
+    let isLookedOver: Bool
 
     /// Builds a run: opens and mends what lies on disk.
     ///
@@ -75,7 +77,11 @@ package final class Runtime: Sendable {
         watcher = InboxWatcher(
             folder: settings.inbox.path, settle: settings.inbox.settle, rescan: settings.inbox.rescan,
             report: { log.warning("\($0)") })
-        leftOver = try Runtime.recover(Recovery(stages: stages), repair, log)
+        isLookedOver = repair.isWhole
+        let recovery = Recovery(stages: stages)
+        try recovery.tell(repair)
+        leftOver = try recovery.openInputs()
+        if !leftOver.isEmpty { log.notice("\(leftOver.count) documents were interrupted and go on") }
     }
 
     private static func readers(
@@ -87,22 +93,6 @@ package final class Runtime: Sendable {
         return try ReaderPool(command, rules: rules) { cage in
             log.info("reading in up to \(rules.processes) processes, each with: \(cage.spoken)")
         }
-    }
-
-    private static func recover(_ recovery: Recovery, _ repair: RepairReport, _ log: Logger) throws(Problem) -> [Input]
-    {
-        for problem in repair.damage { log.error("the archive is damaged: \(problem)") }
-        Fixity(stages: recovery.stages).tell(repair.damage)
-        for version in repair.rolledForward { log.notice("its root inventory was written again: \(version.folder)") }
-        if !repair.ledgerAdded.isEmpty {
-            log.notice("\(repair.ledgerAdded.count) versions were not in the ledger and are now")
-        }
-        for path in repair.quarantined { log.warning("an unfinished version was put aside: \(path)") }
-        let added = try recovery.reconcile()
-        if added > 0 { log.notice("\(added) archived versions were not in the catalogue and are now") }
-        let inputs = try recovery.openInputs()
-        if !inputs.isEmpty { log.notice("\(inputs.count) documents were interrupted and go on") }
-        return inputs
     }
 
     /// One line that says what the daemon watches, what it fetches and when, where the archive is, and that it is ready.
