@@ -14,21 +14,23 @@ package struct CatalogueCounts: Hashable, Sendable {
 }
 
 extension CatalogueDatabase {
-    /// Gives the number of versions alone, which a start asks for.
-    package func versionCount() throws(Problem) -> Int {
-        try read { try Int.fetchOne($0, sql: "SELECT count(*) FROM versions") ?? 0 }
+    /// Gives the number of reports and of versions alone, which a start asks for.
+    package func archiveCounts() throws(Problem) -> (reports: Int, versions: Int) {
+        try read { (try count("reports", in: $0), try count("versions", in: $0)) }
     }
 
     /// Gives the number of rows of each kind, all at one moment.
     package func counts() throws(Problem) -> CatalogueCounts {
         try read { database in
-            func count(_ table: String) throws -> Int {
-                try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0
-            }
-            return CatalogueCounts(
-                reports: try count("reports"), versions: try count("versions"), judgments: try count("judgments"),
-                events: try count("events"), claims: try count("claims"), sources: try count("sources"),
-                observations: try count("observations"))
+            CatalogueCounts(
+                reports: try count("reports", in: database), versions: try count("versions", in: database),
+                judgments: try count("judgments", in: database), events: try count("events", in: database),
+                claims: try count("claims", in: database), sources: try count("sources", in: database),
+                observations: try count("observations", in: database))
         }
+    }
+
+    private func count(_ table: String, in database: Database) throws -> Int {
+        try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table)") ?? 0
     }
 }

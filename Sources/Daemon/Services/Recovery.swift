@@ -40,7 +40,7 @@ struct Recovery: Sendable {
     }
 
     private func lacksVersions() throws(Problem) -> Bool {
-        try stages.catalogue.versionCount() != stages.store.treeHead().size
+        try stages.catalogue.archiveCounts().versions != stages.store.treeHead().size
     }
 
     /// Indexes those versions of some reports that the catalogue lacks.

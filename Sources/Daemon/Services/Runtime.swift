@@ -97,7 +97,7 @@ package final class Runtime: Sendable {
 
     /// One line that says what the daemon watches, what it fetches and when, where the archive is, and that it is ready.
     package func readyLine() throws(Problem) -> String {
-        let counts = try catalogue.counts()
+        let counts = try catalogue.archiveCounts()
         let sources = settings.sources.prefix(3).map { "\($0.id) \($0.schedule.spoken)" }
         let more = settings.sources.count > 3 ? ", …" : ""
         let fetching =
