@@ -7,8 +7,16 @@ extension CatalogueDatabase {
     /// Idempotent: a version or an event that is there already changes nothing and is told to nobody again.
     ///
     /// - Throws: `catalogue-refused` where a row breaks a rule, or where a version is there already with other content.
-    package func record(_ batch: RecordedBatch) throws(Problem) {
-        try write { try CatalogueDatabase.record(batch, outbox: .pending, in: $0) }
+    package func record(_ batch: RecordedBatch) throws(Problem) { try record([batch]) }
+
+    /// Records several batches, in one transaction too: all of them or nothing.
+    package func record(_ batches: [RecordedBatch]) throws(Problem) {
+        try write { database in
+            for batch in batches { try CatalogueDatabase.record(batch, outbox: .pending, in: database) }
+        }
+        for batch in batches where !batch.sources.isEmpty || batch.listing != nil {
+            known?.committed(batch.sources, changed: batch.landings.keys + (batch.listing?.due ?? []))
+        }
     }
 
     /// Records a batch that comes from the archive: as ``record(_:)``, but every outbox row counts as delivered, so that

@@ -4,19 +4,26 @@ package import Model
 extension CatalogueDatabase {
     /// Gives the state of one source; `nil` where it was never saved.
     package func source(_ id: String) throws(Problem) -> SourceState? {
+        let read = { () throws(Problem) -> SourceState? in try self.read(source: id) }
+        return if let known { try known.state(of: id, read: read) } else { try read() }
+    }
+
+    private func read(source id: String) throws(Problem) -> SourceState? {
         try read { database in
-            try Row.fetchOne(database, sql: SourceSQL.byID, arguments: [id]).map(SourceState.init(row:))
+            try Row.fetchOne(try database.cachedStatement(sql: SourceSQL.byID), arguments: [id])
+                .map(SourceState.init(row:))
         }
     }
 
     /// Saves the state of a source in place of the old one.
     package func save(_ state: SourceState) throws(Problem) {
         try write { try CatalogueDatabase.save(state, in: $0) }
+        known?.committed([state])
     }
 
     /// Gives the state of every source, by id.
     package func sources() throws(Problem) -> [SourceState] {
-        try read { try Row.fetchAll($0, sql: "SELECT * FROM sources ORDER BY id").map(SourceState.init(row:)) }
+        try read { try Row.fetchAll($0, sql: SourceSQL.all + " ORDER BY id").map(SourceState.init(row:)) }
     }
 
     /// Gives the sources whose check is due, the longest overdue first.
@@ -30,7 +37,13 @@ extension CatalogueDatabase {
 
     /// Gives the states of some sources; those that were never saved are left out.
     package func sources(_ ids: [String]) throws(Problem) -> [SourceState] {
-        try read { database in
+        // Few are mostly known; many share one look.
+        if ids.count < 100 {
+            var states: [SourceState] = []
+            for id in ids { if let state = try source(id) { states.append(state) } }
+            return states
+        }
+        return try read { database in
             let statement = try database.cachedStatement(sql: SourceSQL.byID)
             return try ids.compactMap { try Row.fetchOne(statement, arguments: [$0]).map(SourceState.init(row:)) }
         }
@@ -46,6 +59,14 @@ extension CatalogueDatabase {
         }
     }
 
+    /// Gives those of some sources that stand otherwise than was last told of them, or of which something is still to be told.
+    package func untold(_ ids: [String]) throws(Problem) -> [String] {
+        try read { database in
+            let statement = try database.cachedStatement(sql: SourceSQL.isTold)
+            return try ids.filter { try Bool.fetchOne(statement, arguments: [$0]) != true }
+        }
+    }
+
     /// Forgets a source that left the settings. Its observations stay.
     package func dropSource(_ id: String) throws(Problem) {
         try write { database in
@@ -53,6 +74,7 @@ extension CatalogueDatabase {
             try database.execute(sql: "DELETE FROM tellings WHERE source = ?", arguments: [id])
             try CatalogueDatabase.dropListing(id, in: database)
         }
+        known?.committed([], changed: [id])
     }
 
     /// Gives the newest observation of a source that was refused or failed, with its reason.
@@ -96,12 +118,12 @@ extension CatalogueDatabase {
         }
     }
 
-    /// Gives where permanent redirects were last seen to lead a source; `nil` where that was never noted.
-    package func landing(of source: String) throws(Problem) -> String? {
-        try read { try String.fetchOne($0, sql: "SELECT url FROM landings WHERE source = ?", arguments: [source]) }
-    }
-
-    static func save(landing url: String, of source: String, in database: Database) throws {
+    static func save(landing url: String?, of source: String, in database: Database) throws {
+        guard let url else {
+            return try database.cachedStatement(sql: "DELETE FROM landings WHERE source = ?").execute(arguments: [
+                source
+            ])
+        }
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO landings VALUES (?, ?)")
             .execute(arguments: [source, url])
     }
@@ -160,10 +182,15 @@ extension CatalogueDatabase {
 
 /// The statements about sources; tests hold their plans to the indexes.
 enum SourceSQL {
-    static let byID = "SELECT * FROM sources WHERE id = ?"
-    static let due = """
-        SELECT * FROM sources WHERE next_check IS NULL
-        UNION ALL SELECT * FROM sources WHERE next_check <= ? ORDER BY next_check, id
+    static let all = """
+        SELECT sources.*, (SELECT landings.url FROM landings WHERE landings.source = sources.id) AS landing FROM sources
+        """
+    static let byID = all + " WHERE id = ?"
+    static let due =
+        all + " WHERE next_check IS NULL UNION ALL " + all + " WHERE next_check <= ? ORDER BY next_check, id"
+    static let isTold = """
+        SELECT t.state = s.state AND t.url = s.url AND t.withdrawn IS NULL AND NOT t.by_host
+        FROM sources s JOIN tellings t ON t.source = s.id WHERE s.id = ?
         """
     static let telling = "SELECT * FROM tellings WHERE source = ?"
     static let lastRefusal = """
@@ -200,6 +227,7 @@ extension SourceState {
         wellSince = try row.maybeTime("well_since")
         answeredBy = try row.maybe("answered_by")
         wholeAt = try row.maybeTime("whole_at")
+        landing = try row.maybe("landing")
     }
 }
 

@@ -10,13 +10,15 @@ package import Model
 package final class CatalogueDatabase: Sendable {
     let store: any DatabaseWriter
     let path: String
+    /// `nil` where another process writes.
+    let known: KnownSources?
 
     /// Opens the catalogue for the one daemon, making or upgrading the file.
     ///
     /// - Throws: `catalogue-damaged` for a file that is no database or fails SQLite's own rules, `catalogue-newer` for one
     ///   that a later program has upgraded, `catalogue-unreadable` where the file system refuses.
     package init(path: String) throws(Problem) {
-        self.path = path
+        (self.path, known) = (path, KnownSources())
         store = try CatalogueDatabase.refusals(path) {
             let pool = try DatabasePool(path: path, configuration: CatalogueDatabase.configuration)
             // The library chooses NORMAL for a write-ahead log; a claim must survive a power cut before its file moves.
@@ -38,7 +40,7 @@ package final class CatalogueDatabase: Sendable {
     ///
     /// - Throws: `catalogue-missing`, `catalogue-older` where the daemon has not upgraded it yet, and as ``init(path:)``.
     package init(readingAt path: String) throws(Problem) {
-        self.path = path
+        (self.path, known) = (path, nil)
         guard access(path, F_OK) == 0 else { throw CatalogueDatabase.missing(path) }
         store = try CatalogueDatabase.refusals(path) {
             var configuration = CatalogueDatabase.configuration

@@ -14,8 +14,8 @@ package struct RecordedBatch: Hashable, Sendable {
     package var observations: [Observation] = []
     package var rests: [Rest] = []
     package var captures: [CaptureOutcome] = []
-    /// By source, the address that permanent redirects lead to, or its own.
-    package var landings: [String: String] = [:]
+    /// By source, the address that permanent redirects lead to; no address where they lead nowhere else.
+    package var landings: [String: String?] = [:]
     /// What a look at a listing has changed in what is known of it.
     package var listing: ListingUpdate?
 

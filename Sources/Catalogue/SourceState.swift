@@ -36,6 +36,9 @@ package struct SourceState: Hashable, Sendable {
     package var wellSince: Timestamp?
     /// When `state` last changed.
     package var changedAt: Timestamp
+    /// Where permanent redirects were last seen to lead; absent where that was never noted. Only read here: what is noted is
+    /// ``RecordedBatch/landings``.
+    package internal(set) var landing: String?
 
     /// Gives the state of a source that was never checked.
     package init(id: String, url: String, state: State = .healthy, changedAt: Timestamp) {

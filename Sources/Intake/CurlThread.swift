@@ -48,7 +48,7 @@ final class CurlThread: Sendable {
     }
 
     /// Runs one transfer and gives its facts. Cancelling the task breaks the transfer off at once.
-    func perform(_ plan: TransferPlan) async -> TransferResult {
+    nonisolated(nonsending) func perform(_ plan: TransferPlan) async -> TransferResult {
         let id = mailbox.register()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
@@ -73,12 +73,13 @@ final class CurlMailbox: Sendable {
         var lastID = 0
         /// Transfers asked for and not ended; true once cancelled, which may come before the order to start.
         var live: [Int: Bool] = [:]
-        /// The multi handle as a number: it is used here only to wake its owner, and only under this lock.
-        var multi: UInt = 0
         var isClosed = false
     }
 
     private let state = Mutex(State())
+    /// The multi handle as a number: it is used here only to wake its owner, and only under this lock. It is not the lock of the
+    /// orders, which the owner takes as soon as it is awake.
+    private let multi = Mutex<UInt>(0)
 
     /// Gives a new transfer its number.
     func register() -> Int {
@@ -93,9 +94,9 @@ final class CurlMailbox: Sendable {
     func post(_ order: Order) {
         let isClosed = state.withLock { state in
             if !state.isClosed { state.orders.append(order) }
-            if let multi = UnsafeMutableRawPointer(bitPattern: state.multi) { curl_multi_wakeup(multi) }
             return state.isClosed
         }
+        multi.withLock { if let multi = UnsafeMutableRawPointer(bitPattern: $0) { curl_multi_wakeup(multi) } }
         if isClosed, case .start(_, _, let done) = order { done(TransferResult(verdict: .notStarted)) }
     }
 
@@ -122,7 +123,7 @@ final class CurlMailbox: Sendable {
     func ended(_ id: Int) { state.withLock { $0.live[id] = nil } }
 
     /// Names the multi handle to wake; 0 before it is freed.
-    func setMulti(_ address: UInt) { state.withLock { $0.multi = address } }
+    func setMulti(_ address: UInt) { multi.withLock { $0 = address } }
 
     /// Ends the mailbox and answers what nobody will take any more.
     func close() {

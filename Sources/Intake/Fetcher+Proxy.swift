@@ -2,7 +2,8 @@ extension Fetcher {
     /// Gives a transfer what its host's addresses are where that is not left to libcurl: a proxy looks names up itself, past
     /// the address guard. So they are looked up here, checked, and the proxy is told to connect to an address, no name; what it
     /// would find later makes no difference.
-    func pinned(_ plan: TransferPlan) async -> Result<TransferPlan, FetchFailure> {
+    nonisolated(nonsending) func pinned(_ plan: TransferPlan) async -> Result<TransferPlan, FetchFailure> {
+        if plan.settings.proxy == nil, names.isEmpty { return .success(plan) }
         var plan = plan
         guard let address = WebAddress(plan.url), let port = address.port else { return .success(plan) }
         let host = address.host

@@ -29,7 +29,7 @@ package final class Fetcher: Sendable {
     /// `.body`; in every other case nothing of it is left. Cancelling the task breaks the transfer off.
     ///
     /// - Parameter mayAsk: asked before each redirect is followed, with the address it leads to; a failure ends it there.
-    package func fetch(
+    package nonisolated(nonsending) func fetch(
         _ request: FetchRequest, mayAsk: (@Sendable (String) async -> FetchFailure?)? = nil
     ) async -> FetchOutcome {
         let allowsPrivate = request.settings.allowPrivateAddresses
@@ -57,7 +57,7 @@ package final class Fetcher: Sendable {
         }
     }
 
-    private func outcome(
+    private nonisolated(nonsending) func outcome(
         of result: TransferResult, for request: FetchRequest, _ chain: RedirectChain
     ) async -> FetchOutcome {
         let judged = FetchJudgment.outcome(of: result, for: request, chain, now: .now)

@@ -27,7 +27,10 @@ struct RedirectChain {
 
     /// Whether the conditions are meant for the host that is asked now: what one server said is no other's business, and
     /// another's "unchanged" would be of another page.
-    var carriesConditions: Bool { RedirectChain.host(url) == RedirectChain.host(request.answeredBy ?? request.url) }
+    var carriesConditions: Bool {
+        let former = request.answeredBy ?? request.url
+        return url == former || RedirectChain.host(url) == RedirectChain.host(former)
+    }
 
     /// Whether the host that is asked now is the one that the headers of the settings are for; the same host over TLS is.
     var isAtHome: Bool { Addresses.isSameServer(url, as: request.url) }

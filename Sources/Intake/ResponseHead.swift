@@ -16,22 +16,44 @@ struct ResponseHead: Hashable, Sendable {
 
     /// Takes one line as it came, with its line end; an empty line completes the head. Trailers after it are ignored.
     mutating func take(_ line: UnsafeRawBufferPointer) {
-        // Header bytes are kept one to one (ISO 8859-1), so that an ETag goes back exactly as it came.
-        let text = String(String.UnicodeScalarView(line.map { Unicode.Scalar($0) }))
-        if text.hasPrefix("HTTP/") {
+        let line = ResponseHead.trimmed(line)
+        if line.starts(with: "HTTP/".utf8) {
             self = ResponseHead()
-            status = text.split(separator: " ").dropFirst().first.flatMap { Int($0.trimmingASCIISpace) } ?? 0
+            status = line.split(separator: 0x20).dropFirst().first.flatMap { Int(ResponseHead.text($0)) } ?? 0
             return
         }
         guard !isComplete else { return }
-        let trimmed = text.trimmingASCIISpace
-        guard !trimmed.isEmpty else {
+        guard !line.isEmpty else {
             isComplete = true
             return
         }
-        guard let colon = trimmed.firstIndex(of: ":") else { return }
-        set(trimmed[..<colon].lowercased(), to: trimmed[trimmed.index(after: colon)...].trimmingASCIISpace)
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
+        // Of most headers nothing is kept.
+        let name = ResponseHead.text(line[..<colon]).lowercased()
+        guard ResponseHead.known.contains(name) || ResponseHead.telling.contains(name) else { return }
+        set(
+            name,
+            to: ResponseHead.text(ResponseHead.trimmed(UnsafeRawBufferPointer(rebasing: line[(colon + 1)...]))[...]))
     }
+
+    private static func trimmed(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 9 || byte == 10 || byte == 13 }
+        guard let first = bytes.firstIndex(where: { !isSpace($0) }), let last = bytes.lastIndex(where: { !isSpace($0) })
+        else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+        return UnsafeRawBufferPointer(rebasing: bytes[first...last])
+    }
+
+    // Header bytes are kept one to one (ISO 8859-1), so that an ETag goes back exactly as it came.
+    private static func text(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        bytes.allSatisfy { $0 < 128 }
+            ? String(decoding: bytes, as: UTF8.self)
+            : String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    }
+
+    private static let known: Set<String> = [
+        "etag", "last-modified", "content-type", "retry-after", "location", "content-length", "transfer-encoding",
+        "expires", "date", "age", "cache-control", "set-cookie",
+    ]
 
     private mutating func set(_ name: String, to value: String) {
         guard !value.isEmpty else { return }

@@ -14,14 +14,28 @@ final class SpoolFile: Sendable {
     private let written = Atomic(0)
     private let descriptor: Int32
 
-    /// Creates the file; throws if the name is taken, whoever took it.
+    /// Creates the file, and its folder where that is missing: most answers have no body, and need none. Throws if the name is
+    /// taken, whoever took it.
     init(path: String) throws(Fault) {
-        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+        var opened = SpoolFile.create(path)
+        if opened < 0, errno == ENOENT, mkdir(SpoolFile.folder(of: path), 0o700) == 0 {
+            opened = SpoolFile.create(path)
+        }
+        descriptor = opened
         guard descriptor >= 0 else { throw Fault(code: errno, doing: "create \(path)") }
         self.path = path
     }
 
     deinit { close(descriptor) }
+
+    private static func create(_ path: String) -> Int32 {
+        open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o640)
+    }
+
+    private static func folder(of path: String) -> String {
+        let end = path.lastIndex(of: "/")
+        return end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
 
     /// Appends all of the bytes.
     func append(_ bytes: UnsafeRawBufferPointer) throws(Fault) {
@@ -61,8 +75,7 @@ final class SpoolFile: Sendable {
     /// Makes bytes and name durable. A failed sync is final: the caller discards the file and fetches again.
     func sync() throws(Fault) {
         guard fsync(descriptor) == 0 else { throw Fault(code: errno, doing: "sync \(path)") }
-        let end = path.lastIndex(of: "/")
-        let folderPath = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let folderPath = SpoolFile.folder(of: path)
         let folder = open(folderPath, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw Fault(code: errno, doing: "open \(folderPath)") }
         defer { close(folder) }

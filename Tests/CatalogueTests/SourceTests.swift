@@ -64,6 +64,23 @@ import Testing
         #expect(try catalogue.tellings(["met"]).isEmpty)
     }
 
+    @Test func `what stands otherwise than was told is found, and what is still to be told`() throws {
+        var states = ["same", "other", "moved", "withdrawn", "host", "new"].map {
+            SourceState(id: $0, url: "u", changedAt: minute(1))
+        }
+        var tellings = states.dropLast().map {
+            SourceTelling(source: $0.id, url: "u", state: .healthy, since: minute(1))
+        }
+        states[1].state = .failing
+        tellings[2].url = "former"
+        tellings[3].withdrawn = minute(2)
+        tellings[4].byHost = true
+        var batch = RecordedBatch()
+        (batch.sources, batch.tellings) = (states, tellings)
+        try catalogue.record(batch)
+        #expect(try catalogue.untold(states.map(\.id) + ["unknown"]) == states.dropFirst().map(\.id) + ["unknown"])
+    }
+
     @Test func `the newest refusal of a source is found among what followed`() throws {
         var batch = RecordedBatch()
         for (number, reason) in ["bot-wall", "truncated", nil].enumerated() {
@@ -96,6 +113,7 @@ import Testing
         batch.rests = [
             Rest(place: "a.example", until: minute(3)), Rest(place: "https://b.example/x", until: minute(9)),
         ]
+        batch.sources = [SourceState(id: "met", url: "https://a.example/", changedAt: minute(1))]
         batch.landings = ["met": "https://a.example/new"]
         try catalogue.record(batch)
         batch.rests = [Rest(place: "a.example", until: minute(5))]
@@ -103,8 +121,10 @@ import Testing
         try catalogue.record(batch)
         #expect(try catalogue.rests(after: minute(4)).map(\.until) == [minute(5), minute(9)])
         #expect(try catalogue.rests(after: minute(5)).map(\.place) == ["https://b.example/x"])
-        #expect(try catalogue.landing(of: "met") == "https://a.example/newer")
-        #expect(try catalogue.landing(of: "essex") == nil)
+        #expect(try catalogue.source("met")?.landing == "https://a.example/newer")
+        batch.landings.updateValue(nil, forKey: "met")
+        try catalogue.record(batch)
+        #expect(try catalogue.sources(["met"]).map(\.landing) == [nil])
     }
 
     @Test(arguments: Observation.Kind.allCases) func `every observation comes back`(kind: Observation.Kind) throws {

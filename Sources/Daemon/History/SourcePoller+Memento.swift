@@ -24,7 +24,7 @@ extension SourcePoller {
         do throws(Problem) {
             switch try await road.list(from...Timestamp(milliseconds: .max / 2)) {
             case .captures(let captures, _): listed = captures
-            case .failed(let failure): return try barred(source, state(of: source), check, failure)
+            case .failed(let failure): return try await barred(source, state(of: source), check, failure)
             }
         } catch {
             guard error.code == .hostResting else { throw error }
@@ -34,9 +34,9 @@ extension SourcePoller {
         if let answer = try await take(candidates, known, road, isFirst: known == nil) { return answer }
         if known == nil {
             let message = "none of the newest captures in the archive is a report (\(candidates.count) looked at)"
-            return try barred(source, state(of: source), check, FetchFailure(.unexpectedStatus, message))
+            return try await barred(source, state(of: source), check, FetchFailure(.unexpectedStatus, message))
         }
-        return try unchanged(source, check, road)
+        return try await unchanged(source, check, road)
     }
 
     // The answer of the last that is a report; `nil` where none is.
@@ -55,7 +55,7 @@ extension SourcePoller {
                 if isFirst { return answer }
             case .failed(let failure):
                 guard let check = road.check else { return answer }
-                return try barred(road.source, state(of: road.source), check, failure)
+                return try await barred(road.source, state(of: road.source), check, failure)
             case .deferred(let problem): return PollAnswer(road.source, .deferred, problem.description)
             }
         }
@@ -64,10 +64,11 @@ extension SourcePoller {
 
     private func unchanged(
         _ source: Settings.Source, _ check: Check, _ road: ArchiveRoad
-    ) throws(Problem) -> PollAnswer {
+    ) async throws(Problem) -> PollAnswer {
         let state = state(of: source)
         let answered = state.answeredBy ?? source.url
-        try stages.observeUnchanged(state, check, Exchange(url: answered, finalURL: answered, status: 304))
+        let exchange = Exchange(url: answered, finalURL: answered, status: 304)
+        try await note(stages.unchanged(state, check, exchange), of: source)
         return PollAnswer(
             source, .nothingNew, "the archive has no newer capture of a report", report: state.report,
             version: state.version)

@@ -57,7 +57,7 @@ extension SourcePoller {
                 }
                 hasPlace = false
                 let answer = try await ask(page, asked, of: source, isAsked: isAsked)
-                if let end = try take(answer, of: page, &visit) { return end }
+                if let end = try await take(answer, of: page, &visit) { return end }
             }
             return try finish(visit)
         } catch { return deferred(source, error) }
@@ -66,7 +66,7 @@ extension SourcePoller {
     // What ends the look: a stop, or a first page that cannot be had.
     private func take(
         _ answer: PageAnswer, of page: ListingWalk.Page, _ visit: inout Visit
-    ) throws(Problem) -> PollAnswer? {
+    ) async throws(Problem) -> PollAnswer? {
         let (source, isFirst) = (visit.source, visit.head == nil)
         switch answer {
         case .stopped: return PollAnswer(source, .stopped)
@@ -77,7 +77,7 @@ extension SourcePoller {
         case .resting:
             if isFirst { return PollAnswer(source, restsUntil: wish(for: source)) }
         case .barred(let failure):
-            if isFirst { return try barred(source, visit.state, visit.check, failure) }
+            if isFirst { return try await barred(source, visit.state, visit.check, failure) }
             if failure.code == .robotsDisallowed {
                 visit.walk.take(.barred, of: page)
                 return nil
@@ -86,7 +86,8 @@ extension SourcePoller {
         case .failed(let failure):
             if isFirst {
                 let rests = rests(after: failure, source.url)
-                let next = try stages.observeFailure(visit.state, visit.check, failure, rests: rests)
+                let next = try await note(
+                    stages.failure(visit.state, visit.check, failure, rests: rests), of: source)
                 return PollAnswer(source, after: failure, next)
             }
             try note(failure, of: page, &visit)

@@ -7,14 +7,14 @@ extension Stages {
     /// Where they led at the first check is noted, and no news.
     func addMove(to exchange: Exchange, of next: SourceState, after state: SourceState, to batch: inout RecordedBatch) {
         let landing = exchange.movedTo ?? exchange.url
-        let noted = try? catalogue.landing(of: state.id)
         guard state.bodyDigest != nil else {
-            if landing != noted ?? state.url { batch.landings[state.id] = landing }
+            // Where a former address of this source led is forgotten.
+            batch.landings.updateValue(exchange.movedTo, forKey: state.id)
             return
         }
-        let former = noted ?? state.url
+        let former = state.landing ?? state.url
         guard !Stages.isSamePlace(former, landing) else { return }
-        batch.landings[state.id] = landing
+        batch.landings.updateValue(exchange.movedTo, forKey: state.id)
         let report = next.report?.rawValue ?? "source:\(next.id)"
         let summary = "source \(next.id) has moved: \(former) → \(landing) (redirected for good)"
         let back = "source \(next.id) is at its address again: \(former) → \(landing)"

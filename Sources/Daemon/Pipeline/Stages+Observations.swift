@@ -66,42 +66,37 @@ extension Stages {
         batch.captures.append(outcome)
     }
 
-    /// Records that a source has nothing new, and tells what that means.
-    func observeUnchanged(_ state: SourceState, _ check: Check, _ exchange: Exchange) throws(Problem) {
+    /// What a check without a body has to say: to the catalogue, and of its source from now on.
+    struct CheckNote {
+        var batch = RecordedBatch()
+        let next: SourceState
+    }
+
+    /// Says that a source has nothing new.
+    func unchanged(_ state: SourceState, _ check: Check, _ exchange: Exchange) -> CheckNote {
         var observation = Observation(time: now(), source: state.id, kind: .unchanged304)
         observation.rule = .notModified
         observation.status = exchange.status
         observation.report = state.report
         observation.version = state.version
-        var batch = RecordedBatch()
-        batch.observations = [observation]
-        let next = SourceTransition.succeeded(state, rules(check), exchange: exchange, now: now())
-        batch.sources = [next]
-        addMove(to: exchange, of: next, after: state, to: &batch)
-        try record(check: batch)
+        var note = CheckNote(next: SourceTransition.succeeded(state, rules(check), exchange: exchange, now: now()))
+        note.batch.observations = [observation]
+        note.batch.sources = [note.next]
+        addMove(to: exchange, of: note.next, after: state, to: &note.batch)
+        return note
     }
 
-    /// Records that a request brought nothing, with what the server asked for, and tells what that means; gives the new state.
-    func observeFailure(
-        _ state: SourceState, _ check: Check, _ failure: FetchFailure, rests: [Rest]
-    ) throws(Problem) -> SourceState {
+    /// Says that a request brought nothing, with what the server asked for.
+    func failure(_ state: SourceState, _ check: Check, _ failure: FetchFailure, rests: [Rest]) -> CheckNote {
         var observation = Observation(time: now(), source: state.id, kind: .failed, detail: failure.message)
         observation.status = failure.status
         observation.digest = failure.page
         observation.reason = failure.code.rawValue
-        var batch = RecordedBatch()
-        batch.observations = [observation]
-        batch.rests = rests
-        let next = SourceTransition.failed(state, rules(check), .init(failure), now: now())
-        batch.sources = [next]
-        try record(check: batch)
-        return next
-    }
-
-    private func record(check batch: RecordedBatch) throws(Problem) {
-        try catalogue.record(batch)
-        desk.tell(of: batch.sources.map(\.id))
-        wakeOutbox()
+        var note = CheckNote(next: SourceTransition.failed(state, rules(check), .init(failure), now: now()))
+        note.batch.observations = [observation]
+        note.batch.rests = rests
+        note.batch.sources = [note.next]
+        return note
     }
 
     private func rules(_ check: Check) -> SourceTransition.Rules {

@@ -54,7 +54,7 @@ package final class Stages: Sendable {
         desk = SourceDesk(
             catalogue: catalogue, settings: settings, roster: roster, installation: installation, witness: witness,
             log: log, now: now,
-            channels: { Stages.channels(for: $0, settings) })
+            channels: { Stages.channels(for: $0, settings) }, wakeOutbox: wakeOutbox)
         self.settings = settings
         self.log = log
         self.now = now

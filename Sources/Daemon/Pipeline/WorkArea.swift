@@ -99,6 +99,7 @@ struct WorkArea: Sendable {
 
     /// Removes an input whose bytes are kept elsewhere. What the disk does not let go is removed later.
     func remove(_ id: String) {
+        guard InputFile.exists(folder(of: id)) else { return }
         unlink(input(of: id))
         removeEmpty(id)
         if InputFile.exists(folder(of: id)) { leftovers.add(id) }

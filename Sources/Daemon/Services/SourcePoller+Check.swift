@@ -16,83 +16,103 @@ extension SourcePoller {
         let waits: Bool
     }
 
+    // What a check came to, and how its source stands then where that is known.
+    private struct Visited {
+        let answer: PollAnswer
+        var next: SourceState?
+
+        init(_ answer: PollAnswer, _ next: SourceState? = nil) { (self.answer, self.next) = (answer, next) }
+    }
+
     /// Checks one source that was begun: a conditional request, then the pipeline, then its new state.
     ///
     /// - Parameter waits: whether to wait also for a body that is slow to read.
     @discardableResult
     func check(_ source: Settings.Source, waits: Bool = false) async -> PollAnswer {
         if let follow = source.follow { return await look(at: source, follow, isAsked: waits) }
-        defer { end(source) }
+        let visited = await visit(source, waits: waits)
+        leave(source.id)
+        release(source, visited.next)
+        return visited.answer
+    }
+
+    private func visit(_ source: Settings.Source, waits: Bool) async -> Visited {
         while waits, await worker.isReading(source: source.id), !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(50))
         }
         // An answer that could not be archived yet is tried again by itself; another request would only bring it again.
         guard await !worker.holds(source: source.id) else {
             rest(source, for: .seconds(10))
-            return PollAnswer(source, .deferred, "its last answer waits to be archived, which is tried again by itself")
+            let message = "its last answer waits to be archived, which is tried again by itself"
+            return Visited(PollAnswer(source, .deferred, message))
         }
         let visit = Visit(
             source: source, state: state(of: source), check: Check(schedule: source.schedule, begun: now()),
-            id: SourcePoller.folderPrefix + UUID().uuidString.lowercased(), waits: waits)
+            id: newFolder(), waits: waits)
         do throws(Problem) {
             if source.isViaArchive, let archive = source.archive {
-                return try await checkArchive(of: source, archive, visit.check, isAsked: waits)
+                return Visited(try await checkArchive(of: source, archive, visit.check, isAsked: waits))
             }
             if let failure = try await barrier(before: source.url, for: source, isAsked: waits) {
-                return try barred(source, visit.state, visit.check, failure)
+                return Visited(try await barred(source, visit.state, visit.check, failure))
             }
-            try stages.work.open(visit.id)
             let request = try source.request(
                 visit.state.conditions(now: now()), http: stages.settings.http, spool: stages.work.input(of: visit.id),
                 exchange: stages.work.exchange(of: visit.id))
             let walker = Walker(id: source.id, rules: source, isAsked: waits)
             guard let outcome = await capture(request, for: walker) else {
                 stages.work.remove(visit.id)
-                return PollAnswer(source, restsUntil: wish(for: source))
+                return Visited(PollAnswer(source, restsUntil: wish(for: source)))
             }
             return try await take(outcome, visit)
         } catch {
             stages.work.remove(visit.id)
-            return deferred(source, error)
+            return Visited(deferred(source, error))
         }
     }
 
-    private func take(_ outcome: FetchOutcome, _ visit: Visit) async throws(Problem) -> PollAnswer {
+    private func take(_ outcome: FetchOutcome, _ visit: Visit) async throws(Problem) -> Visited {
         let (source, state) = (visit.source, visit.state)
-        // What a server wishes is kept also by who is stopping.
-        if Task.isCancelled, outcome.wish == nil {
-            stages.work.remove(visit.id)
-            return PollAnswer(source, .stopped)
+        if case .body(let exchange, let size) = outcome, !Task.isCancelled {
+            return try await received(visit, exchange, size)
         }
+        // Without a body there is no folder.
+        if case .unchanged = outcome {} else { stages.work.remove(visit.id) }
+        // What a server wishes is kept also by who is stopping.
+        if Task.isCancelled, outcome.wish == nil { return Visited(PollAnswer(source, .stopped)) }
         switch outcome {
+        case .body: return Visited(PollAnswer(source, .stopped))
         case .unchanged(let exchange):
-            try stages.observeUnchanged(state, visit.check, exchange)
-            stages.work.remove(visit.id)
-            return PollAnswer(source, .nothingNew, "not modified", report: state.report, version: state.version)
+            let next = try await note(stages.unchanged(state, visit.check, exchange), of: source)
+            return Visited(
+                PollAnswer(source, .nothingNew, "not modified", report: state.report, version: state.version), next)
         case .failed(let failure) where failure.code == .spoolFailed:
             // Our own disk, and no word about the source.
             throw failure.problem(at: source.url)
         case .failed(let failure):
-            let next = try stages.observeFailure(
-                state, visit.check, failure, rests: rests(after: failure, source.url))
-            stages.work.remove(visit.id)
-            return PollAnswer(source, after: failure, next)
-        case .body(let exchange, let size):
-            return try await received(visit, exchange, size)
+            let rests = rests(after: failure, source.url)
+            let next = try await note(stages.failure(state, visit.check, failure, rests: rests), of: source)
+            return Visited(PollAnswer(source, after: failure, next), next)
         }
+    }
+
+    // A name for the folder of an answer that nothing else has, in this run and in any other.
+    private func newFolder() -> String {
+        checks += 1
+        return "\(SourcePoller.folderPrefix)\(runID)-\(checks)"
     }
 
     /// What becomes of a source that may not be asked.
     func barred(
         _ source: Settings.Source, _ state: SourceState, _ check: Check, _ failure: FetchFailure
-    ) throws(Problem) -> PollAnswer {
+    ) async throws(Problem) -> PollAnswer {
         let wish = wish(for: source)
         if wish > now() { return PollAnswer(source, restsUntil: wish) }
         if Task.isCancelled && failure.retryAfter == nil || failure.code == .cancelled {
             return PollAnswer(source, .stopped)
         }
-        let next = try stages.observeFailure(
-            state, check, failure, rests: rests(after: failure, source.url))
+        let rests = rests(after: failure, source.url)
+        let next = try await note(stages.failure(state, check, failure, rests: rests), of: source)
         return PollAnswer(source, after: failure, next)
     }
 
@@ -115,7 +135,7 @@ extension SourcePoller {
     }
 
     // From here on the body is a claimed input like any other.
-    private func received(_ visit: Visit, _ exchange: Exchange, _ size: Int) async throws(Problem) -> PollAnswer {
+    private func received(_ visit: Visit, _ exchange: Exchange, _ size: Int) async throws(Problem) -> Visited {
         let (source, id) = (visit.source, visit.id)
         try Disk.syncFolder(stages.work.folder(of: id))
         let name = URL(string: exchange.finalURL)?.lastPathComponent ?? source.id
@@ -127,8 +147,9 @@ extension SourcePoller {
         let input = Input(claim: claim, source: visit.state, check: visit.check)
         let verdicts = await worker.take([input], waits: visit.waits)
         if case .refused = verdicts.first?.verdict, let state = try stages.catalogue.source(source.id) {
-            return PollAnswer(source, .failed, state.lastProblem, report: state.report, version: state.version)
+            return Visited(
+                PollAnswer(source, .failed, state.lastProblem, report: state.report, version: state.version), state)
         }
-        return PollAnswer(source, verdicts.first?.verdict)
+        return Visited(PollAnswer(source, verdicts.first?.verdict))
     }
 }

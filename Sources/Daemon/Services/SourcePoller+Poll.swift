@@ -1,12 +1,20 @@
+import Foundation
 import Model
 
 extension SourcePoller {
     /// A rest that a server asked for is waited for if it is over so soon; of a longer one is told.
     static let patience = Duration.seconds(5)
 
-    // What a poll waits for: a check that ends, or a host that has rested.
-    private enum Wake {
-        case check(at: String, brought: [Settings.Source]), timer
+    /// What has happened that a poll waits for, and the poll while it waits.
+    struct PollNews {
+        /// Checks that have ended, and what they have brought.
+        var ended = 0
+        var brought: [Settings.Source] = []
+        /// Hosts that may have room for the next one.
+        var hosts: Set<String> = []
+        /// Whether it is time to look at all of them.
+        var isTime = false
+        var poll: CheckedContinuation<Void, Never>?
     }
 
     /// Checks sources now, whatever their schedule says, and tells each answer as it comes.
@@ -14,43 +22,69 @@ extension SourcePoller {
         var waiting = PollLine()
         waiting.append(sources)
         want(sources)
-        await withTaskGroup(of: Wake.self) { group in
+        let id = UUID()
+        polls[id] = PollNews()
+        await withDiscardingTaskGroup { group in
             var (checks, hasTimer) = (0, false)
-            // A check that ends may have made room at its host; the timer looks at all.
             var hosts = waiting.hosts
-            while !waiting.isEmpty || checks > 0, !Task.isCancelled {
+            while !Task.isCancelled {
                 for source in hosts.flatMap({ begun(at: $0, &waiting, tell) }) {
                     checks += 1
-                    group.addTask { .check(at: source.host, brought: await self.check(source, tell)) }
+                    group.addImmediateTask {
+                        let items = await self.check(source, tell)
+                        self.note(for: id) { news in
+                            news.ended += 1
+                            news.brought += items
+                        }
+                    }
                 }
-                hosts = []
+                guard !waiting.isEmpty || checks > 0 else { break }
                 if !waiting.isEmpty, !hasTimer {
                     hasTimer = true
                     let pause = pause(before: waiting)
-                    group.addTask {
+                    group.addImmediateTask {
                         try? await Task.sleep(for: pause)
-                        return .timer
+                        self.note(for: id) { $0.isTime = true }
                     }
                 }
-                switch await group.next() {
-                case .check(let host, let items):
-                    checks -= 1
-                    waiting.append(items)
-                    hosts = Array(Set(items.map(\.host) + [host]))
-                case .timer:
-                    hasTimer = false
-                    hosts = waiting.hosts
-                case nil: break
-                }
+                let news = await news(for: id)
+                checks -= news.ended
+                waiting.append(news.brought)
+                if news.isTime { hasTimer = false }
+                hosts = news.isTime ? waiting.hosts : Array(news.hosts.union(news.brought.map(\.host)))
             }
             group.cancelAll()
-            for await case .check(_, let items) in group { waiting.append(items) }
         }
+        // What was brought while the others were told to stop.
+        waiting.append(polls.removeValue(forKey: id)?.brought ?? [])
         settle()
         for source in waiting.sources {
             unwant(source)
             tell(PollAnswer(source, .stopped))
         }
+    }
+
+    // A stop ends the checks and the timer, one of which there is: so this returns then too.
+    private func news(for poll: UUID) async -> PollNews {
+        if let known = polls[poll], known.ended == 0, known.hosts.isEmpty, !known.isTime {
+            await withCheckedContinuation { polls[poll]?.poll = $0 }
+        }
+        defer { polls[poll] = PollNews() }
+        return polls[poll] ?? PollNews()
+    }
+
+    private func note(for poll: UUID, _ change: (inout PollNews) -> Void) {
+        guard var news = polls.removeValue(forKey: poll) else { return }
+        change(&news)
+        let waiting = news.poll
+        news.poll = nil
+        polls[poll] = news
+        waiting?.resume()
+    }
+
+    /// Tells all polls that a host may have room for the next one.
+    func tellPolls(of host: String) {
+        for poll in polls.keys { note(for: poll) { $0.hosts.insert(host) } }
     }
 
     // What a listing has brought belongs to the same poll: it is taken before the schedule comes to it.
@@ -101,7 +135,7 @@ extension SourcePoller {
         return until > now().advanced(by: SourcePoller.patience) ? until : nil
     }
 
-    // Hosts are also freed by checks of the schedule, unannounced: hence no long sleep.
+    // A host's rest ends unannounced, and a clock may be set: hence no long sleep.
     private func pause(before waiting: PollLine) -> Duration {
         let next = waiting.hosts.map { pauses.rest(of: $0).milliseconds }.min() ?? 0
         return .milliseconds(min(500, max(20, next - now().milliseconds)))

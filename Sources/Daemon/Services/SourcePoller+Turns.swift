@@ -60,18 +60,20 @@ extension SourcePoller {
     }
 
     /// Puts a source where it belongs by what is stored of it now; one that nobody lists any more belongs nowhere.
-    func replan(_ id: String) {
+    ///
+    /// - Parameter state: that, where it is known.
+    func replan(_ id: String, _ state: SourceState? = nil) {
         guard isPlanned else { return }
         guard let source = stages.roster.source(id) else { return queues.remove(id) }
         guard !isTaken(id) else { return }
-        enqueue(source, due: due(source))
-        alarm?.cancel()
+        enqueue(source, due: due(source, state))
+        wake()
     }
 
     private func isTaken(_ id: String) -> Bool { running.contains(id) || wanted.contains(id) }
 
-    private func due(_ source: Settings.Source) -> Timestamp {
-        let due = source.due(try? stages.catalogue.source(source.id), now: now())
+    private func due(_ source: Settings.Source, _ state: SourceState? = nil) -> Timestamp {
+        let due = source.due(state ?? (try? stages.catalogue.source(source.id)), now: now())
         return max(due, sourceRest[source.id] ?? due)
     }
 
@@ -86,17 +88,24 @@ extension SourcePoller {
         queues.setTurn(of: host, at: max(first.due, pauses.rest(of: host), wishes.end(host)))
     }
 
-    /// Until the next turn, a second at most: notices wait for their time, and the clock may be set. A check that ends wakes it.
+    /// Until the next turn, a second at most: notices wait for their time, and the clock may be set. A turn that comes sooner wakes it.
     func sleep() async {
         let now = now()
-        let next = (queues.nextTurn ?? now.advanced(by: .seconds(1))).milliseconds - now.milliseconds
-        let alarm = Task<Void, Never> { try? await Task.sleep(for: .milliseconds(min(1000, max(1, next)))) }
-        self.alarm = alarm
+        let latest = now.advanced(by: .seconds(1))
+        let end = min(queues.nextTurn ?? latest, latest)
+        let wait = max(1, end.milliseconds - now.milliseconds)
+        let alarm = Task<Void, Never> { try? await Task.sleep(for: .milliseconds(wait)) }
+        (self.alarm, alarmTime) = (alarm, end)
         await withTaskCancellationHandler {
             await alarm.value
         } onCancel: {
             alarm.cancel()
         }
+    }
+
+    // Ends the sleep where the next turn comes before its end.
+    private func wake() {
+        if let next = queues.nextTurn, next < alarmTime { alarm?.cancel() }
     }
 
     // MARK: places at hosts
@@ -136,16 +145,12 @@ extension SourcePoller {
     /// Until when a server asked not to be asked for this: by what it said of the address, and of itself.
     func wish(for source: Settings.Source) -> Timestamp { wishes.end(source.host, source.url) }
 
-    /// Gives a source and its place back.
-    func end(_ source: Settings.Source) {
-        leave(source.id)
-        release(source)
-    }
-
     /// Gives a source back whose place was given back before.
-    func release(_ source: Settings.Source) {
+    ///
+    /// - Parameter state: how it stands now, where that is known.
+    func release(_ source: Settings.Source, _ state: SourceState? = nil) {
         running.remove(source.id)
-        replan(source.id)
+        replan(source.id, state)
     }
 
     /// Gives a walker's place back, at whichever host that is now.
@@ -155,14 +160,20 @@ extension SourcePoller {
         if let time = pauses.lastAsked(host) {
             asked.note(host, isOpen: pauses.isTaken(host) || cut.contains(host), at: time)
         }
-        setTurn(of: host)
-        alarm?.cancel()
+        setFree(host)
     }
 
     /// Lets others to a host too.
     func share(_ host: String) {
+        guard pauses.isAlone(host) else { return }
         pauses.share(host)
+        setFree(host)
+    }
+
+    // A host may have room for the next one.
+    private func setFree(_ host: String) {
         setTurn(of: host)
-        alarm?.cancel()
+        wake()
+        tellPolls(of: host)
     }
 }

@@ -15,12 +15,16 @@ actor SourcePoller {
     let stages: Stages
     let worker: Worker
     let fetcher: Fetcher
+    var notes = Notes()
     let asked: AskedHosts
     var pauses: HostPauses
     var wishes: ServerWishes
     var robots = RobotsBook()
     var queues = DueQueues()
     var isPlanned = false
+    /// This run, and how many checks it has begun.
+    let runID = UUID().uuidString.lowercased()
+    var checks = 0
     /// Where each request's walker has its place.
     var places: [String: String] = [:]
     /// How many programs are rendering.
@@ -33,7 +37,11 @@ actor SourcePoller {
     var sourceRest: [String: Timestamp] = [:]
     /// Hosts of which an answer was cut off: what it said is not known.
     var cut: Set<String> = []
+    /// Ends the sleep of the schedule, which else ends at this time.
     var alarm: Task<Void, Never>?
+    var alarmTime = Timestamp(milliseconds: 0)
+    /// The polls that are under way, each of which hears when a host has a free place.
+    var polls: [UUID: PollNews] = [:]
     private var latest: Timestamp
     private var settled = ContinuousClock.now
 
@@ -70,7 +78,7 @@ actor SourcePoller {
             while !Task.isCancelled {
                 // Only with room for the answers; the sources stay due.
                 let hasRoom = !stages.room.isLow
-                for source in hasRoom ? begunSources() : [] { group.addTask { await self.check(source) } }
+                for source in hasRoom ? begunSources() : [] { group.addImmediateTask { await self.check(source) } }
                 // Every check that ends wakes this loop; what waits to be told waits for minutes.
                 if settled.duration(to: .now) > .milliseconds(900) {
                     settled = .now
@@ -91,7 +99,7 @@ actor SourcePoller {
             waiting.removeAll { wish(for: $0) > now() }
             await withDiscardingTaskGroup { group in
                 for source in waiting where begin(source) {
-                    group.addTask { await self.check(source) }
+                    group.addImmediateTask { await self.check(source) }
                     waiting.removeAll { $0.id == source.id }
                     if source.follow != nil { listings.append(source) }
                 }

@@ -4,6 +4,7 @@ import Foundation
 import Intake
 import Logging
 import Model
+import Synchronization
 
 /// The one door to the pipeline: claims what the inbox offers, takes what sources bring, tries again what was put off, and
 /// says in the log what became of each. One batch at a time, so that versions of one report follow each other.
@@ -11,9 +12,11 @@ actor Worker {
     private let stages: Stages
     private let pipeline: Pipeline
     private let gate = Gate()
-    private var putOff: [String: PutOff] = [:]
+    private var putOff: [String: PutOff] = [:] { didSet { noteHeld() } }
     /// The claims that a reader is still at, and their sources.
-    private var slow: [String: Input] = [:]
+    private var slow: [String: Input] = [:] { didSet { noteHeld() } }
+    /// How many of both there are: most checks need ask no more.
+    private nonisolated let held = Atomic(0)
     private var lastTrouble: Problem.Code?
     private var tidying = Tidying()
 
@@ -153,15 +156,27 @@ actor Worker {
     /// Whether anything waits to be tried again.
     var hasPutOff: Bool { !putOff.isEmpty || !slow.isEmpty }
 
+    private func noteHeld() { held.store(putOff.count + slow.count, ordering: .releasing) }
+
     /// Whether an answer of a source waits to be tried again: then there is no use in asking it once more.
-    func holds(source id: String) -> Bool {
+    nonisolated(nonsending) func holds(source id: String) async -> Bool {
+        if held.load(ordering: .acquiring) == 0 { return false }
+        return await isHeld(source: id)
+    }
+
+    private func isHeld(source id: String) -> Bool {
         (putOff.values.map(\.input) + slow.values).contains { input in
             if case .source(id, _) = input.claim.origin { true } else { false }
         }
     }
 
     /// Whether a reader is still at an answer of a source.
-    func isReading(source id: String) -> Bool {
+    nonisolated(nonsending) func isReading(source id: String) async -> Bool {
+        if held.load(ordering: .acquiring) == 0 { return false }
+        return await isSlow(source: id)
+    }
+
+    private func isSlow(source id: String) -> Bool {
         slow.values.contains { input in if case .source(id, _) = input.claim.origin { true } else { false } }
     }
 

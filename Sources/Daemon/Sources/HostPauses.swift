@@ -56,6 +56,9 @@ struct HostPauses {
         if alone { hosts[host]?.isAlone = true }
     }
 
+    /// Whether somebody has the host for himself.
+    func isAlone(_ host: String) -> Bool { hosts[host]?.isAlone ?? false }
+
     /// Lets others to the host too.
     mutating func share(_ host: String) { hosts[host]?.isAlone = false }
 

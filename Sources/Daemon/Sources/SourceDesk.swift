@@ -14,6 +14,7 @@ final class SourceDesk: Sendable {
     private let log: Logger
     private let now: @Sendable () -> Timestamp
     private let channels: @Sendable (Event) -> [String]
+    private let wakeOutbox: @Sendable () -> Void
     private let roster: Roster
     private let witness: Witness
     private let turn: Mutex<Desk>
@@ -37,21 +38,23 @@ final class SourceDesk: Sendable {
     init(
         catalogue: CatalogueDatabase, settings: Settings, roster: Roster, installation: String, witness: Witness,
         log: Logger,
-        now: @escaping @Sendable () -> Timestamp, channels: @escaping @Sendable (Event) -> [String]
+        now: @escaping @Sendable () -> Timestamp, channels: @escaping @Sendable (Event) -> [String],
+        wakeOutbox: @escaping @Sendable () -> Void
     ) {
         (self.catalogue, self.settings, self.installation) = (catalogue, settings, installation)
         (self.log, self.now, self.channels, self.roster) = (log, now, channels, roster)
-        self.witness = witness
+        (self.witness, self.wakeOutbox) = (witness, wakeOutbox)
         // A stop may have come between a check and its telling: the first look is at all.
         turn = Mutex(Desk(waiting: roster.hosts))
     }
 
     /// Tells what the check of some sources has brought.
     func tell(of ids: [String]) {
-        let names = Set(ids.compactMap { roster.host(of: $0) })
+        let hosts = Dictionary(grouping: ids) { roster.host(of: $0) }
         turn.withLock { desk in
-            for name in names.sorted()
-            where desk.waiting.contains(name) || desk.known[name] != nil || isNews(ids, name) {
+            let news = news(among: ids)
+            for case (let name?, let ids) in hosts.sorted(by: { $0.key ?? "" < $1.key ?? "" })
+            where desk.waiting.contains(name) || desk.known[name] != nil || ids.contains(where: news.contains) {
                 tell(name, of: ids, isOver: false, &desk)
             }
         }
@@ -65,16 +68,7 @@ final class SourceDesk: Sendable {
     }
 
     // Most checks bring nothing to tell, and need no look at the host's other sources.
-    private func isNews(_ ids: [String], _ host: String) -> Bool {
-        ids.contains { id in
-            guard roster.host(of: id) == host else { return false }
-            guard let state = try? catalogue.source(id), let telling = try? catalogue.tellings([id])[id] else {
-                return true
-            }
-            return telling.state != state.state || telling.url != state.url || telling.withdrawn != nil
-                || telling.byHost
-        }
-    }
+    private func news(among ids: [String]) -> Set<String> { Set((try? catalogue.untold(ids)) ?? ids) }
 
     private func tell(_ name: String, of ids: [String], isOver: Bool, _ desk: inout Desk) {
         do throws(Problem) {
@@ -84,6 +78,7 @@ final class SourceDesk: Sendable {
             batch.tellings = news.changes
             for notice in news.notices { if let event = event(notice) { batch.events.append(event) } }
             if !batch.tellings.isEmpty || !batch.events.isEmpty { try catalogue.record(batch) }
+            if !batch.events.isEmpty { wakeOutbox() }
             if news.isWaiting { desk.waiting.insert(name) } else { desk.waiting.remove(name) }
             if !news.isWaiting, !news.isHostDown, news.host.sources <= SourceDesk.few { desk.known[name] = nil }
         } catch {
@@ -100,8 +95,7 @@ final class SourceDesk: Sendable {
     ) throws(Problem) {
         let edition = roster.edition
         if known?.edition == edition {
-            let checked = ids.filter { roster.host(of: $0) == name }
-            let states = try catalogue.sources(checked).filter { roster.source($0.id)?.url == $0.url }
+            let states = try catalogue.sources(ids).filter { roster.source($0.id)?.url == $0.url }
             known?.news.look(at: states, now: now(), isOver: isOver)
             return
         }

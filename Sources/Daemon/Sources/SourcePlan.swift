@@ -13,8 +13,10 @@ extension Settings.Source {
     static func host(of url: String) -> String {
         // Asked for very often: a look at the bytes is many times cheaper than reading the address by all of its rules.
         let bytes = url.utf8
-        guard let colon = url.firstRange(of: "://") else { return url.lowercased() }
-        var name = bytes[colon.upperBound...].prefix { !"/?#\\".utf8.contains($0) }
+        guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")) else { return url.lowercased() }
+        let rest = bytes[colon...].dropFirst()
+        guard rest.starts(with: "//".utf8) else { return url.lowercased() }
+        var name = rest.dropFirst(2).prefix { !ends.contains($0) }
         if let at = name.lastIndex(of: UInt8(ascii: "@")) { name = name[name.index(after: at)...] }
         if name.first == UInt8(ascii: "[") {
             name = name.dropFirst().prefix { $0 != UInt8(ascii: "]") }
@@ -22,8 +24,13 @@ extension Settings.Source {
             name = name.prefix { $0 != UInt8(ascii: ":") }
         }
         if name.last == UInt8(ascii: ".") { name = name.dropLast() }
-        return name.isEmpty ? url.lowercased() : String(Substring(name)).lowercased()
+        if name.isEmpty { return url.lowercased() }
+        let host = String(Substring(name))
+        return name.allSatisfy { $0 < 128 && !(65...90).contains($0) } ? host : host.lowercased()
     }
+
+    // What ends the part of an address that names its server.
+    private static let ends: [UInt8] = Array("/?#\\".utf8)
 
     /// What is stored of a source, if it is of this address.
     func valid(_ state: SourceState?) -> SourceState? { state.flatMap { $0.url == url ? $0 : nil } }
