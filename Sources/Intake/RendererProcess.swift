@@ -4,8 +4,8 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// One run of a program that renders: in a process group of its own that is ended as a whole, with a clean environment, nothing
-/// inherited but what it prints to, a limit on that, and a time.
+/// One run of a program that renders: in a folder of its own, with which all that it has started is ended, with a clean
+/// environment, nothing inherited but what it prints to, a limit on that, and a time. It dies with this program.
 enum RendererProcess {
     enum Result: Sendable {
         case printed(size: Int, code: Int32)
@@ -23,8 +23,9 @@ enum RendererProcess {
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 DispatchQueue.global().async {
+                    let result = inHome { runNow(program, words, output, $0, mostBytes: mostBytes, timeout, stop) }
                     continuation.resume(
-                        returning: runNow(program, words, output, mostBytes: mostBytes, timeout, stop))
+                        returning: result ?? .fault("cannot make a folder: \(String(cString: strerror(errno)))"))
                 }
             }
         } onCancel: {
@@ -34,12 +35,20 @@ enum RendererProcess {
 
     /// Gives the first line that a program prints when it is well, a short one.
     static func firstLine(of program: String, _ words: [String]) async -> String? {
-        let path = NSTemporaryDirectory() + "reportwatch-" + UUID().uuidString
-        defer { unlink(path) }
-        let result = await run(program, words, output: path, mostBytes: 4096, timeout: .seconds(10))
-        guard case .printed(1..., 0) = result, let data = FileManager.default.contents(atPath: path) else {
-            return nil
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                let said = inHome { home -> Data? in
+                    let path = home.path + "/said"
+                    let result = runNow(program, words, path, home, mostBytes: 4096, .seconds(10), StopFlag())
+                    guard case .printed(1..., 0) = result else { return nil }
+                    return FileManager.default.contents(atPath: path)
+                }
+                continuation.resume(returning: (said ?? nil).flatMap { firstLine(in: $0) })
+            }
         }
+    }
+
+    private static func firstLine(in data: Data) -> String? {
         let line = String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).first ?? ""
         let words = line.trimmingCharacters(in: .whitespaces)
         return words.isEmpty || words.utf8.count > 100 ? nil : words
@@ -47,12 +56,17 @@ enum RendererProcess {
 
     private final class StopFlag: Sendable { let isSet = Atomic(false) }
 
+    // Whatever has been left behind in the home goes with it.
+    private static func inHome<Value>(_ body: (RendererHome) -> Value) -> Value? {
+        guard let home = RendererHome() else { return nil }
+        defer { home.end() }
+        return body(home)
+    }
+
     private static func runNow(
-        _ program: String, _ words: [String], _ output: String, mostBytes: Int, _ timeout: Duration,
-        _ stop: StopFlag
+        _ program: String, _ words: [String], _ output: String, _ home: RendererHome, mostBytes: Int,
+        _ timeout: Duration, _ stop: StopFlag
     ) -> Result {
-        guard let home = newHome() else { return .fault("cannot make a folder: \(String(cString: strerror(errno)))") }
-        defer { try? FileManager.default.removeItem(atPath: home) }
         let file: SpoolFile
         do throws(SpoolFile.Fault) { file = try SpoolFile(path: output) } catch { return .fault(error.message) }
         var ends: [Int32] = [-1, -1]
@@ -61,7 +75,7 @@ enum RendererProcess {
             return .fault("cannot make a pipe")
         }
         var child: pid_t = 0
-        let code = spawn(program, words, home, ends[1], &child)
+        let code = spawn(program, words, home.path, ends[1], &child)
         close(ends[1])
         defer { close(ends[0]) }
         guard code == 0 else {
@@ -70,7 +84,6 @@ enum RendererProcess {
         }
         var watch = Watch(child: child, pipe: ends[0], file: file, mostBytes: mostBytes)
         let result = watch.follow(until: .now + timeout, stop: { stop.isSet.load(ordering: .relaxed) })
-        // Whatever it has left behind goes with it.
         kill(-child, SIGKILL)
         watch.reap()
         if case .printed(1..., 0) = result {
@@ -82,14 +95,6 @@ enum RendererProcess {
             file.discard()
         }
         return result
-    }
-
-    // The program's own for the time it runs. Its path is short: browsers make sockets in it, whose paths have 107 bytes.
-    private static func newHome() -> String? {
-        var path = Array(
-            "\(access("/tmp", W_OK) == 0 ? "/tmp/" : NSTemporaryDirectory())reportwatch-XXXXXX".utf8CString)
-        return mkdtemp(&path) == nil
-            ? nil : String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
     private static func spawn(

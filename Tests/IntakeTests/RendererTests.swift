@@ -129,6 +129,18 @@ struct RendererTests {
         try await expectGone(child)
     }
 
+    @Test func `what has left its group and session is ended too, and its folder goes`() async throws {
+        let pid = folder.file("pid")
+        let program = try script(
+            "setsid sh -c 'echo $$ > \(pid); while :; do mkdir -p \"$HOME/more\"; done' & while [ ! -s \(pid) ]; do sleep 0.05; done; echo \"$HOME\""
+        )
+        let lines = try body(await render([program])).split(separator: "\n").map(String.init)
+        let child = try #require(pid_t(String(contentsOfFile: pid, encoding: .utf8).filter(\.isNumber)))
+        try await expectGone(child)
+        let home = try #require(lines.last)
+        #expect(home.hasPrefix("/tmp/reportwatch-render-") && !FileManager.default.fileExists(atPath: home))
+    }
+
     @Test func `a stop ends it`() async throws {
         let pid = folder.file("pid")
         let program = try script("echo $$ > \(pid); sleep 600")

@@ -21,7 +21,7 @@ int cs_holds(const void *bytes, unsigned long size, const void *part, unsigned l
 int cs_pipe(int ends[2], int is_non_blocking);
 
 // Starts a program that prints to a descriptor: in a folder, in a process group of its own, with this environment, and with
-// nothing else open but /dev/null. 0 or an errno value.
+// nothing else open but /dev/null. It is killed when the calling thread ends. 0 or an errno value.
 int cs_spawn_printing(
     const char *path, char *const arguments[], char *const environment[], const char *folder, int output, int *process);
 

@@ -56,6 +56,7 @@ package final class Runtime: Sendable {
         ] {
             try Disk.makeFolder(folder)
         }
+        Renderer.removeLeftBehind()
         let catalogue = try CatalogueDatabase(path: settings.cataloguePath)
         let installation = try catalogue.installation()
         let store = VersionStore(
