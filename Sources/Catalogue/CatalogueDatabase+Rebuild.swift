@@ -41,7 +41,7 @@ extension CatalogueDatabase {
     }
 
     private static func clearVersions(in database: Database) throws {
-        for table in ["judgments", "renditions", "versions", "reports"] {
+        for table in ["labels", "judgments", "renditions", "versions", "reports"] {
             try database.execute(sql: "DELETE FROM \(table)")
         }
     }

@@ -34,6 +34,7 @@ extension CatalogueDatabase {
         for row in batch.versions { try insert(row, in: database) }
         for rendition in batch.renditions { try insert(rendition, in: database) }
         try insert(batch.judgments, in: database)
+        try insert(batch.labels, in: database)
         for event in batch.events { try insert(event, outbox: outbox, in: database) }
         for state in batch.sources { try save(state, in: database) }
         for telling in batch.tellings { try save(telling, in: database) }

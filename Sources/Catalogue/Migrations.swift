@@ -71,8 +71,33 @@ enum Migrations {
                     CREATE INDEX events_type ON events (type, report, sequence);
                     """)
         }
+        migrator.registerMigration(
+            "13: the folders in which versions were dropped, and what lies in an inbox that is only copied"
+        ) {
+            database in
+            try database.execute(sql: labels)
+        }
         return migrator
     }
+
+    private static let labels = """
+        CREATE TABLE labels (
+            report INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            position INTEGER NOT NULL CHECK (position >= 0),
+            label TEXT NOT NULL CHECK (label <> ''),
+            PRIMARY KEY (report, number, position),
+            FOREIGN KEY (report, number) REFERENCES versions (report, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE inbox_files (
+            path BLOB PRIMARY KEY CHECK (length(path) > 0),
+            inode INTEGER NOT NULL,
+            size INTEGER NOT NULL,
+            modified INTEGER NOT NULL,
+            changed INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
 
     private static let listings = """
         CREATE TABLE listings (

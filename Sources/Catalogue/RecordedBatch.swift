@@ -6,6 +6,7 @@ package struct RecordedBatch: Hashable, Sendable {
     package var renditions: [Rendition] = []
     /// Judgments of versions, in each record's order.
     package var judgments: [JudgmentRow] = []
+    package var labels: [LabelRow] = []
     package var events: [RecordedEvent] = []
     /// Claims whose input has reached its place.
     package var finishedClaims: [String] = []

@@ -20,6 +20,9 @@ struct ChangesCommand: AsyncParsableCommand {
     @Option(help: "Only this severity or above: low, medium, high.")
     var severity: String?
 
+    @Option(help: "Only versions that were dropped in a folder of this name.")
+    var label: String?
+
     @Flag(
         help:
             "Also what changed nothing: each check that brought no version, by which rule; and what was only read again."
@@ -48,7 +51,7 @@ struct ChangesCommand: AsyncParsableCommand {
                     after: event, withRereads: all, limit: ChangesCommand.page)
                 // What has no severity is none of those that are asked for.
                 let checks =
-                    all && severity == nil
+                    all && severity == nil && label == nil
                     ? try catalogue.observations(
                         since: since.flatMap(start), after: check, limit: ChangesCommand.page) : []
                 for line in Told.merged(events, checks, page: ChangesCommand.page) {
@@ -70,8 +73,10 @@ struct ChangesCommand: AsyncParsableCommand {
     }
 
     private func print(_ row: EventRow) throws {
-        if format.json { return Output.print(row.json) }
+        if format.json, label == nil { return Output.print(row.json) }
         let event = try JSON.decoded(Event.self, from: Array(row.json.utf8))
+        if let label, event.data.labels?.contains(label) != true { return }
+        if format.json { return Output.print(row.json) }
         for line in Announcement.lines(for: event, at: row.time, width: Output.width) { Output.print(line) }
     }
 

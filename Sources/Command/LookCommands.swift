@@ -19,10 +19,19 @@ struct ReportsCommand: AsyncParsableCommand {
     @Option(help: "Only this cycle.")
     var cycle: String?
 
+    @Option(help: "Only what was dropped in a folder of this name.")
+    var label: String?
+
     func run() async throws {
         try await reporting {
-            let rows = try Shelf(config.settings()).catalogue.reports(subject: subject, cycle: cycle)
-            if format.json { return try Output.print(json: rows.map(ReportLine.init)) }
+            let catalogue = try Shelf(config.settings()).catalogue
+            let labels = try catalogue.labels()
+            let rows = try catalogue.reports(subject: subject, cycle: cycle).filter { row in
+                label.map { labels[row.latest.report]?.contains($0) == true } ?? true
+            }
+            if format.json {
+                return try Output.print(json: rows.map { ReportLine($0, labels: labels[$0.latest.report]) })
+            }
             for row in rows {
                 let grades = row.judgments.map {
                     "\($0.scope) \(($0.grade ?? $0.status.rawValue).replacing("-", with: " "))"
@@ -45,8 +54,11 @@ private struct ReportLine: Encodable {
     let archived: Timestamp
     let archivePath: String
     let judgments: [String: String]
+    /// Of all its versions.
+    let labels: [String]?
 
-    init(_ row: ReportRow) {
+    init(_ row: ReportRow, labels: [String]?) {
+        self.labels = labels
         (report, kind, title) = (row.latest.report.rawValue, row.latest.kind, row.latest.title)
         (subject, cycle) = (row.latest.subject, row.latest.cycle)
         (version, versions) = (row.latest.version.description, row.versions)
@@ -81,6 +93,7 @@ struct ShowCommand: AsyncParsableCommand {
                 let place = record.provenance.http?.memento?.url ?? record.provenance.source.parent?.name ?? ""
                 Output.print("captured \(captured), learnt \(learnt), from \(place)")
             }
+            if let labels = record.provenance.labels { Output.print("labels: \(labels.joined(separator: ", "))") }
             if let subject = record.subject { Output.print("subject: \(subject.name) \(subject.code ?? "")") }
             for person in record.people { Output.print("\(person.role): \(person.name)") }
             for judgment in record.judgments {

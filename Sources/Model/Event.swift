@@ -66,6 +66,8 @@ package struct Event: Hashable, Sendable, Codable {
         /// Of events of a source: the address that it asks.
         package var url: String?
         package var archivePath: String?
+        /// The folders of the inbox in which the version was dropped.
+        package var labels: [String]?
         /// What the new record lacks although nothing says that it was removed: another layout hides it from the reader. Values
         /// that earlier versions lost so, and that were not found again, stay named.
         package var unread: [Change.Unread]?

@@ -35,6 +35,8 @@ package struct Lineage: Hashable, Sendable, Codable {
     package var retrieved: Timestamp?
     /// The claim of the parent.
     package var claim: String
+    /// The labels of the parent.
+    package var labels: [String]?
 
     /// Takes the values that the properties describe.
     package init(parent: Provenance.Parent, limits: MemberLimits, retrieved: Timestamp? = nil, claim: String) {

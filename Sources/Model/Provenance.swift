@@ -62,6 +62,8 @@ package struct Provenance: Hashable, Sendable, Codable {
     package var learnt: Timestamp?
     package var http: Exchange?
     package var reader: Reader
+    /// The folders of the inbox in which the file was dropped, from the outermost inwards; absent where it lay in none.
+    package var labels: [String]?
 
     /// Takes the values that the properties describe.
     package init(

@@ -39,6 +39,9 @@ enum Indexing {
         row.profile = record.profile?.id
         row.profileVersion = record.profile?.version
         batch.versions.append(row)
+        if let labels = record.provenance.labels {
+            batch.labels.append(LabelRow(labels, report: version.id, version: version.version))
+        }
         batch.judgments += record.judgments.map { JudgmentRow($0, report: version.id, version: version.version) }
     }
 
@@ -56,6 +59,7 @@ enum Indexing {
             summary: Announcement.discovered(record), items: [], quiet: false)
         content.title = record.title
         content.toVersion = version.version
+        content.labels = record.provenance.labels
         let captured = record.provenance.learnt == nil ? nil : record.provenance.retrieved
         content.bracket = .init(lastWithout: nil, firstWith: captured ?? version.created)
         content.archivePath = version.folder

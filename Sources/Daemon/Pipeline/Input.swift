@@ -1,4 +1,5 @@
 package import Catalogue
+import Intake
 package import Model
 
 /// A claimed input on its way through the pipeline.
@@ -19,6 +20,15 @@ package struct Input: Sendable {
     var name: String {
         if let memento = claim.exchange?.memento { return memento.url }
         return if case .source(_, let url) = claim.origin { url } else { claim.shownName }
+    }
+
+    /// The folders of the inbox in which it was dropped, each once; of what was packed inside a file those of the file.
+    var labels: [String]? {
+        guard case .inbox = claim.origin else { return nil }
+        if let lineage = claim.lineage { return lineage.labels }
+        let folders = claim.nameBytes.split(separator: 0x2F).dropLast().map { ReadyFile.shown(Array($0)) }
+        let labels = folders.enumerated().filter { !folders[..<$0].contains($1) }.map(\.1)
+        return labels.isEmpty ? nil : labels
     }
 
     /// When an archive says that it captured the bytes, at the latest when they came here; `nil` for what did not come out of one.

@@ -174,6 +174,8 @@ package actor Pipeline {
             }
             waiting.isUnpacked = true
             waiting.outcome = outcome
+            var result = result
+            result.record.provenance.labels = waiting.input.labels
             try decide(waiting, result, &round)
         case .refused(let refusal):
             // What is no report often cannot be read either; what it is says more than that.

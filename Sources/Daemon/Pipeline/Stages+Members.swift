@@ -60,6 +60,7 @@ extension Stages {
         claim.lineage = Lineage(
             parent: .init(name: input.name, path: member.path, sha512: parent), limits: share,
             retrieved: member.retrieved, claim: input.claim.id)
+        claim.lineage?.labels = input.labels
         return claim
     }
 

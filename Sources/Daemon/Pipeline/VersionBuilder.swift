@@ -123,6 +123,7 @@ struct VersionBuilder: Sendable {
         var content = content
         content.title = record.title
         content.toVersion = number
+        content.labels = record.provenance.labels
         content.archivePath = numbering.folder(of: number, of: record.id)
         let id = Event.id(
             report: record.id.rawValue, from: content.fromVersion, to: number, text: digest.hex, type: kind)

@@ -84,6 +84,9 @@ package struct CatalogueCheck {
         if try catalogue.judgments(of: version.id, version.version) != batch.judgments {
             return "the catalogue has other judgments in \(version.version)"
         }
+        if try catalogue.labels(of: version.id, version.version) != batch.labels.first?.labels ?? [] {
+            return "the catalogue has other labels of \(version.version)"
+        }
         guard let told = try catalogue.event(id: event.id) else {
             return "the catalogue does not know the event of \(version.version)"
         }

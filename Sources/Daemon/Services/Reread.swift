@@ -107,7 +107,9 @@ struct Reread: Sendable {
                 .rereadImpossible, "the reader answered for other bytes than it was given", at: original.row.path,
                 remedy: "Keep the file and report it.")
         }
-        return Reading(record: result.record, text: result.text)
+        var record = result.record
+        record.provenance.labels = original.record.provenance.labels
+        return Reading(record: record, text: result.text)
     }
 }
 
