@@ -2,13 +2,14 @@ import Glibc
 
 /// Which file systems lie on other machines.
 enum FileSystems {
-    /// Whether a device is mounted from a network (or through a user-space program that may do so).
-    static func isRemote(device: UInt64) -> Bool {
-        isRemote(device: device, mounts: read("/proc/self/mountinfo"))
+    /// Gives the type of the file system of a device that is mounted from a network (or through a user-space program that may do
+    /// so); `nil` for any other.
+    static func remoteType(device: UInt64) -> String? {
+        remoteType(device: device, mounts: read("/proc/self/mountinfo"))
     }
 
     /// The pure part: finds the device in the text of `mountinfo` (proc(5)) and judges the type of its file system.
-    static func isRemote(device: UInt64, mounts: String) -> Bool {
+    static func remoteType(device: UInt64, mounts: String) -> String? {
         let major = (device >> 8) & 0xFFF | (device >> 32) & ~0xFFF
         let minor = device & 0xFF | (device >> 12) & 0xFFFF_FF00
         for line in mounts.split(separator: "\n") {
@@ -17,9 +18,9 @@ enum FileSystems {
                 dash + 1 < words.count
             else { continue }
             let type = words[dash + 1]
-            return type.hasPrefix("fuse") || remoteTypes.contains(String(type))
+            return type.hasPrefix("fuse") || remoteTypes.contains(String(type)) ? String(type) : nil
         }
-        return false
+        return nil
     }
 
     private static let remoteTypes: Set<String> = [

@@ -7,15 +7,16 @@ final class InboxFolder {
     static let maximumDepth = 40
 
     let path: String
-    /// Whether it lies on a network file system, where events and leases say nothing about other machines.
-    let isRemote: Bool
+    /// The type of a network file system, where events and leases say nothing about other machines.
+    let remoteType: String?
+    var isRemote: Bool { remoteType != nil }
     private let descriptor: Int32
     private let identity: FileFacts
 
     enum Fault: Error { case missing, notAFolder, other(Int32) }
 
     /// Opens the folder; it may itself be a symbolic link to one.
-    init(path: String) throws(Fault) {
+    init(path: String, probe: InboxProbe = .real) throws(Fault) {
         descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else {
             switch errno {
@@ -28,7 +29,7 @@ final class InboxFolder {
         fstat(descriptor, &status)
         self.path = path
         identity = FileFacts(status)
-        isRemote = FileSystems.isRemote(device: identity.device)
+        remoteType = probe.remoteType(identity.device)
     }
 
     deinit { close(descriptor) }

@@ -7,6 +7,7 @@ final class InboxLoop {
         let folder: String
         let settle: Duration
         let rescan: Duration
+        let probe: InboxProbe
         let report: @Sendable (Problem) -> Void
     }
 
@@ -16,6 +17,10 @@ final class InboxLoop {
     private static let longestGathering = Duration.milliseconds(20)
     /// Whoever removes the inbox often makes it again at once; we only do so if they do not.
     private static let grace = Duration.milliseconds(500)
+    /// How long the answer to a cookie may take.
+    private static let patience = Duration.seconds(2)
+    /// The longest pause between two looks where nobody tells of new files.
+    private static let polledRescan = Duration.seconds(5)
     private static let longOpen = Duration.seconds(600)
 
     private let settings: Settings
@@ -26,6 +31,7 @@ final class InboxLoop {
     private var view: InboxView?
     private var settling: Settling
     private var reported = ReportedOnce()
+    private var hearing: Hearing?
     private var nextRescan = Duration.zero
     private var nextOpening = Duration.zero
     private var missingSince: Duration?
@@ -53,6 +59,7 @@ final class InboxLoop {
             if view == nil, now >= nextOpening { open() }
             let isBusy = takeNews()
             if view != nil, now >= nextRescan { rescan() }
+            listen()
             offer(isQuiet: !isBusy)
         }
     }
@@ -60,6 +67,7 @@ final class InboxLoop {
     private func timeout() -> Duration {
         guard view != nil else { return nextOpening - now }
         var until = nextRescan
+        if case .asked(let end) = hearing { until = min(until, end) }
         if !isDelivering {
             if gatheringSince != nil { return .milliseconds(1) }
             until = min(until, settling.nextLook() ?? until)
@@ -80,11 +88,12 @@ final class InboxLoop {
 
     private func open() {
         do throws(InboxFolder.Fault) {
-            let folder = try InboxFolder(path: settings.folder)
+            let folder = try InboxFolder(path: settings.folder, probe: settings.probe)
             view = InboxView(folder: folder)
             settling = Settling(
                 settle: folder.isRemote ? max(settings.settle, InboxLoop.remoteSettle) : settings.settle)
             reported = ReportedOnce()
+            hearing = nil
             (missingSince, hasBeenOpen, nextRescan) = (nil, true, .zero)
         } catch {
             if case .missing = error, hasBeenOpen, now - (missingSince ?? now) < InboxLoop.grace {
@@ -103,6 +112,7 @@ final class InboxLoop {
         guard let view else { return false }
         let news = view.news()
         news.observations.forEach(note)
+        if news.showsCookie, case .asked = hearing { hearing = .heard }
         if news.isOverflowed {
             settling.distrustSigns()
             nextRescan = .zero
@@ -126,7 +136,35 @@ final class InboxLoop {
             let problem = Problem.notWatched(settings.folder, code)
             if reported.isNew(problem) { settings.report(problem) }
         }
-        nextRescan = now + max(settings.rescan, .milliseconds(100))
+        nextRescan = now + max(pause, .milliseconds(100))
+    }
+
+    private var pause: Duration {
+        hearing == .deaf ? min(settings.rescan, InboxLoop.polledRescan) : settings.rescan
+    }
+
+    // Where every folder is watched: do events come? On a network file system they tell only of what this machine writes.
+    private func listen() {
+        guard let view else { return }
+        switch hearing {
+        case nil:
+            if let type = view.folder.remoteType {
+                lookOften(because: "it lies on \(type), which does not tell what other machines write")
+            } else if settings.probe.writeCookie(settings.folder) {
+                hearing = .asked(until: now + InboxLoop.patience)
+            } else {
+                hearing = .heard
+            }
+        case .asked(let end) where now >= end: lookOften(because: "its file system tells of no new files")
+        case .asked, .heard, .deaf: break
+        }
+    }
+
+    private func lookOften(because reason: String) {
+        hearing = .deaf
+        nextRescan = min(nextRescan, now + pause)
+        let problem = Problem.polled(settings.folder, reason, every: pause)
+        if reported.isNew(problem) { settings.report(problem) }
     }
 
     private func lose() {
@@ -134,6 +172,7 @@ final class InboxLoop {
         settling = Settling(settle: settings.settle)
         reported = ReportedOnce()
         gatheringSince = nil
+        hearing = nil
         (nextOpening, missingSince) = (.zero, nil)
     }
 

@@ -12,6 +12,8 @@ extension Problem.Code {
     package static let inboxMissing = Problem.Code("inbox-missing")
     /// The kernel gives no (more) notifications; rescans find everything, later.
     package static let inboxNotWatched = Problem.Code("inbox-not-watched")
+    /// New files are found by looking, because nothing tells of them.
+    package static let inboxPolled = Problem.Code("inbox-polled")
     /// A file has been open for writing for very long.
     package static let inboxStillOpen = Problem.Code("inbox-still-open")
 }
@@ -64,6 +66,13 @@ extension Problem {
             .inboxNotWatched, "no notifications for \(place): \(words(code)); new files are found by rescans",
             at: place,
             remedy: "Raise fs.inotify.max_user_watches and fs.inotify.max_user_instances.", retry: .later)
+    }
+
+    static func polled(_ place: String, _ reason: String, every pause: Duration) -> Problem {
+        let seconds = Double(pause.components.seconds) + Double(pause.components.attoseconds) / 1e18
+        return Problem(
+            .inboxPolled, "the inbox \(place) is looked through every \(seconds) s: \(reason)", at: place,
+            remedy: "Nothing need be done; files are found a little later.")
     }
 
     static func stillOpen(_ place: String, _ age: Duration) -> Problem {

@@ -12,6 +12,8 @@ final class InboxView {
         var isBusy = false
         /// Events were lost: only a full scan knows.
         var isOverflowed = false
+        /// The cookie was told of.
+        var showsCookie = false
         /// The folder itself may have been taken away.
         var mayBeLost = false
     }
@@ -55,6 +57,7 @@ final class InboxView {
             } else if event.watch == parent {
                 news.mayBeLost = news.mayBeLost || event.name == name || event.name.isEmpty
             } else if let path = paths[event.watch] {
+                if path.isEmpty, event.name.elementsEqual(InboxProbe.name.utf8) { news.showsCookie = true }
                 take(event, in: path, &news)
             }
         }

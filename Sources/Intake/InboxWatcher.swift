@@ -14,11 +14,20 @@ package final class InboxWatcher: Sendable {
     private let mailbox = InboxMailbox()
 
     /// Takes the folder, the stillness after which a file nobody vouches for is ready, and the time between two scans.
-    /// `report` is told of trouble, once per name or spell, on the watcher's own thread.
-    package init(
-        folder: String, settle: Duration, rescan: Duration, report: @escaping @Sendable (Problem) -> Void
+    /// `report` is told of trouble, once per name or spell, on the watcher's own thread. In an inbox where nothing may be
+    /// written, no file tries out whether events come.
+    package convenience init(
+        folder: String, settle: Duration, rescan: Duration, mayWrite: Bool = true,
+        report: @escaping @Sendable (Problem) -> Void
     ) {
-        settings = InboxLoop.Settings(folder: folder, settle: settle, rescan: rescan, report: report)
+        self.init(folder: folder, settle: settle, rescan: rescan, probe: mayWrite ? .real : .silent, report: report)
+    }
+
+    init(
+        folder: String, settle: Duration, rescan: Duration, probe: InboxProbe,
+        report: @escaping @Sendable (Problem) -> Void
+    ) {
+        settings = InboxLoop.Settings(folder: folder, settle: settle, rescan: rescan, probe: probe, report: report)
     }
 
     /// Watches until the task is cancelled, and hands over one batch at a time, at most ``batchLimit`` files, longest

@@ -12,6 +12,10 @@ package struct ReadyFile: Hashable, Sendable {
     package let size: Int
     /// When the content changed last, as the file system says; old times mean nothing.
     package let modified: Timestamp
+    /// When content or attributes changed last, and the content: nanoseconds since 1970, to tell whether it is as it was.
+    package var stamps: (changed: Int64, modified: Int64) { (changedNanoseconds, modifiedNanoseconds) }
+    private var changedNanoseconds: Int64 = 0
+    private var modifiedNanoseconds: Int64
     /// The folder in which it was moved into the inbox, if it was: one that goes when it is empty.
     package var dropped: [UInt8]?
 
@@ -22,12 +26,14 @@ package struct ReadyFile: Hashable, Sendable {
         self.inode = inode
         self.size = size
         self.modified = modified
+        modifiedNanoseconds = modified.milliseconds * 1_000_000
     }
 
     init(path: [UInt8], facts: FileFacts) {
         self.init(
             path: path, device: facts.device, inode: facts.inode, size: facts.size,
             modified: Timestamp(milliseconds: facts.modified / 1_000_000))
+        (changedNanoseconds, modifiedNanoseconds) = (facts.changed, facts.modified)
     }
 
     /// The path as people are shown it, on one line whatever it holds.

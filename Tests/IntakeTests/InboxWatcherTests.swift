@@ -351,4 +351,49 @@ struct InboxWatcherTests {
         close(file)
         #expect(InboxWatcher.settledFiles(in: inbox) { _ in }.count == 4)
     }
+
+    // MARK: who tells of new files
+
+    private func problems(
+        of probe: InboxProbe, in watching: Watching, until isEnough: @escaping @Sendable (Watching) -> Bool
+    ) async throws -> [Problem] {
+        let watcher = InboxWatcher(
+            folder: watching.inbox, settle: .milliseconds(50), rescan: .seconds(600), probe: probe
+        ) { problem in watching.seen.withLock { $0.problems.append(problem) } }
+        let task = Task { await watcher.run { _ in } }
+        try await until { isEnough(watching) }
+        task.cancel()
+        await task.value
+        return watching.seen.withLock(\.problems)
+    }
+
+    @Test func `where a file that was made brings no event, the inbox is looked through often, and that is said`()
+        async throws
+    {
+        let deaf = InboxProbe(remoteType: { _ in nil }, writeCookie: { _ in true })
+        let problems = try await problems(of: deaf, in: try Watching()) { !$0.codes.isEmpty }
+        #expect(problems.map(\.code) == [.inboxPolled])
+        #expect(problems[0].what.contains("every 5.0 s: its file system tells of no new files"), "\(problems)")
+    }
+
+    @Test func `on a network file system it is looked through often without a try`() async throws {
+        let remote = InboxProbe(remoteType: { _ in "nfs4" }, writeCookie: { _ in fatalError("not asked") })
+        let problems = try await problems(of: remote, in: try Watching()) { !$0.codes.isEmpty }
+        #expect(problems.map(\.code) == [.inboxPolled] && problems[0].what.contains("nfs4"), "\(problems)")
+    }
+
+    @Test func `where events come nothing is said, and nothing is left of the try`() async throws {
+        let watching = try Watching()
+        let asked = Mutex(0)
+        let real = InboxProbe(remoteType: { _ in nil }) { inbox in
+            asked.withLock { $0 += 1 }
+            return InboxProbe.real.writeCookie(inbox)
+        }
+        // What a stop left behind is in nobody's way.
+        save("", to: watching.path(InboxProbe.name))
+        let start = ContinuousClock.now
+        let problems = try await problems(of: real, in: watching) { _ in ContinuousClock.now - start > .seconds(3) }
+        #expect(problems.isEmpty && asked.withLock { $0 } == 1, "\(problems)")
+        #expect(access(watching.path(InboxProbe.name), F_OK) != 0)
+    }
 }

@@ -155,10 +155,10 @@ struct SettlingTests {
             40 36 0:45 / /mnt/share rw,relatime shared:9 - nfs4 host:/x rw
             41 36 0:46 / /mnt/ssh rw - fuse.sshfs me@host: rw
             """
-        #expect(FileSystems.isRemote(device: 0xFE00, mounts: mounts) == false)
-        #expect(FileSystems.isRemote(device: 45, mounts: mounts))
-        #expect(FileSystems.isRemote(device: 46, mounts: mounts))
-        #expect(FileSystems.isRemote(device: 47, mounts: mounts) == false)
+        #expect(FileSystems.remoteType(device: 0xFE00, mounts: mounts) == nil)
+        #expect(FileSystems.remoteType(device: 45, mounts: mounts) != nil)
+        #expect(FileSystems.remoteType(device: 46, mounts: mounts) != nil)
+        #expect(FileSystems.remoteType(device: 47, mounts: mounts) == nil)
     }
 
     @Test(

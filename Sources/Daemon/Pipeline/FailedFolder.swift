@@ -9,13 +9,13 @@ import Model
     import Darwin
 #endif
 
-/// `Inbox/Failed`: what could not be read, each file beside a reason file that says why and what to do (I6).
+/// `Inbox/Failed`, or `State/Failed` where nothing is moved out of the inbox: what could not be read, each file beside a reason file that says why and what to do (I6).
 ///
 /// The reason is written first, so that no file ever stands there without one; moving a file back into the inbox tries it again.
 struct FailedFolder: Sendable {
     let path: String
 
-    init(settings: Settings) { path = settings.inbox.path + "/Failed" }
+    init(settings: Settings) { path = (settings.inbox.isKept ? settings.state : settings.inbox.path) + "/Failed" }
 
     /// What a reason file says.
     struct Reason: Encodable {

@@ -201,6 +201,12 @@ enum Disk {
         guard fsync(descriptor) == 0 else { throw Problem.system("cannot sync", folder) }
     }
 
+    /// Whether nothing can be written in a folder, whoever tries: its file system is mounted so.
+    static func isReadOnly(_ path: String) -> Bool {
+        var facts = statvfs()
+        return statvfs(path, &facts) == 0 && facts.f_flag & UInt(ST_RDONLY) != 0
+    }
+
     /// The device a path lies on.
     static func device(of path: String) -> UInt64? {
         var facts = stat()

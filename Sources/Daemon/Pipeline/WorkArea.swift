@@ -17,11 +17,14 @@ import Model
 struct WorkArea: Sendable {
     let root: String
     let inbox: String
+    /// Whether files are copied out of the inbox and stay there.
+    let isInboxKept: Bool
     private let leftovers = Leftovers()
 
     init(settings: Settings) {
         root = settings.state + "/work"
         inbox = settings.inbox.path
+        isInboxKept = settings.inbox.isKept
     }
 
     func folder(of id: String) -> String { root + "/" + id }
@@ -64,6 +67,7 @@ struct WorkArea: Sendable {
     private func move(_ claim: Claim) throws(Problem) -> Bool {
         try open(claim.id)
         let target = input(of: claim.id)
+        if isInboxKept { return try takeCopy(of: claim, to: target) }
         let code = withPath(claim.nameBytes) { cs_rename_noreplace($0, target) }
         switch code {
         case 0: break
@@ -81,6 +85,22 @@ struct WorkArea: Sendable {
             return withPath(claim.nameBytes) { cs_rename_noreplace(target, $0) } != 0
         }
         if facts.st_nlink > 1 { try separate(target) }
+        return true
+    }
+
+    // The file stays; one that is written to meanwhile is offered again when it has come to rest.
+    private func takeCopy(of claim: Claim, to target: String) throws(Problem) -> Bool {
+        let isCopied = try withPath(claim.nameBytes) { (path) throws(Problem) in
+            var facts = stat()
+            guard lstat(path, &facts) == 0, !hasChanged(facts, since: claim) else { return false }
+            _ = try InputFile.copy(path, to: target + ".new")
+            return lstat(path, &facts) == 0 && !hasChanged(facts, since: claim)
+        }
+        guard isCopied else {
+            unlink(target + ".new")
+            return false
+        }
+        guard rename(target + ".new", target) == 0 else { throw Problem.system("cannot rename", target) }
         return true
     }
 
@@ -151,12 +171,12 @@ struct WorkArea: Sendable {
     private func sync(_ claims: [Claim]) throws(Problem) {
         if claims.count > 1 {
             try Disk.syncAll(of: root)
-            if Disk.device(of: root) != Disk.device(of: inbox) { try Disk.syncAll(of: inbox) }
+            if !isInboxKept, Disk.device(of: root) != Disk.device(of: inbox) { try Disk.syncAll(of: inbox) }
             return
         }
         for claim in claims { try Disk.syncFolder(folder(of: claim.id)) }
         try Disk.syncFolder(root)
-        if access(inbox, F_OK) == 0 { try Disk.syncFolder(inbox) }
+        if !isInboxKept, access(inbox, F_OK) == 0 { try Disk.syncFolder(inbox) }
     }
 
     private func withPath<Result, Failure: Error>(

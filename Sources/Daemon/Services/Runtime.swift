@@ -52,7 +52,7 @@ package final class Runtime: Sendable {
         // A secret that is missing is told before anything begins.
         for source in settings.sources { try source.access.check(of: source.id) }
         for folder in [
-            settings.inbox.path, settings.inbox.path + "/Failed", settings.archive, settings.state + "/work",
+            settings.inbox.path, FailedFolder(settings: settings).path, settings.archive, settings.state + "/work",
         ] {
             try Disk.makeFolder(folder)
         }
@@ -77,7 +77,7 @@ package final class Runtime: Sendable {
         poller = SourcePoller(stages: stages, worker: worker, fetcher: fetcher)
         watcher = InboxWatcher(
             folder: settings.inbox.path, settle: settings.inbox.settle, rescan: settings.inbox.rescan,
-            report: { log.warning("\($0)") })
+            mayWrite: !settings.inbox.isKept, report: { log.warning("\($0)") })
         isLookedOver = repair.isWhole
         let recovery = Recovery(stages: stages)
         try recovery.tell(repair)
@@ -105,7 +105,7 @@ package final class Runtime: Sendable {
             sources.isEmpty ? "no URLs" : "\(settings.sources.count) URLs (\(sources.joined(separator: ", "))\(more))"
         let told = (["log"] + settings.notify.map(\.id)).joined(separator: ", ")
         return
-            "ready: watching \(settings.inbox.path), fetching \(fetching), archive \(settings.archive) "
+            "ready: watching \(settings.inbox.path)\(stages.work.isInboxKept ? " (its files stay)" : ""), fetching \(fetching), archive \(settings.archive) "
             + "(\(counts.reports) reports, \(counts.versions) versions), telling \(told)"
     }
 

@@ -44,9 +44,12 @@ actor Worker {
         for batch in Worker.batches(files, size: \.size, isAlone: { _ in false }) {
             // What is left in the inbox is offered again.
             if Task.isCancelled || !stages.watchRoom() { return }
+            let batch = unknown(batch)
             let (_, members) = await gate.pass {
                 let inputs = await self.claim(batch)
-                InboxWatcher.removeEmptyFolders(of: batch, in: self.stages.settings.inbox.path)
+                if !self.stages.work.isInboxKept {
+                    InboxWatcher.removeEmptyFolders(of: batch, in: self.stages.settings.inbox.path)
+                }
                 return await self.process(inputs)
             }
             await take(members)
@@ -180,8 +183,22 @@ actor Worker {
         slow.values.contains { input in if case .source(id, _) = input.claim.origin { true } else { false } }
     }
 
+    // Of an inbox whose files stay: what was not taken as it is now.
+    private func unknown(_ files: [ReadyFile]) -> [ReadyFile] {
+        guard stages.work.isInboxKept else { return files }
+        do throws(Problem) {
+            let unknown = try stages.catalogue.unknown(files.map(\.asItIs))
+            return files.filter { unknown.contains($0.asItIs) }
+        } catch {
+            if lastTrouble != error.code { stages.log.warning("the inbox cannot be taken in: \(error)") }
+            lastTrouble = error.code
+            return []
+        }
+    }
+
     // Journal first, then the renames, then both folders synced (architecture, section 4.2).
     private func claim(_ files: [ReadyFile]) -> [Input] {
+        guard !files.isEmpty else { return [] }
         let now = stages.now()
         let claims = files.enumerated().map { index, file in
             // After a crash the claims of one moment come in the order of their ids: that of the batch.
@@ -196,6 +213,12 @@ actor Worker {
             let missing = Set(taken.missing)
             try stages.catalogue.finish(taken.missing)
             for id in missing { stages.work.removeEmpty(id) }
+            // Only now: what is remembered without its copy would never be taken. A crash before it takes the file twice, and finds
+            // the second a duplicate.
+            if stages.work.isInboxKept {
+                try stages.catalogue.remember(
+                    zip(files, claims).filter { !missing.contains($1.id) }.map(\.0.asItIs))
+            }
             if let problem = taken.problem, lastTrouble != problem.code { stages.log.warning("\(problem)") }
             lastTrouble = taken.problem?.code
             return claims.filter { !missing.contains($0.id) }.map { Input(claim: $0) }
@@ -256,6 +279,12 @@ actor Worker {
         let until = stages.now().advanced(by: pause)
         putOff[input.claim.id] = PutOff(input: input, until: until, times: times, code: problem.code)
         if before?.code != problem.code { stages.log.warning("put off \(input.name): \(problem)") }
+    }
+}
+
+extension ReadyFile {
+    fileprivate var asItIs: InboxFile {
+        InboxFile(path: path, inode: inode, size: size, modified: stamps.modified, changed: stamps.changed)
     }
 }
 

@@ -8,6 +8,11 @@ package struct Settings: Hashable, Sendable {
         package var path: String
         package var settle: Duration
         package var rescan: Duration
+        /// Whether copies are taken, and the files stay.
+        package var copies = false
+
+        /// Whether the files stay: the settings say so, or the inbox cannot be written.
+        var isKept: Bool { copies || Disk.isReadOnly(path) }
     }
 
     /// One URL to fetch on a schedule, or a listing whose reports are.

@@ -65,7 +65,7 @@ package enum SettingsFile {
         func absolute(_ path: String) -> String {
             path.hasPrefix("/") ? path : URL(fileURLWithPath: folder + "/" + path).standardizedFileURL.path
         }
-        let inbox = reader.object(root.fields["inbox"], at: "inbox", keys: ["path", "settle", "rescan"])
+        let inbox = reader.object(root.fields["inbox"], at: "inbox", keys: ["path", "mode", "settle", "rescan"])
         let archive = reader.object(root.fields["archive"], at: "archive", keys: ["path", "signingKey"])
         let state = reader.object(root.fields["state"], at: "state", keys: ["path"])
         let web = reader.object(root.fields["web"], at: "web", keys: ["listen"])
@@ -76,7 +76,8 @@ package enum SettingsFile {
             inbox: .init(
                 path: absolute(reader.text(inbox, "path", "Inbox")),
                 settle: reader.duration(inbox, "settle", .seconds(2), atLeast: .milliseconds(10)),
-                rescan: reader.duration(inbox, "rescan", .seconds(60), atLeast: .milliseconds(100))),
+                rescan: reader.duration(inbox, "rescan", .seconds(60), atLeast: .milliseconds(100)),
+                copies: reader.choice(inbox, "mode", "move", of: ["move", "copy"]) == "copy"),
             archive: absolute(reader.text(archive, "path", "Archive")),
             signingKey: signingKey(reader, archive, absolute),
             state: absolute(reader.text(state, "path", "State")),

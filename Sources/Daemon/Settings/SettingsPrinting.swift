@@ -7,7 +7,8 @@ extension Settings {
     package var json: JSON {
         .object([
             "inbox": .object([
-                "path": .string(inbox.path), "settle": .string(DurationText.iso(of: inbox.settle)),
+                "path": .string(inbox.path), "mode": .string(inbox.copies ? "copy" : "move"),
+                "settle": .string(DurationText.iso(of: inbox.settle)),
                 "rescan": .string(DurationText.iso(of: inbox.rescan)),
             ]),
             "archive": .object(["path": .string(archive), "signingKey": .string(signingKey ?? "")]),
