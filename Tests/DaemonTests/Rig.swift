@@ -28,7 +28,11 @@ final class Rig: Sendable {
     let settings: Settings
     private let moment = Mutex(Moment())
 
-    init(_ json: String = #"{"notify": []}"#) throws {
+    private let versionsInObject: Int
+
+    /// Takes settings, and how many versions a folder of the archive holds.
+    init(_ json: String = #"{"notify": []}"#, versionsInObject: Int = Numbering.versionsInObject) throws {
+        self.versionsInObject = versionsInObject
         folder = try TemporaryFolder()
         settings = try SettingsFile.settings(from: Array(json.utf8), at: "config.json", folder: folder.path)
     }
@@ -39,7 +43,8 @@ final class Rig: Sendable {
             reader: .init(
                 program: BuiltProgram.path(),
                 arguments: ["reader", "--memory", String(1 << 30)] + settings.profiles.flatMap { ["--profile", $0] }),
-            now: { [self] in tick() }, probe: probe, step: { [self] in try step($0) })
+            now: { [self] in tick() }, probe: probe, versionsInObject: versionsInObject,
+            step: { [self] in try step($0) })
     }
 
     /// One pass over what was left and what lies in the inbox.

@@ -30,22 +30,28 @@ package final class Runtime: Sendable {
     /// - Throws: what only a person can put right: a locked or foreign archive, a damaged catalogue, missing rights.
     package convenience init(settings: Settings, log: Logger) throws(Problem) {
         let reader = ReaderCommand(profiles: settings.profiles, memory: settings.readers.memory)
-        try self.init(settings: settings, log: log, reader: reader, now: { .now }, probe: nil, step: { _ in })
+        try self.init(
+            settings: settings, log: log, reader: reader, now: { .now }, probe: nil,
+            versionsInObject: Numbering.versionsInObject, step: { _ in })
     }
 
     /// Builds a run without a log, for tests of faults: with a clock, what the disk says of its room, a word before each step
     /// that changes the archive, and the program that reads.
     convenience init(
         silently settings: Settings, reader: ReaderCommand, now: @escaping @Sendable () -> Timestamp,
-        probe: (@Sendable () -> DiskRoom.Space?)? = nil, step: @escaping @Sendable (String) throws -> Void
+        probe: (@Sendable () -> DiskRoom.Space?)? = nil, versionsInObject: Int = Numbering.versionsInObject,
+        step: @escaping @Sendable (String) throws -> Void
     ) throws(Problem) {
         let silence = Logger(label: Software.name) { _ in SwiftLogNoOpLogHandler() }
-        try self.init(settings: settings, log: silence, reader: reader, now: now, probe: probe, step: step)
+        try self.init(
+            settings: settings, log: silence, reader: reader, now: now, probe: probe,
+            versionsInObject: versionsInObject, step: step)
     }
 
     private init(
         settings: Settings, log: Logger, reader: ReaderCommand, now: @escaping @Sendable () -> Timestamp,
-        probe: (@Sendable () -> DiskRoom.Space?)?, step: @escaping @Sendable (String) throws -> Void
+        probe: (@Sendable () -> DiskRoom.Space?)?, versionsInObject: Int,
+        step: @escaping @Sendable (String) throws -> Void
     ) throws(Problem) {
         self.settings = settings
         self.log = log
@@ -61,7 +67,7 @@ package final class Runtime: Sendable {
         let installation = try catalogue.installation()
         let store = VersionStore(
             root: settings.archive, staging: settings.state + "/staging", installation: installation,
-            software: "\(Software.name) \(Software.version)", step: step)
+            software: "\(Software.name) \(Software.version)", versionsInObject: versionsInObject, step: step)
         let repair = try store.open()
         let witness = try Witness(store: store, installation: installation, settings: settings)
         let fetcher = Fetcher(software: "\(Software.name) \(Software.version)")
