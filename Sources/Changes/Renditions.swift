@@ -28,6 +28,28 @@ package enum Renditions {
         return Change(items: items, summary: OneLine.of(summary), quiet: false)
     }
 
+    /// Gives the change of one rendition with what it now states otherwise than another; as it was where that is nothing new.
+    ///
+    /// - Parameters:
+    ///   - disagreement: from the other rendition to this one.
+    ///   - known: the paths of what the two stated differently before.
+    ///   - version: the other rendition's.
+    package static func joined(
+        _ change: Change, to disagreement: Change, but known: Set<String>, beside version: VersionNumber
+    ) -> Change {
+        var items = disagreement.items.filter { !known.contains($0.path) }
+        guard !items.isEmpty else { return change }
+        var clauses = items.prefix(1).map(clause)
+        if items.count > 1 { clauses.append("and \(items.count - 1) more") }
+        for index in items.indices { items[index].beside = version }
+        let summary = change.summary + "; disagrees with \(version) in " + clauses.joined(separator: " ")
+        let place = change.items.firstIndex { $0.severity < .high } ?? change.items.count
+        items.insert(contentsOf: change.items[..<place], at: 0)
+        return Change(
+            items: items + change.items[place...], summary: OneLine.of(summary), quiet: change.quiet,
+            unread: change.unread)
+    }
+
     private static func isContradiction(_ item: ChangeItem) -> Bool {
         guard let from = item.from, let to = item.to else { return false }
         switch item.kind {

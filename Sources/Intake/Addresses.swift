@@ -1,7 +1,7 @@
 /// Addresses as two checks of one source compare them.
 package enum Addresses {
     /// Whether two addresses name one place: scheme, `www.`, a slash at the end and what follows `#` aside.
-    package static func areAlike(_ left: String, _ right: String) -> Bool { plain(left) == plain(right) }
+    package static func areAlike(_ left: String, _ right: String) -> Bool { place(left) == place(right) }
 
     /// Whether an address is the front page of its site: no path, or one step that says so.
     package static func isFrontPage(_ url: String) -> Bool {
@@ -29,7 +29,8 @@ package enum Addresses {
         url.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").dropFirst(2).map { $0.lowercased() }
     }
 
-    private static func plain(_ url: String) -> String {
+    /// The place that an address names, the same for all that are alike.
+    package static func place(_ url: String) -> String {
         let place = url.prefix { $0 != "#" }
         var rest = place.firstRange(of: "://").map { place[$0.upperBound...] } ?? place
         let host = rest.prefix { $0 != "/" && $0 != "?" }

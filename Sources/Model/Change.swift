@@ -81,6 +81,8 @@ package struct ChangeItem: Hashable, Sendable, Codable {
     package let movement: Movement?
     package let before: Evidence?
     package let after: Evidence?
+    /// Of renditions that disagree, beside other changes of one: the version that holds `before`. Absent where the event names it.
+    package var beside: VersionNumber?
 
     /// Takes the values that the properties describe.
     package init(
@@ -100,7 +102,7 @@ package struct ChangeItem: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case kind = "class", severity, path, from, to, words, touches, movement, before, after
+        case kind = "class", severity, path, from, to, words, touches, movement, before, after, beside
     }
 }
 

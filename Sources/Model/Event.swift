@@ -60,8 +60,8 @@ package struct Event: Hashable, Sendable, Codable {
         package var bracket: Bracket?
         /// Whether the version stands among those of before: it is never the current one of a report that is watched.
         package var history: Bool?
-        /// Of such a version: whether the report's own address was seen to show another one before and after its capture. Then
-        /// it is never what the report said at a time.
+        /// Of such a version: whether the report's own address was seen to show another one before and after its capture, or it is
+        /// another rendition beside one that stood. Then it is never what the report said at a time.
         package var contradicted: Bool?
         /// Of events of a source: the address that it asks.
         package var url: String?

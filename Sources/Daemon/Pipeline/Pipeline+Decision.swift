@@ -13,20 +13,25 @@ extension Pipeline {
             return try refuse(input, refusal.refusal, refusal, &round)
         }
         let reading = Reading(record: result.record, text: result.text)
-        if let captured = input.captured { return try place(input, reading, at: captured, &round) }
+        if let captured = input.captured { return try place(waiting, reading, at: captured, &round) }
         guard let latest = try stages.catalogue.latest(of: result.record.id) else {
             let path = stages.work.input(of: input.claim.id)
             let built = try stages.builder.first(reading, input: input, path: path, now: stages.now())
             return make(built, of: input, &round)
         }
-        let base = try stages.base(of: input, result.record, latest: latest)
+        let kept = try stages.kept(like: result.record.provenance.source, of: result.record.id)
+        if let kept, let wording = kept.wording {
+            return try take(waiting, reading, after: kept, wording, latest: latest, &round)
+        }
+        let base = try stages.base(of: input, result.record, kept, latest: latest)
         let text = Digest(of: reading.text.string.utf8)
         let previous = try stages.previous(
             base ?? latest, text: text, lastChecked: input.source?.lastChecked)
         let change = Comparison.change(from: previous.reading, to: reading)
         if base != nil { stages.tellDrift(change, after: previous.row, title: result.record.title, to: &round.batch) }
         guard change.isNews, text != previous.row.textDigest else {
-            return try observeNothing(input, previous, reading, change, &round)
+            if let base, try tellDisagreement(input, reading, after: base, latest: latest, &round) { return }
+            return try observeNothing(input, previous, reading, change, isKnown: base != nil, &round)
         }
         if base == nil {
             try takeRendition(input, previous, reading, change, &round)
@@ -37,14 +42,16 @@ extension Pipeline {
 
     // A rendition says what it said before.
     private func observeNothing(
-        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, _ round: inout Round
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, isKnown: Bool,
+        _ round: inout Round
     ) throws(Problem) {
         var (rule, detail) = try stages.difference(input, from: previous, to: reading, change)
         let report = previous.row.report
         let view = try stages.alternation(of: input, report, text: previous.row.textDigest)
         try stages.tell(view, of: input, report, to: &round.batch)
         if let other = view.verdict.rule { (rule, detail) = (other, "shows the text of \(previous.row.version)") }
-        try observe(input, previous.row, reading, rule, detail, &round)
+        let kept = stages.builder.kept(reading, of: input, previous.row.version, isReworded: false)
+        try observe(input, previous.row, reading, rule, detail, keeping: isKnown ? nil : kept, &round)
     }
 
     // A rendition that is known says something else than before.
@@ -64,11 +71,17 @@ extension Pipeline {
             return try observe(
                 input, shown, reading, .alternating, "shows the text of \(shown.version)", &round)
         }
-        if previous.older == nil, let detail = try stages.isTold(change, to: reading, by: latest, after: previous.row) {
-            return try observe(input, latest, reading, .otherRendition, detail, &round)
+        let isReturn = try previous.older.map { (row) throws(Problem) in
+            try stages.isVersion(row, like: reading.record.provenance.source)
         }
+        if isReturn != true,
+            let (row, detail) = try stages.told(change, to: reading, since: stages.lastMove(previous.row))
+        {
+            return try observeRendition(input, row, reading, detail, &round)
+        }
+        let departed = try stages.departure(change, from: latest, to: reading, after: previous)
         let built = try stages.builder.next(
-            reading, after: previous, change: change, input: input, path: stages.work.input(of: input.claim.id),
+            reading, after: previous, change: departed, input: input, path: stages.work.input(of: input.claim.id),
             now: stages.now())
         make(built, of: input, rule: view.verdict.rule, &round)
     }
@@ -80,8 +93,7 @@ extension Pipeline {
         let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
         switch Stages.judge(change, from: previous.reading, to: reading, previous.row.version) {
         case .agrees:
-            let detail = "\(reading.record.provenance.source.mediaType) of the same edition: \(change.summary)"
-            try observe(input, previous.row, reading, .otherRendition, detail, &round)
+            try observeRendition(input, previous.row, reading, Stages.sameEdition(reading, change), &round)
         case .disagrees(let change):
             make(
                 try stages.builder.rendition(
@@ -97,16 +109,20 @@ extension Pipeline {
         _ built: VersionBuilder.Built, of input: Input, rule: Observation.Rule? = nil, _ round: inout Round
     ) {
         round.folders.insert(built.record.id.folder)
-        round.built.append((input, built, rule))
+        round.built.append(Planned(input: input, version: built, rule: rule))
     }
 
     func observe(
         _ input: Input, _ row: VersionRow, _ reading: Reading, _ rule: Observation.Rule, _ detail: String,
-        _ round: inout Round
+        keeping kept: KeptRendition? = nil, _ round: inout Round
     ) throws(Problem) {
         let digest = reading.record.provenance.source.sha512
         // Bytes that somebody dropped are kept, even though they say nothing new; so is what is worded otherwise.
         if input.source == nil || rule == .otherRendition { try stages.keep(input, of: row.report, digest) }
+        if let kept {
+            let exchange = stages.work.exchange(of: input.claim.id)
+            try stages.renditions.keep(kept, of: reading.record.provenance.source, row.report, webArchive: exchange)
+        }
         round.batch.renditions.append(Rendition(source: digest, report: row.report, version: row.version))
         round.batch.finishedClaims.append(input.claim.id)
         stages.observe(input, .sameContent, row, digest, rule, detail, &round.batch)

@@ -5,7 +5,8 @@ import Model
 // What a capture becomes that an archive held: a version where it stands in time, or an observation of the one that stands there.
 extension Pipeline {
     /// Places a capture among the versions of its report. It is compared with what stood before it; nothing that is known is changed.
-    func place(_ input: Input, _ reading: Reading, at time: Timestamp, _ round: inout Round) throws(Problem) {
+    func place(_ waiting: Waiting, _ reading: Reading, at time: Timestamp, _ round: inout Round) throws(Problem) {
+        let input = waiting.input
         let report = reading.record.id
         let neighbours = Stages.Neighbours(try stages.catalogue.versions(of: report), at: time)
         let history = try stages.history(input, report, neighbours, at: time)
@@ -21,17 +22,25 @@ extension Pipeline {
                 reading, as: number, input: input, path: path, history: history, now: now)
             return make(built, of: input, &round)
         }
-        let base = try stages.newest(like: reading.record.provenance.source, among: neighbours.before)
+        let source = reading.record.provenance.source
+        let kept = try stages.kept(like: source, of: report, until: time)
+        if let kept, let wording = kept.wording {
+            return try place(waiting, reading, after: kept, wording, standing, &round)
+        }
+        let base =
+            try stages.newest(like: source, among: neighbours.before)
+            ?? kept.flatMap { kept in neighbours.before.first { $0.version == kept.version } }
         var previous = try stages.previous(base ?? standing, text: text, lastChecked: nil)
         previous.older = neighbours.before.last { $0.textDigest == text && $0.version != previous.row.version }
         let change = Comparison.change(from: previous.reading, to: reading)
         guard change.isNews, text != previous.row.textDigest else {
             let (rule, detail) = try stages.difference(input, from: previous, to: reading, change)
-            return try observe(input, previous.row, reading, rule, detail, &round)
+            let kept = stages.builder.kept(reading, of: input, previous.row.version, isReworded: false)
+            return try observe(
+                input, previous.row, reading, rule, detail, keeping: base == nil ? kept : nil, &round)
         }
         if base == nil, case .agrees = Stages.judge(change, from: previous.reading, to: reading, standing.version) {
-            let detail = "\(reading.record.provenance.source.mediaType) of the same edition: \(change.summary)"
-            return try observe(input, standing, reading, .otherRendition, detail, &round)
+            return try observeRendition(input, standing, reading, Stages.sameEdition(reading, change), &round)
         }
         let built = try stages.builder.next(
             reading, after: previous, change: change, input: input, path: path, history: history, now: now)

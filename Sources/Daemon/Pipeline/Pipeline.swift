@@ -49,10 +49,19 @@ package actor Pipeline {
         var isUnpacked = false
     }
 
+    // A version that is to be archived, and the input that brought it about.
+    struct Planned {
+        let input: Input
+        let version: VersionBuilder.Built
+        var rule: Observation.Rule?
+        /// What is taken again when the version is there, and has no verdict before.
+        var next: Waiting?
+    }
+
     // What one pass over a batch has decided so far.
     struct Round {
         var verdicts: [(input: Input, verdict: Verdict)] = []
-        var built: [(input: Input, version: VersionBuilder.Built, rule: Observation.Rule?)] = []
+        var built: [Planned] = []
         /// The archive folders that get a version in this round.
         var folders: Set<String> = []
         var digests: Set<Digest> = []
@@ -214,12 +223,12 @@ package actor Pipeline {
 
     // Stage all, commit all, then one transaction with everything that is known now (I2, I4).
     private func commit(_ round: inout Round) {
-        var staged: [(input: Input, built: VersionBuilder.Built, rule: Observation.Rule?, staged: StagedVersion)] = []
-        for (input, version, rule) in round.built {
+        var staged: [(planned: Planned, staged: StagedVersion)] = []
+        for planned in round.built {
             do throws(Problem) {
-                staged.append((input, version, rule, try stages.stage(version)))
+                staged.append((planned, try stages.stage(planned.version)))
             } catch {
-                round.verdicts.append((input, stages.put(off: input, error)))
+                round.verdicts.append((planned.input, stages.put(off: planned.input, error)))
             }
         }
         let result = staged.isEmpty ? CommitResult() : stages.store.commit(staged.map(\.staged))
@@ -231,9 +240,16 @@ package actor Pipeline {
         }
         let committed = Dictionary(result.committed.map { ($0.id, $0) }) { first, _ in first }
         var recorded: [(Input, Verdict)] = []
-        for (input, built, rule, _) in staged {
-            if let version = committed[built.record.id] {
-                recorded.append(index(version, built, rule, input, &round))
+        var following: [Waiting] = []
+        for (planned, _) in staged {
+            let input = planned.input
+            if let version = committed[planned.version.record.id] {
+                let verdict = index(version, planned, &round)
+                if let next = planned.next, case .recorded = verdict {
+                    following.append(next)
+                } else {
+                    recorded.append((input, verdict))
+                }
             } else {
                 let problem =
                     result.problem ?? Problem(.unexpected, "not committed", remedy: "It is tried again.", retry: .later)
@@ -243,21 +259,20 @@ package actor Pipeline {
         do throws(Problem) {
             try stages.catalogue.record(round.batch)
             round.verdicts += recorded
+            round.later = following + round.later
             for id in round.batch.finishedClaims { stages.work.remove(id) }
             stages.members.forget(parents: round.batch.finishedClaims)
             stages.desk.tell(of: round.batch.sources.map(\.id))
         } catch {
             // The archive has what it has: the claims stay open and are found as duplicates, the versions are indexed by the repair.
             stages.needsReconciliation = true
-            let all = round.verdicts + recorded
+            let all = round.verdicts + recorded + following.map { ($0.input, .deferred(error)) }
             round.verdicts = all.map { ($0.0, stages.put(off: $0.0, error)) }
         }
     }
 
-    private func index(
-        _ version: ArchivedVersion, _ built: VersionBuilder.Built, _ rule: Observation.Rule?, _ input: Input,
-        _ round: inout Round
-    ) -> (Input, Verdict) {
+    private func index(_ version: ArchivedVersion, _ planned: Planned, _ round: inout Round) -> Verdict {
+        let (input, built) = (planned.input, planned.version)
         do throws(Problem) {
             let channels = stages.channels(for: built.event, of: input)
             try Indexing.add(
@@ -266,11 +281,13 @@ package actor Pipeline {
             guard let row = round.batch.versions.last else {
                 throw Problem(.unexpected, "no row", remedy: "Report this.")
             }
-            round.batch.finishedClaims.append(input.claim.id)
-            stages.observe(input, .newVersion, row, row.sourceDigest, rule, row.summary, &round.batch)
-            return (input, .recorded(row, built.event))
+            if planned.next == nil {
+                round.batch.finishedClaims.append(input.claim.id)
+                stages.observe(input, .newVersion, row, row.sourceDigest, planned.rule, row.summary, &round.batch)
+            }
+            return .recorded(row, built.event)
         } catch {
-            return (input, stages.put(off: input, error))
+            return stages.put(off: input, error)
         }
     }
 }

@@ -9,15 +9,27 @@ import Model
 /// Each is compared with what itself said before. Only one that is new here is compared with the newest version of the report.
 extension Stages {
     // So many versions in a row are looked through for the one before of the same rendition.
-    private static let longestSearch = 32
+    static let longestSearch = 32
     private static let sameEdition = 0.5
     // Longer captures are not compared byte by byte.
     private static let longestCapture = 8 << 20
 
     /// Gives the version that an input is compared with as the same rendition; `nil` where the report has none of it.
-    func base(of input: Input, _ record: Record, latest: VersionRow) throws(Problem) -> VersionRow? {
-        if let row = try shownLast(by: input, record.id) { return row }
-        return try newest(like: record.provenance.source, of: latest)
+    func base(
+        of input: Input, _ record: Record, _ kept: KeptRendition?, latest: VersionRow
+    ) throws(Problem) -> VersionRow? {
+        let source = record.provenance.source
+        let standing = try catalogue.versions(of: latest.report).sorted { $1.stands(before: $0) }
+        let shown = try shownLast(by: input, record.id)
+        // A rendition that has versions speaks with them; what it shows of another's was before the first.
+        let current = try newest(like: source, among: standing.filter { !$0.isHistory })
+        let own = [current, asItStood(like: source, among: standing)].compactMap { $0 }
+        if let own = own.max(by: { $0.captured < $1.captured }), own.captured >= shown?.captured ?? own.captured {
+            return own
+        }
+        if let shown { return shown }
+        if let kept, let row = try catalogue.version(of: record.id, kept.version) { return row }
+        return try newest(like: source, among: standing)
     }
 
     /// The version whose content a source has shown last, if that is all that it has shown.
@@ -37,11 +49,13 @@ extension Stages {
 
     /// Gives the first of some versions that is of the same rendition; the first few are looked at.
     func newest(like source: Provenance.Source, among rows: [VersionRow]) throws(Problem) -> VersionRow? {
-        for row in rows.prefix(Stages.longestSearch)
-        where try provenance(of: row.report, row.version).source.isSameRendition(as: source) {
-            return row
-        }
+        for row in rows.prefix(Stages.longestSearch) where try isVersion(row, like: source) { return row }
         return nil
+    }
+
+    /// Whether a version is of the rendition that a source names.
+    func isVersion(_ row: VersionRow, like source: Provenance.Source) throws(Problem) -> Bool {
+        try provenance(of: row.report, row.version).source.isSameRendition(as: source)
     }
 
     private func provenance(of report: ReportID, _ version: VersionNumber) throws(Problem) -> Provenance {
@@ -81,31 +95,6 @@ extension Stages {
         // Pages on paper have heads, feet and notes, and break lines and words: their wording always differs somewhere.
         let isPaged = [before, now].filter { $0.mediaType == "application/pdf" }.count == 1
         return isPaged ? .agrees : .changed
-    }
-
-    /// Whether another rendition has told what changed already: it moved to this edition first. Gives what to note then.
-    ///
-    /// Every grade, figure, finding and date that moved here must have moved there in the same way, and the two must say the same
-    /// now. What is told of one rendition alone is never taken for told.
-    func isTold(
-        _ change: Change, to reading: Reading, by latest: VersionRow, after previous: VersionRow
-    ) throws(Problem) -> String? {
-        guard latest.version > previous.version else { return nil }
-        let event = try event(of: latest)
-        let values: Set<ChangeClass> = [
-            .judgmentGraded, .judgmentChanged, .judgmentRemoved, .findingAdded, .findingRemoved, .findingReworded,
-            .figureChanged, .dateMoved, .withdrawn, .restored, .correctionNoted, .negationChanged,
-        ]
-        let moves = { (items: [ChangeItem]) in Set(items.filter { values.contains($0.kind) }.map { [$0.path, $0.to] }) }
-        guard event.type == .changed, moves(change.items).isSubset(of: moves(event.data.items)),
-            !moves(change.items).isEmpty
-        else { return nil }
-        let newest = try self.previous(latest, text: latest.textDigest, lastChecked: nil).reading
-        let between = Comparison.change(from: newest, to: reading)
-        if between.isNews {
-            guard case .agrees = Stages.judge(between, from: newest, to: reading, latest.version) else { return nil }
-        }
-        return "\(reading.record.provenance.source.mediaType) of the edition that was told with \(latest.version)"
     }
 
     /// Says in a few words, and by which rule, what differs between a version and a capture that brings nothing new.

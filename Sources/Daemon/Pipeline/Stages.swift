@@ -22,6 +22,8 @@ package final class Stages: Sendable {
     let work: WorkArea
     let failed: FailedFolder
     let members = MembersHandedOver()
+    /// What brought no version and is kept all the same.
+    let renditions: KeptRenditions
     let desk: SourceDesk
     let witness: Witness
     let room: DiskRoom
@@ -49,6 +51,7 @@ package final class Stages: Sendable {
         builder = VersionBuilder(installation: installation, work: work, numbering: store.numbering)
         failed = FailedFolder(settings: settings)
         room = DiskRoom(settings.state, settings.room, probe: probe)
+        renditions = KeptRenditions(settings: settings)
         self.witness = witness
         roster = Roster(settings, catalogue)
         desk = SourceDesk(
@@ -146,7 +149,10 @@ package final class Stages: Sendable {
         if row.version == latest.version { return row }
         if input.source != nil {
             let shown = try shownLast(by: input, row.report)
-            return known.first { $0.report == row.report && $0.version == shown?.version }
+            // Bytes of a rendition that has no version: the report may have left what they say.
+            return known.first {
+                $0.report == row.report && $0.version == shown?.version && $0.sourceDigest == source
+            }
         }
         guard row.sourceDigest == source, try isNewest(row, before: latest) else { return nil }
         return row
@@ -193,12 +199,7 @@ package final class Stages: Sendable {
 
     /// Keeps the bytes of a dropped file that says nothing new: other bytes, same content.
     func keep(_ input: Input, of report: ReportID, _ digest: Digest) throws(Problem) {
-        let folder = settings.state + "/observed/" + report.folder
-        try Disk.makeFolder(folder)
-        let path = folder + "/" + digest.hex.prefix(16)
-        _ = try InputFile.copy(work.input(of: input.claim.id), to: path + ".new")
-        guard rename(path + ".new", path) == 0 else { throw Problem.system("cannot rename", path) }
-        try Disk.syncFolder(folder)
+        try renditions.keep(work.input(of: input.claim.id), of: report, digest)
     }
 
     /// The channels that want an event, the log always.

@@ -82,20 +82,6 @@ struct VersionBuilder: Sendable {
         return try build(reading, previous.newest.next, kind, content, received, now: now)
     }
 
-    /// Builds the version of a rendition that is new and states something else than the newest version.
-    func rendition(
-        _ reading: Reading, beside previous: Previous, change: Change, input: Input, path: String, now: Timestamp
-    ) throws(Problem) -> Built {
-        var content = Event.Content(
-            report: reading.record.id.rawValue, severity: change.severity, summary: change.summary, items: change.items,
-            quiet: false)
-        content.fromVersion = previous.row.version
-        content.bracket = .init(lastWithout: nil, firstWith: input.captured ?? now)
-        content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
-        let received = try received(input, reading.record, path: path)
-        return try build(reading, previous.newest.next, .disagreeing, content, received, now: now)
-    }
-
     // A notice on the page that it is withdrawn, or its end, says more than that an older text is back.
     private static func kind(of change: Change, isReturn: Bool) -> Event.Kind {
         let kinds = Set(change.items.map(\.kind))
@@ -144,7 +130,7 @@ struct VersionBuilder: Sendable {
         } catch { throw Problem.wrapping(error, at: received.name) }
     }
 
-    private func received(_ input: Input, _ record: Record, path: String) throws(Problem) -> Received {
+    func received(_ input: Input, _ record: Record, path: String) throws(Problem) -> Received {
         do {
             let exchange = try input.claim.exchange.map { try JSON.bytes(of: $0) }
             // What was claimed before exchanges were kept, or came in a web archive, has none of its own.
@@ -163,7 +149,7 @@ struct VersionBuilder: Sendable {
     ]
 
     // A fetched body has no file name of its own; a packed one has the last part of its place.
-    private static func originalName(_ input: Input, _ record: Record) -> String {
+    static func originalName(_ input: Input, _ record: Record) -> String {
         if let path = input.claim.lineage?.parent.path, input.claim.exchange == nil {
             return path.split { "/\\".contains($0) }.last.map(String.init) ?? "member"
         }

@@ -1,21 +1,23 @@
 /// Writes PDFs object by object, for tests: tagged or not, whole or broken.
-struct PDFFixture {
+package struct PDFFixture {
     private var objects: [String] = []
+
+    package init() {}
 
     /// Adds an object and gives its number.
     @discardableResult
-    mutating func add(_ object: String) -> Int {
+    package mutating func add(_ object: String) -> Int {
         objects.append(object)
         return objects.count
     }
 
     /// Adds a stream and gives its number.
-    mutating func add(stream: String, _ dictionary: String = "") -> Int {
+    package mutating func add(stream: String, _ dictionary: String = "") -> Int {
         add("<< /Length \(stream.utf8.count) \(dictionary) >>\nstream\n\(stream)\nendstream")
     }
 
     /// Gives the file; the catalogue is object 1.
-    func bytes(trailer: String = "", hasCrossReference: Bool = true) -> [UInt8] {
+    package func bytes(trailer: String = "", hasCrossReference: Bool = true) -> [UInt8] {
         var file = "%PDF-1.7\n"
         var offsets: [Int] = []
         for (index, object) in objects.enumerated() {
@@ -34,7 +36,7 @@ struct PDFFixture {
     }
 
     /// Pages with the contents given; Helvetica as F1, its bold as F2.
-    static func pages(_ contents: [String], catalogue: String = "", others: [String] = []) -> PDFFixture {
+    package static func pages(_ contents: [String], catalogue: String = "", others: [String] = []) -> PDFFixture {
         var pdf = PDFFixture()
         let first = 5
         pdf.add("<< /Type /Catalog /Pages 2 0 R \(catalogue) >>")
@@ -53,7 +55,7 @@ struct PDFFixture {
     }
 
     /// A line of text at a place.
-    static func line(_ text: String, _ x: Int, _ y: Int, size: Int = 10, font: String = "F1") -> String {
+    package static func line(_ text: String, _ x: Int, _ y: Int, size: Int = 10, font: String = "F1") -> String {
         "BT /\(font) \(size) Tf 1 0 0 1 \(x) \(y) Tm (\(text)) Tj ET\n"
     }
 }
