@@ -4,6 +4,11 @@ import Model
 /// counted: an object is not copied for that.
 final class Entry {
     let item: ChangeItem
+    /// Those of the item, at hand: asking it copies all of it.
+    let severity: Severity
+    let kind: ChangeClass
+    let before: Range<Int>?
+    let after: Range<Int>?
     /// Where it stands in the new text, for the order of the document.
     let position: Int
     /// The whole clause for an item with one of its own. It is put into words when it is shown: of thousands that are not.
@@ -23,12 +28,14 @@ final class Entry {
 
     init(item: ChangeItem, position: Int, clause: @autoclosure @escaping () -> String) {
         (self.item, self.position, self.clause) = (item, position, clause)
+        (severity, kind, before, after) = (item.severity, item.kind, item.before?.range, item.after?.range)
         fold = nil
         glance = { nil }
     }
 
     init(item: ChangeItem, position: Int, fold: Fold, glance: @autoclosure @escaping () -> String?) {
         (self.item, self.position, self.fold, self.glance) = (item, position, fold, glance)
+        (severity, kind, before, after) = (item.severity, item.kind, item.before?.range, item.after?.range)
         clause = { "" }
     }
 }
@@ -172,8 +179,8 @@ struct ChangeDraft {
     }
 
     /// Gives what the evidence of the news covers, on one side.
-    func told(_ side: (ChangeItem) -> Evidence?) -> Cover {
-        Cover(entries.compactMap { $0.item.severity > .none ? side($0.item)?.range : nil })
+    func told(_ side: (Entry) -> Range<Int>?) -> Cover {
+        Cover(entries.compactMap { $0.severity > .none ? side($0) : nil })
     }
 
     /// Takes a value that can no longer be read, with what stands in its place now.

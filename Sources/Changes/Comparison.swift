@@ -63,7 +63,7 @@ package enum Comparison {
 
     private static func ordered(_ entries: [Entry]) -> [Entry] {
         // The index keeps the sort stable: records before text where they stand at one place.
-        let places = entries.map { (severity: $0.item.severity, position: $0.position) }
+        let places = entries.map { (severity: $0.severity, position: $0.position) }
         return entries.indices.sorted { left, right in
             let (first, second) = (places[left], places[right])
             if first.severity != second.severity { return first.severity > second.severity }

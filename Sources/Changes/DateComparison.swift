@@ -89,7 +89,7 @@ struct DateComparison {
         guard before != after, after != nil || !pages.missingIsUnknown else { return }
         // Where the text states it, it has been told with its evidence.
         let told = draft.entries.contains {
-            $0.item.kind == .dateMoved && $0.item.path.hasPrefix("/dates/publi") && $0.item.to == after
+            $0.kind == .dateMoved && $0.item.path.hasPrefix("/dates/publi") && $0.item.to == after
         }
         guard !told else { return }
         draft.add(

@@ -77,6 +77,7 @@ enum DateWords {
 
     private static func parts(_ tokens: ArraySlice<WordScanner.Token>, _ plain: [Unicode.Scalar]) -> [Part] {
         var parts: [Part] = []
+        parts.reserveCapacity(2 * longest)
         for (index, token) in tokens.enumerated() {
             // Dashes are no tokens: they part words whatever their length.
             if index > 0, token.range.lowerBound == tokens[tokens.startIndex + index - 1].range.upperBound + 1,
@@ -85,14 +86,13 @@ enum DateWords {
                 parts.append(Part(kind: .dash, end: index))
             }
             let word = plain[token.range.prefix(12)]
-            let dotted = word.contains(".") ? word.split(separator: ".") : [word]
-            if dotted.count == 3 {
-                for (place, piece) in dotted.enumerated() {
-                    if place > 0 { parts.append(Part(kind: .slash, end: index + 1)) }
-                    parts.append(Part(kind: kind(piece), end: index + 1))
-                }
-            } else {
+            guard word.count(where: { $0 == "." }) == 2 else {
                 parts.append(Part(kind: kind(word), end: index + 1))
+                continue
+            }
+            for (place, piece) in word.split(separator: ".", omittingEmptySubsequences: false).enumerated() {
+                if place > 0 { parts.append(Part(kind: .slash, end: index + 1)) }
+                parts.append(Part(kind: kind(piece), end: index + 1))
             }
         }
         return parts
@@ -105,9 +105,7 @@ enum DateWords {
         case ",": return word.count == 1 ? .comma : .other
         case let first? where first.isDigit: return number(word)
         case let first? where first.isLetter && (3...9).contains(word.count):
-            let name = String(scalars: word).lowercased()
-            if let month = months[name] { return .month(month) }
-            return weekdays.contains(name) ? .weekday : .other
+            return packed(word).flatMap { names[$0] } ?? .other
         default: return .other
         }
     }
@@ -116,9 +114,7 @@ enum DateWords {
     private static func number(_ word: ArraySlice<Unicode.Scalar>) -> Kind {
         let digits = word.prefix { $0.isDigit }
         let rest = word.dropFirst(digits.count)
-        guard digits.count <= 12,
-            rest.isEmpty || ["st", "nd", "rd", "th"].contains(String(scalars: rest).lowercased())
-        else { return .other }
+        guard digits.count <= 12, rest.isEmpty || packed(rest).map(ordinals.contains) ?? false else { return .other }
         return .number(digits.reduce(0) { 10 * $0 + Int($1.value) - 48 }, digits: digits.count)
     }
 
@@ -129,6 +125,26 @@ enum DateWords {
         else { return false }
         return plain[(range.upperBound - 3)..<range.upperBound].allSatisfy { ("0"..."9").contains($0) }
     }
+
+    // Up to nine letters from A to Z in one number, whatever their case: names are looked up by it without making strings.
+    private static func packed(_ letters: some Collection<Unicode.Scalar>) -> UInt64? {
+        guard letters.count <= 9 else { return nil }
+        var packed: UInt64 = 0
+        for letter in letters {
+            let lower = letter.value | 0x20
+            guard letter.value < 0x80, (0x61...0x7A).contains(lower) else { return nil }
+            packed = packed << 5 | UInt64(lower & 0x1F)
+        }
+        return packed
+    }
+
+    private static func packed(_ name: String) -> UInt64 { packed(Array(name.unicodeScalars)) ?? 0 }
+
+    private static let ordinals = Set(["st", "nd", "rd", "th"].map { packed($0) })
+    private static let names: [UInt64: Kind] = {
+        let days = weekdays.map { (packed($0), Kind.weekday) }
+        return Dictionary(months.map { (packed($0.key), .month($0.value)) } + days) { first, _ in first }
+    }()
 
     /// English names of months, whole and short, lower case.
     static let months: [String: Int] = {

@@ -57,6 +57,9 @@ struct SectionComparison {
     /// Whether two headings of key facts differ by the time the facts are of: that is the block's, not the report's.
     private func isAnotherYear(_ before: Section, _ after: Section) -> Bool {
         guard pages.old.holdsKeyFacts(before.id), pages.new.holdsKeyFacts(after.id) else { return false }
+        let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
+        let words = [before, after].map { $0.heading.utf8.lazy.filter { !isDigit($0) } }
+        if words[0].elementsEqual(words[1]) { return true }
         let difference = WordDifference(
             from: WordScanner.words(of: before.heading), to: WordScanner.words(of: after.heading))
         return (difference.removedWords + difference.addedWords).allSatisfy { word in

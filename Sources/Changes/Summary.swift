@@ -18,7 +18,7 @@ enum Summary {
         var shown: [[Entry]] = []
         for entry in entries {
             let place = shown.firstIndex {
-                $0[0].fold != nil && $0[0].fold == entry.fold && $0[0].item.kind == entry.item.kind
+                $0[0].kind == entry.kind && $0[0].fold != nil && $0[0].fold == entry.fold
             }
             if let place {
                 shown[place].append(entry)
@@ -31,7 +31,7 @@ enum Summary {
 
     private static func text(_ entries: [Entry]) -> String {
         guard let fold = entries[0].fold else { return entries[0].clause() }
-        return folded(entries[0].item.kind, fold, entries)
+        return folded(entries[0].kind, fold, entries)
     }
 
     private static func folded(_ kind: ChangeClass, _ fold: Entry.Fold, _ entries: [Entry]) -> String {
