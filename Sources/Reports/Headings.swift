@@ -63,7 +63,9 @@ struct Headings: Sendable {
         if let index = document.blocks.prefix(6).firstIndex(where: { $0.kind == .heading(level: 1) }) { return index }
         guard let first = document.blocks.first, first.kind == .headingLike || first.kind.isHeading else { return nil }
         // A letter may begin with its day.
-        if lines.kind(of: 0) == .date { return nil }
+        let language = recognition?.profile.language ?? .english
+        let day = PrintedDate.day(document.tokens[0], at: 0, language.dates)
+        if lines.kind(of: 0) == .date || day?.next == document.tokens[0].count { return nil }
         let isSection = slots.map { slots in
             rules.contains { $0.heading.firstMatch(in: document.tokens[0], slots: slots.read) != nil }
         }

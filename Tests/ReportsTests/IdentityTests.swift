@@ -39,6 +39,12 @@ import Testing
         #expect(record.id.isDocument)
     }
 
+    @Test func `the day with which a letter of nobody known begins is not its title`() throws {
+        let letter = "12 June 2024\n\nDear Dana,\n\nWe came back in April and found four of six things done.\n"
+        #expect(try ReadReport(letter).record.title == nil)
+        #expect(try ReadReport("12 June 2024 in Kent\n\nDear Dana,\n\nWe came back.\n").record.title != nil)
+    }
+
     @Test func `a pillar's own page is a part of its own`() throws {
         let record = try ReadReport(
             "Kent PEEL 2016\nEffectiveness\nHow effective is the force at keeping people safe and reducing crime?\nLast updated 02/03/2017\nKent Police is good at keeping people safe and reducing crime.\n"

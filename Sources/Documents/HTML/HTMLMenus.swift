@@ -7,6 +7,8 @@ struct HTMLMenus {
     private static let mostlyText = 600
     private static let runningText = 100
     private static let fewestLinks = 3
+    private static let name = Array("menu".utf8)
+    private static let longestNames = 256
 
     private let tree: HTMLTree
     private var measures: [Measure]
@@ -41,10 +43,24 @@ struct HTMLMenus {
     private func isMenu(_ index: HTMLTree.Index) -> Bool {
         let (node, measure) = (tree[index], measures[Int(index)])
         guard node.isBlock || node.tag.isCell, node.tag != .body, !measure.holdsHeading,
-            measure.links >= HTMLMenus.fewestLinks, measure.linked * 10 >= measure.letters * 7
+            measure.links >= (isNamed(node) ? 1 : HTMLMenus.fewestLinks), measure.linked * 10 >= measure.letters * 7
         else { return false }
         return measure.ends <= firstText || measure.begins > lastText
     }
+
+    // A menu of one link is one all the same if its page calls it so: `menu`, `main-menu`, `menu-footer`.
+    private func isNamed(_ node: HTMLTree.Node) -> Bool {
+        tree.attributes[Int(node.content.start)..<Int(node.content.end)].contains { attribute in
+            guard [.class, .id].contains(HTMLAttributeName(rawValue: UInt8(clamping: attribute.name))) else {
+                return false
+            }
+            return tree.value(of: attribute).prefix(HTMLMenus.longestNames).split { !isLetter($0) }.contains { word in
+                word.elementsEqual(HTMLMenus.name) { $0 | 0x20 == $1 }
+            }
+        }
+    }
+
+    private func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 
     private mutating func measure() {
         var index = tree[HTMLTree.document].first

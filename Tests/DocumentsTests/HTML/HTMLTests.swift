@@ -180,6 +180,12 @@ import Testing
         let document = try read("<body>\(menu)<h1>Kent</h1>\(text)\(list)\(text)\(menu)")
         #expect(document.blocks.map(\.kind).count == 6)
         #expect(document.furniture.count == 2)
+        // One link is a menu where the page calls it so.
+        let named = "<div class='head'><ul class='Main-menu'><li><a href=/a>News</a></ul></div>"
+        #expect(try read("<body>\(named)<h1>Kent</h1>\(text)\(text)").blocks.count == 3)
+        #expect(
+            try read("<body>\(named.replacing("menu", with: "documents"))<h1>Kent</h1>\(text)\(text)").blocks.count == 4
+        )
         // Where links are all that a page has to say, they stay.
         #expect(try read("<body>\(menu)\(list)").blocks.count == 4)
     }
