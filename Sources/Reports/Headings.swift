@@ -63,13 +63,16 @@ struct Headings: Sendable {
         if let index = document.blocks.prefix(6).firstIndex(where: { $0.kind == .heading(level: 1) }) { return index }
         guard let first = document.blocks.first, first.kind == .headingLike || first.kind.isHeading else { return nil }
         // A letter may begin with its day.
-        let language = recognition?.profile.language ?? .english
-        let day = PrintedDate.day(document.tokens[0], at: 0, language.dates)
-        if lines.kind(of: 0) == .date || day?.next == document.tokens[0].count { return nil }
+        if lines.kind(of: 0) == .date || isDay(document.tokens[0], recognition) { return nil }
         let isSection = slots.map { slots in
             rules.contains { $0.heading.firstMatch(in: document.tokens[0], slots: slots.read) != nil }
         }
         return isSection == true ? nil : 0
+    }
+
+    private static func isDay(_ tokens: [Token], _ recognition: Recognition?) -> Bool {
+        let language = recognition?.profile.language ?? .english
+        return PrintedDate.day(tokens, at: 0, language.dates)?.next == tokens.count
     }
 
     /// Gives what the block opens, if it is a heading: inside which section it stands, and at what level the innermost
@@ -88,6 +91,7 @@ struct Headings: Sendable {
         guard isHeading else { return nil }
         if block.kind.isHeading { return isQuestion(index) && rule == nil ? nil : marked(block, rule: rule, index) }
         if let rule { return Heading(level: level(of: rule, depth), rule: rule, role: rule.role, scope: rule.scope) }
+        if Headings.isDay(document.tokens[index], recognition) { return nil }
         return isGeneric(index) ? Heading(level: depth + 1) : nil
     }
 

@@ -41,7 +41,8 @@ import Testing
 
     @Test func `the day with which a letter of nobody known begins is not its title`() throws {
         let letter = "12 June 2024\n\nDear Dana,\n\nWe came back in April and found four of six things done.\n"
-        #expect(try ReadReport(letter).record.title == nil)
+        let record = try ReadReport(letter).record
+        #expect(record.title == nil && !record.sections.contains { $0.heading.contains("2024") })
         #expect(try ReadReport("12 June 2024 in Kent\n\nDear Dana,\n\nWe came back.\n").record.title != nil)
     }
 

@@ -31,8 +31,12 @@ struct HTMLMenus {
     static func find(in tree: HTMLTree) -> Set<HTMLTree.Index> {
         var menus = HTMLMenus(tree)
         menus.measure()
-        guard menus.allText >= mostlyText else { return [] }
-        return Set(tree.nodes.indices.map(HTMLTree.Index.init).filter(menus.isMenu))
+        guard menus.allText > 0 else { return [] }
+        let isLong = menus.allText >= mostlyText
+        return Set(
+            tree.nodes.indices.map(HTMLTree.Index.init).filter {
+                menus.isMenu($0) && (isLong || menus.isNamed(tree[$0]))
+            })
     }
 
     private init(_ tree: HTMLTree) {

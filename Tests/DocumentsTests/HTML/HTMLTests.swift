@@ -186,6 +186,8 @@ import Testing
         #expect(
             try read("<body>\(named.replacing("menu", with: "documents"))<h1>Kent</h1>\(text)\(text)").blocks.count == 4
         )
+        let short = "<p>" + String(repeating: "The force keeps people safe. ", count: 5) + "</p>"
+        #expect(try read("<body>\(named)<h1>Kent</h1>\(short)").blocks.count == 2)
         // Where links are all that a page has to say, they stay.
         #expect(try read("<body>\(menu)\(list)").blocks.count == 4)
     }
