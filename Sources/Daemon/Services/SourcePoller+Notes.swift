@@ -11,16 +11,18 @@ extension SourcePoller {
         var alarm: Task<Void, Never>?
     }
 
-    /// So long the first of a transaction waits for others.
+    /// So long the first of a transaction waits for others, and for so many: each that waits takes some memory.
     private static let moment = Duration.milliseconds(50)
+    private static let most = 32
 
     /// Records what a check has shown, and gives the new state of its source. The host is free for others meanwhile, but where it
     /// wants to be left alone: that must be on the disk before anybody may ask it again.
     @discardableResult
     func note(_ note: Stages.CheckNote, of source: Settings.Source) async throws(Problem) -> SourceState {
-        let isUrgent = !note.batch.rests.isEmpty || running.count < 2
-        if note.batch.rests.isEmpty { leave(source.id) }
         notes.batches.append(note.batch)
+        let isUrgent =
+            !note.batch.rests.isEmpty || running.count < 2 || notes.batches.count >= SourcePoller.most
+        if note.batch.rests.isEmpty { leave(source.id) }
         let problem: Problem?
         if notes.batches.count > 1 {
             if isUrgent { notes.alarm?.cancel() }
