@@ -36,7 +36,9 @@ struct GradedThings: Sendable {
         if rule.scope == nil, let spoken = scopesSpoken(in: topic).first(where: { isHeadline(topic, $0) }) {
             return [GradedThing(scope: spoken)]
         }
-        if let named = match["scope"] { return graded(topic, of: named, in: part) }
+        if let named = match["scope"] {
+            return firm(graded(topic, of: named, in: part))
+        }
         // *its effectiveness at …*; behind another verdict only where nothing more is said: *and good for its efficiency*.
         if rule.scope == nil, let named = scopeNamed(by: topic), before == nil || named.end == topic.count {
             return graded(Array(topic[named.end...]), of: named.scope, in: part)
@@ -51,8 +53,13 @@ struct GradedThings: Sendable {
             rule.scope ?? scopeNamed(by: topic)?.scope ?? before ?? part.scope ?? recognition.scope
             ?? scopeWithHeadline(of: topic)
         if let home, isHeadline(topic, home) { return [GradedThing(scope: home)] }
-        return asked(topic, in: home, part)
+        let things = asked(topic, in: home, part)
+        return rule.scope == nil && !scopesSpoken(in: topic).isEmpty ? firm(things) : things
     }
+
+    // *effective in preventing crime and protecting the public* is more than one question, and said of the whole scope: another
+    // rule may read that.
+    private func firm(_ things: [GradedThing]) -> [GradedThing] { things.allSatisfy(\.isFirm) ? things : [] }
 
     private func withoutTopic(
         _ match: PatternMatch, _ rule: Profile.JudgmentRule, _ part: Outline.Part, _ before: String?

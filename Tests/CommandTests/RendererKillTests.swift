@@ -26,7 +26,7 @@ struct RendererKillTests {
         }
         let source: JSON = [
             "id": "letter", "url": .string(server.url("/letter")), "every": "PT6H",
-            "renderer": ["command": [.string(tools.file("render.sh")), "{url}"]],
+            "renderer": ["command": [.string(tools.file("render.sh")), "{url}"], "timeout": "PT10M"],
         ]
         let place = try Installation(["sources": .array([source])])
         try await place.start()
