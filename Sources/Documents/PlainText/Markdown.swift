@@ -9,6 +9,7 @@ struct Markdown {
         guard lines.contains(where: Markdown.isHeading) || lines.contains(where: Markdown.isTableRule) else {
             return nil
         }
+        let lines = lines.map(Markdown.withoutQuoteMarks)
         var paragraphs: [PlainTextReader.Paragraph] = []
         var text: [Substring] = []
         func close() {
@@ -43,6 +44,14 @@ struct Markdown {
         MarkdownLine(paragraph.cells.joined(separator: " ")).write(to: &builder)
         builder.endBlock(.paragraph)
         return PlainTextReader.looksLikeHeading((builder.lines.first ?? "")[...]) ? .headingLike : .paragraph
+    }
+
+    // `> words`: a box of the page, whose lines are as any others.
+    private static func withoutQuoteMarks(_ line: Substring) -> Substring {
+        let rest = line.drop { $0 == " " }
+        guard rest.first == ">", line.count - rest.count <= 3 else { return line }
+        let words = rest.drop { $0 == ">" || $0 == " " }
+        return rest.prefix(rest.count - words.count).contains(" ") || words.isEmpty ? words : line
     }
 
     private static func isHeading(_ line: Substring) -> Bool {

@@ -85,6 +85,11 @@ struct PlainLines {
         if hasColumns, !line.contains("\t"), let found = TextColumns.Row(line, continuing: row, in: row ?? above) {
             if row?.takes(found) == true { return row?.join(found) ?? () }
             let before = row ?? above
+            if before == nil, open.count == 1, let head = found.below(open[0]) {
+                open = []
+                row = head
+                return
+            }
             close()
             row = found.aligned(under: before)
             return

@@ -43,10 +43,14 @@ enum PlainTextReader {
         return Paragraph(kind: looksLikeHeading(text) ? .headingLike : .paragraph, cells: [String(text)])
     }
 
+    private static let quotes: Set<Character> = ["‘", "“", "\"", "'"]
+
     static func looksLikeHeading(_ text: Substring) -> Bool {
         let trimmed = text.trimmingSuffix(while: \.isWhitespace)
         guard let first = trimmed.first, let last = trimmed.last, trimmed.utf8.count <= 160 else { return false }
-        guard first.isUppercase || first.isNumber || "‘“\"'".contains(first), !".;,:-–!…".contains(last) else {
+        // An item that has lost its bullet goes on in small letters, also behind a quotation mark.
+        let letter = trimmed.first { !quotes.contains($0) } ?? first
+        guard letter.isUppercase || letter.isNumber, !".;,:-–!…".contains(last), !trimmed.hasSuffix("; and") else {
             return false
         }
         return trimmed.split(separator: " ").count <= 20

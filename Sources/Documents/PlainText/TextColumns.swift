@@ -72,6 +72,20 @@ enum TextColumns {
             }
         }
 
+        /// The same with the words that stand above its cells, where these go on in small letters: *Requires* in the line above
+        /// *improvement*. `nil` where a piece of that line belongs to none of them.
+        func below(_ line: Substring) -> Row? {
+            let pieces = TextColumns.pieces(of: line)
+            var joined = self
+            for piece in pieces {
+                guard piece.text.first?.isUppercase == true, let column = column(under: piece.place),
+                    joined.cells[column].text.first?.isLowercase == true
+                else { return nil }
+                joined.cells[column].text = piece.text + " " + joined.cells[column].text
+            }
+            return pieces.isEmpty ? nil : joined
+        }
+
         fileprivate func column(under place: Int) -> Int? { cells.firstIndex { abs($0.place - place) <= 4 } }
 
         /// The same with an empty cell for each column of the row above that has nothing in this line: a grade whose column begins
