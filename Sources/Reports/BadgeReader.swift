@@ -71,6 +71,14 @@ struct BadgeReader: Sendable {
         return found
     }
 
+    /// A line that names a thing and its grade, in whatever section it stands: with no text below it, it opens none of its own.
+    func statement(ofGradedLine block: Int, _ part: Outline.Part, _ slots: Slots) -> Statement? {
+        guard document.blocks[block].kind == .headingLike, BadgeReader.open.contains(part.role ?? "body") else {
+            return nil
+        }
+        return statement(of: block, profile.gradedHeadings, part, slots)
+    }
+
     /// The rows of a table that lost its gaps. One with an earlier year has the grade of then.
     func statements(ofRows block: Int, _ part: Outline.Part) -> [Statement] {
         guard !recognition.isAboutMany, BadgeReader.open.contains(part.role ?? "body") || part.scope != nil else {

@@ -55,10 +55,18 @@ struct DateLine: Sendable {
 
     // A line that ends in the middle of a date, with the one below that holds nothing but the rest.
     private static func wrapped(_ lines: [[Token]], _ words: DateWords) -> [Token]? {
-        guard lines.count > 1, let last = lines[0].last, words.goesOn(after: last.word),
-            PrintedDate.read(lines[1], at: 0, words)?.next == lines[1].count
-        else { return nil }
-        return lines[0] + lines[1]
+        guard lines.count > 1, let last = lines[0].last else { return nil }
+        let both = lines[0] + lines[1]
+        if words.goesOn(after: last.word) {
+            return PrintedDate.read(lines[1], at: 0, words)?.next == lines[1].count ? both : nil
+        }
+        // Below a day its month, below a month the year.
+        guard lines[1].count <= 2, words.months[last.word] != nil || Int(last.word) != nil else { return nil }
+        let ends = lines[0].indices.suffix(2).contains { place in
+            guard let whole = PrintedDate.read(both, at: place, words) else { return false }
+            return whole.next == both.count && whole.date != nil && PrintedDate.read(lines[0], at: place, words) == nil
+        }
+        return ends ? both : nil
     }
 
     // A rule without words takes a line that is a date and nothing else.
@@ -144,8 +152,12 @@ struct DateReader {
         }
     }
 
-    // A page about one pillar has its name above its own date.
-    private func isTop(_ part: Outline.Part) -> Bool { part.role == "pillar" || part.role == "question" }
+    // A page about one pillar has its name above its own date, and a cover has the body's there.
+    private func isTop(_ part: Outline.Part) -> Bool {
+        if part.role == "pillar" || part.role == "question" { return true }
+        guard part.role == nil, let profile, let heading = part.heading else { return false }
+        return !profile.register.all(in: document.tokens[heading]).isEmpty
+    }
 
     // Where the first running text below the title stands.
     private var firstText: Int {

@@ -151,8 +151,8 @@ struct FirstLook: Sendable {
     }
 
     private static let coverLines = 6
-    // Fewer lines are read as one line that was broken.
-    private static let shortestCover = 3
+    // One line is a title by itself.
+    private static let shortestCover = 1
     private static let longestCoverLine = 60
 
     private mutating func cutOwnTitle(at ends: [String]) {

@@ -18,6 +18,8 @@ struct Headings: Sendable {
 
     /// The block that holds the title.
     let titleBlock: Int?
+    // The lines that it takes where it was broken.
+    private let title: Range<Int>
 
     let document: WordedDocument
     let slots: Slots?
@@ -51,6 +53,21 @@ struct Headings: Sendable {
         }
         lastPlaces = places
         titleBlock = Headings.title(document, lines, recognition, rules, slots)
+        title = titleBlock.map { $0..<$0 + Headings.titleLength(from: $0, document, recognition) } ?? 0..<0
+    }
+
+    // How many lines together are the title that a sign found.
+    private static func titleLength(from first: Int, _ document: WordedDocument, _ recognition: Recognition?) -> Int {
+        guard let title = recognition?.title, recognition?.titleBlock == first else { return 1 }
+        var rest = title[...]
+        var length = 0
+        for block in document.blocks[first...] {
+            let line = document.text[block.range]
+            guard !line.isEmpty, rest.hasPrefix(line) else { break }
+            rest = rest.dropFirst(line.count).drop(while: \.isWhitespace)
+            length += 1
+        }
+        return max(1, rest.isEmpty ? length : 1)
     }
 
     // What a sign of the kind took for the title; else the first heading of level 1 near the top, or a first line that
@@ -83,6 +100,7 @@ struct Headings: Sendable {
             block.kind != .tableRow
         else { return block.kind.isHeading ? marked(block, rule: nil, index) : nil }
         if isLabel(index, of: part) || lines.list.grades[index] != nil { return nil }
+        if title.dropFirst().contains(index) { return nil }
         let isHeading = block.kind.isHeading || block.kind == .headingLike
         let rule = isHeading ? rule(at: index) : nil
         if isCard(index) { return nil }

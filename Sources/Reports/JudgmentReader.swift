@@ -35,7 +35,7 @@ struct JudgmentReader {
         guard recognition.kind.graded ?? true else { return [] }
         let sentences = SentenceReader(document: document, recognition: recognition, outline: outline, slots: slots)
         let badges = BadgeReader(document: document, recognition: recognition, lines: lines)
-        let announced = AnnouncedItems(document: document, recognition: recognition)
+        let announced = AnnouncedItems(document: document, recognition: recognition, slots: slots)
         let tables = TableReader(document: document, recognition: recognition, slots: slots)
         let subjects = SubjectsInTurn(document: document, outline: outline, recognition: recognition)
         return outline.parts.map { part -> Reading in
@@ -55,7 +55,8 @@ struct JudgmentReader {
                     }
                     return [badge].compactMap { $0 }
                 }
-                guard document.blocks[block].kind != .tableRow, !isDetail(part) else { return [] }
+                guard document.blocks[block].kind != .tableRow else { return [] }
+                if isDetail(part) { return [badges.statement(ofGradedLine: block, part, slots)].compactMap { $0 } }
                 let opens = before.areLines && (part.rule != nil || part.hasOwnQuestion)
                 let isBelow = part.question != nil && before.paragraphs >= 2
                 let (isAllSpeech, quoted) = (document.isSpeech(block), document.quoted(block))

@@ -190,6 +190,11 @@ struct Questions: Sendable {
         while let first = words.first, words.count > 1, ends.contains(first) || Int(first) != nil {
             words = words.dropFirst()
         }
+        // A number that stands in a picture is glued to the first word.
+        if let first = words.first {
+            let rest = first.drop { $0.isASCII && $0.isNumber }
+            if rest.count < first.count, rest.first?.isLetter == true { words[words.startIndex] = String(rest) }
+        }
         while let last = words.last, ends.contains(last) { words = words.dropLast() }
         return Array(words)
     }
