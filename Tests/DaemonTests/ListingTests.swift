@@ -84,7 +84,7 @@ struct ListingTests {
         try await rig.pass()
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `stock is taken; what is added is fetched and told in the same pass, what vanishes is told, order is not`()
         async throws
     {
@@ -116,7 +116,7 @@ struct ListingTests {
         rig.expectRest()
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `another lastmod asks for the report at once, on condition`() async throws {
         let site = try Site()
         site.sitemap("ab", changed: ["a": "2026-01-01", "b": "2026-01-01"])
@@ -129,7 +129,7 @@ struct ListingTests {
         #expect(site.asked("/letters/b") == 2)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `an emptied, a shrunken and an unreadable listing are soft failures, told once`() async throws {
         let site = try Site()
         site.sitemap("abcdefgh")
@@ -155,7 +155,7 @@ struct ListingTests {
         #expect(try events(rig).filter { $0.contains("unlisted") }.count == 6)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `pages are followed to the end, and a shift between them is no news`() async throws {
         let site = try Site()
         let page = { (names: String, next: Int?) in
@@ -187,7 +187,7 @@ struct ListingTests {
         #expect(try events(rig).filter { $0.contains("unlisted") }.count == 1)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `indexes of sitemaps lead to sitemaps, which are asked again only when they have changed`() async throws {
         let site = try Site()
         let index = { (stamp: String) in
@@ -210,7 +210,7 @@ struct ListingTests {
         #expect(try events(rig).count == 5 && site.asked("/s1") == 2 && site.asked("/s2") == 1)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `with depth 2 the pages that a listing names are looked at for reports`() async throws {
         let site = try Site()
         site.put(
@@ -230,7 +230,7 @@ struct ListingTests {
         #expect(try events(rig).count == 4 && site.asked("/pub/1") == 1)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `a listing that has moved is told once and followed where it is`() async throws {
         let site = try Site()
         site.sitemap("ab")
@@ -244,7 +244,7 @@ struct ListingTests {
         #expect(try events(rig).dropFirst(stock) == ["report.moved.v1 source:news"])
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `a stop between what was found and what is fetched loses nothing and tells nothing twice`() async throws {
         let site = try Site()
         site.sitemap("a")
@@ -276,7 +276,7 @@ struct ListingTests {
         rig.expectRest()
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `the stock alerts no webhook, what comes after does`() async throws {
         let site = try Site()
         let desk = try LoopbackServer { _ in LoopbackServer.Response(200) }
@@ -296,7 +296,7 @@ struct ListingTests {
         #expect(desk.requests.count == 2)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `a report that vanishes with its page is withdrawn, and other hosts are left alone`() async throws {
         let site = try Site()
         site.put(

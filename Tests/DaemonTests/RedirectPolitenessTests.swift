@@ -54,7 +54,7 @@ struct RedirectPolitenessTests {
         return try runtime.catalogue.source(id)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `robots.txt of a host that a redirect leads to is asked before, once, and bars it`() async throws {
         let server = try server(robots: .init(text: "User-agent: *\nDisallow: /closed\n"))
         let rig = try rig(server, ["a": "here/to/there/closed", "b": "here/to/there/open"])
@@ -74,7 +74,7 @@ struct RedirectPolitenessTests {
         #expect(asked.count { $0 == "here/robots.txt" } == 1)
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: [429, 503])
+    @Test(.timeLimit(.minutes(5)), arguments: [429, 503])
     func `who asks for patience behind a redirect is left alone, and not the host that led there`(status: Int)
         async throws
     {
@@ -93,7 +93,7 @@ struct RedirectPolitenessTests {
         #expect(paths(server).count { $0 == "there/x" || $0 == "there/y" } == 2)
     }
 
-    @Test(.timeLimit(.minutes(2))) func `a person's visit asks no robots.txt there, and honours its wish`() async throws
+    @Test(.timeLimit(.minutes(5))) func `a person's visit asks no robots.txt there, and honours its wish`() async throws
     {
         let server = try server(robots: .init(text: "User-agent: *\nDisallow: /"))
         let rig = try rig(server, [:])
@@ -111,7 +111,7 @@ struct RedirectPolitenessTests {
         try runtime.close()
     }
 
-    @Test(.timeLimit(.minutes(2))) func `hosts that lead to each other do not wait for each other for ever`()
+    @Test(.timeLimit(.minutes(5))) func `hosts that lead to each other do not wait for each other for ever`()
         async throws
     {
         let server = try server(robots: .init(404))

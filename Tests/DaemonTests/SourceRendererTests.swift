@@ -37,7 +37,7 @@ struct SourceRendererTests {
 
     private static let page = #"echo "<title>Letter</title><h1>Letter</h1><p>We inspected the force in June.""#
 
-    @Test(.timeLimit(.minutes(2))) func `what it makes of the page is archived, with who made it`() async throws {
+    @Test(.timeLimit(.minutes(5))) func `what it makes of the page is archived, with who made it`() async throws {
         let server = try LoopbackServer { $0.path == "/robots.txt" ? .init(404) : Self.shell }
         let rig = try rig(server, Self.page)
         for _ in 0..<2 {
@@ -58,7 +58,7 @@ struct SourceRendererTests {
         rig.expectRest()
     }
 
-    @Test(.timeLimit(.minutes(2)), arguments: [403, 404, 429, 503])
+    @Test(.timeLimit(.minutes(5)), arguments: [403, 404, 429, 503])
     func `what is not answered well, or barred, is not rendered`(status: Int) async throws {
         let server = try LoopbackServer { request in
             if request.path == "/robots.txt" {
@@ -73,7 +73,7 @@ struct SourceRendererTests {
     }
 
     @Test(
-        .timeLimit(.minutes(2)),
+        .timeLimit(.minutes(5)),
         arguments: [
             ("exit 1", "render-failed"), ("true", "render-failed"),
             (

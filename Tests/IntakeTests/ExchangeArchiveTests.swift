@@ -219,7 +219,7 @@ struct ExchangeArchiveTests {
         #expect(text.contains("WARC-Protocol: tls/1.3\r\nWARC-Cipher-Suite: TLS_"))
     }
 
-    @Test(.enabled(if: pywb != nil, "pywb is not installed"), .timeLimit(.minutes(2)))
+    @Test(.enabled(if: pywb != nil, "pywb is not installed"), .timeLimit(.minutes(5)))
     func `pywb replays it`() async throws {
         let packed = Self.gzip(Self.page)
         let server = try LoopbackServer { request in
