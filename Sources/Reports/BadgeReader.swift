@@ -71,11 +71,12 @@ struct BadgeReader: Sendable {
         return found
     }
 
-    /// A line that names a thing and its grade, in whatever section it stands: with no text below it, it opens none of its own.
+    /// A line that names a thing and its grade, also behind what was found about another: with no text below it, it opens no
+    /// section of its own.
     func statement(ofGradedLine block: Int, _ part: Outline.Part, _ slots: Slots) -> Statement? {
-        guard document.blocks[block].kind == .headingLike, BadgeReader.open.contains(part.role ?? "body") else {
-            return nil
-        }
+        guard document.blocks[block].kind == .headingLike,
+            part.role == "findings" || BadgeReader.open.contains(part.role ?? "body")
+        else { return nil }
         return statement(of: block, profile.gradedHeadings, part, slots)
     }
 

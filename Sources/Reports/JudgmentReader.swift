@@ -56,7 +56,11 @@ struct JudgmentReader {
                     return [badge].compactMap { $0 }
                 }
                 guard document.blocks[block].kind != .tableRow else { return [] }
-                if isDetail(part) { return [badges.statement(ofGradedLine: block, part, slots)].compactMap { $0 } }
+                let isBehind = isDetail(part)
+                if isBehind || part.role == "findings", let line = badges.statement(ofGradedLine: block, part, slots) {
+                    return [line]
+                }
+                guard !isBehind else { return [] }
                 let opens = before.areLines && (part.rule != nil || part.hasOwnQuestion)
                 let isBelow = part.question != nil && before.paragraphs >= 2
                 let (isAllSpeech, quoted) = (document.isSpeech(block), document.quoted(block))

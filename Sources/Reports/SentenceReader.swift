@@ -35,6 +35,8 @@ struct SentenceReader: Sendable {
         var taken: Set<Int> = []
         // What follows without a verdict of its own has the one before: *good at this and at that*.
         var last: Verdict?
+        // What follows a verdict is said of the same body, whichever was spoken of before.
+        var body = subject
         func take(_ match: PatternMatch, _ rule: Profile.JudgmentRule, following scope: String?) -> String? {
             let own = Verdict(match, stated: rule.status)
             guard let verdict = own ?? last, own == nil || !taken.contains(verdict.tokens.lowerBound) else {
@@ -44,7 +46,7 @@ struct SentenceReader: Sendable {
             guard !elsewhere.covers(verdict.tokens), holds(rule, match, tokens) else { return nil }
             var part = part
             if !isFirst { part.question = nil }
-            let statements = self.statements(match, verdict, rule, sentence, part, subject, following: scope)
+            let statements = self.statements(match, verdict, rule, sentence, part, body, following: scope)
             guard let first = statements.first else { return nil }
             taken.formUnion(verdict.tokens)
             found += statements
@@ -56,11 +58,13 @@ struct SentenceReader: Sendable {
             var chain = rule.chain.map { PatternSearch($0, in: tokens, slots: slots.read) }
             while start < tokens.count, let match = search.first(from: start) {
                 start = match.tokens.lowerBound + 1
-                last = nil
+                (last, body) = (nil, match["subject"].flatMap(profile.entry(named:)) ?? subject)
                 var scope = take(match, rule.rule, following: nil)
                 guard last != nil else { continue }
                 var end = match.tokens.upperBound
-                while let next = chain?.first(from: end), next.tokens.upperBound > end {
+                while let next = chain?.first(from: end), next.tokens.upperBound > end,
+                    !namesBody(tokens[end..<max(end, next.tokens.lowerBound)])
+                {
                     scope = take(next, rule.rule, following: scope) ?? scope
                     end = next.tokens.upperBound
                 }
@@ -68,6 +72,11 @@ struct SentenceReader: Sendable {
             }
         }
         return found.sorted { $0.text.lowerBound < $1.text.lowerBound }
+    }
+
+    // On a page about many what stands behind the name of another is said of that one.
+    private func namesBody(_ tokens: ArraySlice<Token>) -> Bool {
+        recognition.isAboutMany && !profile.register.all(in: Array(tokens)).isEmpty
     }
 
     /// Whether a sentence states a grade by a wording that counts in the section of a scope or a question alone, and stands in
