@@ -54,6 +54,10 @@ struct GradedThings: Sendable {
             ?? scopeWithHeadline(of: topic)
         if let home, isHeadline(topic, home) { return [GradedThing(scope: home)] }
         let things = asked(topic, in: home, part)
+        // *good at operating efficiently, and good in the way it treats the public*: of another scope than the verdict before.
+        if things.isEmpty, before != nil, let other = scopeWithHeadline(of: topic) {
+            return [GradedThing(scope: other)]
+        }
         return rule.scope == nil && !scopesSpoken(in: topic).isEmpty ? firm(things) : things
     }
 
