@@ -42,7 +42,8 @@ struct Fixity: Sendable {
         let store = stages.store
         do throws(Problem) {
             let repair = try await Fixity.away { () throws(Problem) in try store.lookOver() }
-            try Recovery(stages: stages).tell(repair)
+            // Where all was in order, what the catalogue lacks is being recorded this moment.
+            if !repair.isClean { try Recovery(stages: stages).tell(repair) }
         } catch { stages.log.warning("the archive cannot be looked over: \(error)") }
     }
 
