@@ -24,7 +24,7 @@ struct AnnouncedItems: Sendable {
             guard let tokens = document.sentences[line].last?.tokens else { return false }
             let named = recognition.profile.register.subjects(in: tokens, at: 0)
             if !named.isEmpty { return named.contains { $0.value == recognition.subject?.subject.slug } }
-            guard line > 0, !slots.read("self", tokens, 0).isEmpty, let list = document.announcement(of: line - 1)
+            guard line > 0, !slots.read(.self, tokens, 0).isEmpty, let list = document.announcement(of: line - 1)
             else { return false }
             line = list
         }

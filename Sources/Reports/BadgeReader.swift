@@ -111,7 +111,7 @@ struct BadgeReader: Sendable {
     private func statement(of block: Int, _ patterns: [Pattern], _ part: Outline.Part, _ slots: Slots) -> Statement? {
         guard !recognition.isAboutMany else { return nil }
         let tokens = document.tokens[block]
-        for pattern in patterns {
+        for pattern in patterns.possible(in: tokens) {
             guard let match = pattern.firstMatch(in: tokens, slots: slots.read), let verdict = Verdict(match),
                 let named = match.captures["thing"], let thing = recognition.thing(named: Array(tokens[named.tokens]))
             else { continue }

@@ -1,7 +1,7 @@
 package import Model
 
 /// A profile, or one of its variants, made ready for reading: its wordings compiled, its register loaded.
-package struct CompiledProfile: Sendable {
+package final class CompiledProfile: Sendable {
     let profile: Profile
     /// Which variant of the profile this is; `nil` for the profile itself.
     package let variant: String?
@@ -36,18 +36,23 @@ package struct CompiledProfile: Sendable {
         let paths: [(template: PathTemplate, weight: Int)]
     }
 
-    struct CompiledSection: Sendable {
+    struct CompiledSection: Worded, Sendable {
         let rule: Profile.SectionRule
         let heading: Pattern
+        var pattern: Pattern { heading }
     }
 
-    struct CompiledJudgment: Sendable {
+    final class CompiledJudgment: Worded, Sendable {
         let rule: Profile.JudgmentRule
         let pattern: Pattern
         let chain: Pattern?
+
+        init(rule: Profile.JudgmentRule, pattern: Pattern, chain: Pattern?) {
+            (self.rule, self.pattern, self.chain) = (rule, pattern, chain)
+        }
     }
 
-    struct CompiledFigure: Sendable {
+    struct CompiledFigure: Worded, Sendable {
         let rule: Profile.FigureRule
         let pattern: Pattern
     }
@@ -55,7 +60,7 @@ package struct CompiledProfile: Sendable {
     /// What words say that hold nothing but a grade or a status.
     func badge(_ tokens: [Token]) -> LineKinds.Badge? {
         guard tokens.count <= 8, let slots = tokens.first.map({ _ in Slots(profile: self) }) else { return nil }
-        for pattern in badges {
+        for pattern in badges.possible(in: tokens) {
             guard let match = pattern.firstMatch(in: tokens, slots: slots.read), let verdict = Verdict(match) else {
                 continue
             }
@@ -84,8 +89,9 @@ package struct CompiledProfile: Sendable {
 
     /// Compiles a profile that `ProfileCheck` has found sound.
     init(_ profile: Profile, variant: String?, register: Register) throws(PatternError) {
+        let lists = Vocabulary(profile)
         func compiled(_ wording: String) throws(PatternError) -> Pattern {
-            try Pattern(wording, phrases: profile.phrases)
+            try Pattern(wording, phrases: profile.phrases, lists: lists.lists)
         }
         func signs(
             _ kind: Profile.Kind, _ wording: KeyPath<Profile.Sign, String?>
@@ -102,7 +108,7 @@ package struct CompiledProfile: Sendable {
         language = Language(profile.language, profile.common)
         let (the, selves) = (language.the, profile.selves.map(Tokenizer.words(of:)))
         selfNouns = Set(selves.filter { $0.count == 2 && the.contains($0[0]) }.map { $0[1] })
-        vocabulary = Vocabulary(profile)
+        vocabulary = lists
         wordings = Wordings(
             profile.dates.flatMap { $0.words ?? [] } + profile.sections.flatMap { $0.labels ?? [] }
                 + profile.scopes.values.flatMap { $0.headlines ?? [] })
@@ -133,7 +139,7 @@ package struct CompiledProfile: Sendable {
         trends = try profile.trends.map(compiled)
         counts = try (profile.counts ?? []).map(compiled)
         carried = try (profile.carried ?? []).map(compiled)
-        fields = try FieldPatterns(profile)
+        fields = try FieldPatterns(profile, compiled)
         figures = try profile.figures.map { rule throws(PatternError) in
             CompiledFigure(rule: rule, pattern: try compiled(rule.pattern))
         }

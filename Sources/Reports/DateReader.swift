@@ -180,8 +180,10 @@ struct DateReader {
     private func sentences(of block: Int, _ part: Outline.Part) -> [StatedDate] {
         guard let slots, let profile else { return [] }
         let (wordings, words) = (profile.fields.dates.filter { applies($0.rule, in: part) }, profile.language.dates)
-        return wordings.flatMap { rule, pattern in
-            document.sentences[block].compactMap { date(in: $0.tokens, rule, pattern, slots, words, part) }
+        return wordings.flatMap { worded in
+            document.sentences[block].compactMap {
+                date(in: $0.tokens, worded.rule, worded.pattern, slots, words, part)
+            }
         }
     }
 

@@ -14,7 +14,7 @@ struct Elsewhere: Sendable {
     init(_ tokens: [Token], _ profile: CompiledProfile, _ slots: Slots) {
         self.tokens = tokens
         func found(_ wordings: [Pattern]) -> [Range<Int>] {
-            wordings.compactMap { $0.firstMatch(in: tokens, slots: slots.read)?.tokens }
+            wordings.possible(in: tokens).compactMap { $0.firstMatch(in: tokens, slots: slots.read)?.tokens }
         }
         let places = found(profile.elsewhere)
         let present = places.isEmpty ? [] : found(profile.present)

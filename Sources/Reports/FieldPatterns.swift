@@ -4,46 +4,54 @@ struct FieldPatterns: Sendable {
     let peopleLines: [Pattern]
     let peopleSentences: [Pattern]
     let roles: [Pattern]
+    /// The words of which one must stand where a role begins; `nil` where it may be any.
+    let roleBeginnings: WordSet?
     let starts: [Pattern]
     let ends: [Pattern]
-    let leadins: [(rule: Profile.FindingRules.Leadin, pattern: Pattern)]
-    let due: [(rule: Profile.FindingRules.Due, pattern: Pattern)]
-    let earlier: [(rule: Profile.FindingRules.Earlier, pattern: Pattern)]
-    let notes: [(rule: Profile.NoteRule, pattern: Pattern)]
-    let dates: [(rule: Profile.DateRule, pattern: Pattern)]
+    let leadins: [WordedRule<Profile.FindingRules.Leadin>]
+    let due: [WordedRule<Profile.FindingRules.Due>]
+    let earlier: [WordedRule<Profile.FindingRules.Earlier>]
+    let notes: [WordedRule<Profile.NoteRule>]
+    let dates: [WordedRule<Profile.DateRule>]
 
     // Where a profile does not say how people are named.
     private static let people = ["^ {name} , {role} $", "^ {role} (: | - | {line}) {name} [, *] $"]
 
-    init(_ profile: Profile) throws(PatternError) {
-        let phrases = profile.phrases
-        func compiled(_ wording: String) throws(PatternError) -> Pattern { try Pattern(wording, phrases: phrases) }
-        let people = try FieldPatterns.compiled(profile.people ?? FieldPatterns.people, phrases)
+    /// Takes what compiles a wording of the profile.
+    init(_ profile: Profile, _ compiled: (String) throws(PatternError) -> Pattern) throws(PatternError) {
+        func all(_ wordings: [String]) throws(PatternError) -> [Pattern] {
+            var patterns: [Pattern] = []
+            for wording in wordings { patterns.append(try compiled(wording)) }
+            return patterns
+        }
+        let people = try all(profile.people ?? FieldPatterns.people)
         peopleLines = people.filter(\.isAnchored)
         peopleSentences = people.filter { !$0.isAnchored }
-        roles = try FieldPatterns.compiled(profile.roles, phrases)
-        starts = try FieldPatterns.compiled(profile.findings?.starts ?? [], phrases)
-        ends = try FieldPatterns.compiled(profile.findings?.ends ?? [], phrases)
-        var leadins: [(rule: Profile.FindingRules.Leadin, pattern: Pattern)] = []
-        for rule in profile.findings?.leadins ?? [] { leadins.append((rule, try compiled(rule.pattern))) }
+        roles = try all(profile.roles)
+        let beginnings = roles.compactMap(\.beginnings)
+        roleBeginnings = beginnings.count == roles.count ? WordSet(beginnings.flatMap(\.all)) : nil
+        starts = try all(profile.findings?.starts ?? [])
+        ends = try all(profile.findings?.ends ?? [])
+        var leadins: [WordedRule<Profile.FindingRules.Leadin>] = []
+        for rule in profile.findings?.leadins ?? [] {
+            leadins.append(.init(rule: rule, pattern: try compiled(rule.pattern)))
+        }
         self.leadins = leadins
-        var due: [(rule: Profile.FindingRules.Due, pattern: Pattern)] = []
-        for rule in profile.findings?.due ?? [] { due.append((rule, try compiled(rule.pattern))) }
+        var due: [WordedRule<Profile.FindingRules.Due>] = []
+        for rule in profile.findings?.due ?? [] { due.append(.init(rule: rule, pattern: try compiled(rule.pattern))) }
         self.due = due
-        var earlier: [(rule: Profile.FindingRules.Earlier, pattern: Pattern)] = []
-        for rule in profile.findings?.earlier ?? [] { earlier.append((rule, try compiled(rule.pattern))) }
+        var earlier: [WordedRule<Profile.FindingRules.Earlier>] = []
+        for rule in profile.findings?.earlier ?? [] {
+            earlier.append(.init(rule: rule, pattern: try compiled(rule.pattern)))
+        }
         self.earlier = earlier
-        var notes: [(rule: Profile.NoteRule, pattern: Pattern)] = []
-        for rule in profile.notes ?? [] { notes.append((rule, try compiled(rule.pattern))) }
+        var notes: [WordedRule<Profile.NoteRule>] = []
+        for rule in profile.notes ?? [] { notes.append(.init(rule: rule, pattern: try compiled(rule.pattern))) }
         self.notes = notes
-        var dates: [(rule: Profile.DateRule, pattern: Pattern)] = []
-        for rule in profile.dates { if let pattern = rule.pattern { dates.append((rule, try compiled(pattern))) } }
+        var dates: [WordedRule<Profile.DateRule>] = []
+        for rule in profile.dates {
+            if let pattern = rule.pattern { dates.append(.init(rule: rule, pattern: try compiled(pattern))) }
+        }
         self.dates = dates
-    }
-
-    private static func compiled(_ wordings: [String], _ phrases: [String: String]) throws(PatternError) -> [Pattern] {
-        var patterns: [Pattern] = []
-        for wording in wordings { patterns.append(try Pattern(wording, phrases: phrases)) }
-        return patterns
     }
 }

@@ -26,7 +26,7 @@ struct FigureReader {
     private func figures(in sentence: Sentence, _ part: Outline.Part) -> [Figure] {
         let tokens = sentence.tokens
         var found: [Int: Figure] = [:]
-        for figureRule in profile.figures {
+        for figureRule in profile.figures.possible(in: tokens) {
             var start = 0
             var search = PatternSearch(figureRule.pattern, in: tokens, slots: slots.read)
             while start < tokens.count, let match = search.first(from: start) {
@@ -56,7 +56,7 @@ struct FigureReader {
     private func period(before position: Int, in tokens: [Token]) -> String? {
         for index in (max(0, position - 4)..<position).reversed() {
             guard index > 0, profile.language.during.contains(tokens[index - 1].word) else { continue }
-            if let year = slots.read("year", tokens, index).first { return year.value }
+            if let year = slots.read(.year, tokens, index).first { return year.value }
         }
         return nil
     }

@@ -77,7 +77,8 @@ struct FindingReader {
 
     private func heading(at block: Int) -> CompiledProfile.CompiledSection? {
         guard !document.blocks[block].kind.isListItem, document.blocks[block].range.count <= 160 else { return nil }
-        return headings.first { $0.heading.firstMatch(in: document.tokens[block], slots: slots.read) != nil }
+        let tokens = document.tokens[block]
+        return headings.possible(in: tokens).first { $0.heading.firstMatch(in: tokens, slots: slots.read) != nil }
     }
 }
 

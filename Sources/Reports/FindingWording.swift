@@ -10,34 +10,37 @@ struct FindingWording {
 
     /// How many tokens say no more than that somebody should do something; `nil` where no finding begins.
     func start(of tokens: [Token]) -> Int? {
-        for pattern in fields.starts {
+        for pattern in fields.starts.possible(in: tokens) {
             if let match = pattern.firstMatch(in: tokens, slots: slots.read) { return match.tokens.upperBound }
         }
         return nil
     }
 
     /// Whether the line begins with the body that the report is about.
-    func namesSelf(_ tokens: [Token]) -> Bool { !slots.read("self", tokens, 0).isEmpty }
+    func namesSelf(_ tokens: [Token]) -> Bool { !slots.read(.self, tokens, 0).isEmpty }
 
     /// What a line says about the findings below it, if it is no finding itself.
     func leadin(_ block: Int) -> Profile.FindingRules.Leadin? {
         let tokens = document.tokens[block]
-        return fields.leadins.first { $0.pattern.firstMatch(in: tokens, slots: slots.read) != nil }?.rule
+        return fields.leadins.possible(in: tokens).first {
+            $0.pattern.firstMatch(in: tokens, slots: slots.read) != nil
+        }?.rule
     }
 
     /// Whether the findings above a line are all there are.
     func isEnd(_ block: Int) -> Bool {
-        fields.ends.contains { $0.firstMatch(in: document.tokens[block], slots: slots.read) != nil }
+        let tokens = document.tokens[block]
+        return fields.ends.possible(in: tokens).contains { $0.firstMatch(in: tokens, slots: slots.read) != nil }
     }
 
     func endsWithColon(_ block: Int) -> Bool { document.tokens[block].last?.word == ":" }
 
     /// The day by which something is to be done, and the tokens that say it.
     func due(_ tokens: [Token], published: CalendarDate?) -> (day: CalendarDate?, tokens: Range<Int>)? {
-        for (rule, pattern) in fields.due {
-            guard let match = pattern.firstMatch(in: tokens, slots: slots.read) else { continue }
+        for due in fields.due.possible(in: tokens) {
+            guard let match = due.pattern.firstMatch(in: tokens, slots: slots.read) else { continue }
             let stated = (match["date"] ?? match["month"]).flatMap { CalendarDate($0) }
-            return (stated ?? counted(match, rule, published), match.tokens)
+            return (stated ?? counted(match, due.rule, published), match.tokens)
         }
         return nil
     }
@@ -80,7 +83,7 @@ struct FindingWording {
         while index < tokens.count {
             if limit.contains(index) {
                 index = limit.upperBound
-            } else if let end = slots.read("self", tokens, index).first?.end {
+            } else if let end = slots.read(.self, tokens, index).first?.end {
                 index = end
             } else {
                 if tokens[index].isWord, !profile.language.idle.contains(tokens[index].word) {

@@ -20,15 +20,15 @@ struct FirstLook: Sendable {
     /// The line in which a letter says what it is about.
     private(set) var matter: Title?
     /// The sentences of its first blocks, also those that lines may be broken out of.
-    private(set) var opening: [[Token]]
+    private(set) var opening: [TokenRow]
     /// Each of them once, as it is printed.
     private(set) var printed: [[Token]]
     /// Those of them that nobody is quoted with.
-    private(set) var ownOpening: [[Token]]
+    private(set) var ownOpening: [TokenRow]
     // Where sentences begin that are nothing but the words of a link in a list: they name another document.
     private let asides: Set<Int>
     /// Short lines of the whole document.
-    let lines: [[Token]]
+    let lines: [TokenRow]
     /// Whether there is more than titles, dates and the like.
     let saysSomething: Bool
 
@@ -84,13 +84,13 @@ struct FirstLook: Sendable {
         let joined = wrapped.flatMap { Sentence.sentences(of: $0.tokens, document.numbering).map(\.tokens) }
             .filter { !isBrokenText || $0.last?.range.upperBound != broken?.range.upperBound }
         printed = whole.map(\.tokens)
-        opening = printed + joined
-        ownOpening = whole.filter { !$0.isQuoted }.map(\.tokens) + joined
+        opening = (printed + joined).map { TokenRow($0) }
+        ownOpening = (whole.filter { !$0.isQuoted }.map(\.tokens) + joined).map { TokenRow($0) }
         asides = Set(
             first.filter { FirstLook.isLink($0, in: document) }.flatMap {
                 document.sentences[$0].map(\.range.lowerBound)
             })
-        lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }
+        lines = document.tokens.prefix(4_000).filter { $0.count <= 30 }.map { TokenRow($0) }
         saysSomething = document.blocks.contains { !$0.kind.isHeading && $0.kind != .headingLike }
     }
 
@@ -124,8 +124,8 @@ struct FirstLook: Sendable {
         look.matter = letter.matter.map(title)
         if let addressee = letter.addressee, addressee.count > 1 {
             let tokens = addressee.flatMap { document.tokens[$0] }
-            look.opening.append(tokens)
-            look.ownOpening.append(tokens)
+            look.opening.append(TokenRow(tokens))
+            look.ownOpening.append(TokenRow(tokens))
         }
         // Before what stands by chance at the top.
         look.titles = [look.matter, letter.glued.map(title)].compactMap { $0 } + look.titles
@@ -170,8 +170,10 @@ struct FirstLook: Sendable {
     /// Whether the document shows that somebody else tells of a report.
     func isTold(by strangers: [Pattern], _ slots: Slots) -> Bool {
         guard !strangers.isEmpty else { return false }
-        return (opening + lines).contains { tokens in
-            strangers.contains { $0.firstMatch(in: tokens, slots: slots.read) != nil }
+        return (opening + lines).contains { row in
+            strangers.possible(in: row.tokens, with: row.signs).contains {
+                $0.firstMatch(in: row.tokens, slots: slots.read) != nil
+            }
         }
     }
 
@@ -219,10 +221,12 @@ struct FirstLook: Sendable {
     private static let longestWrapped = 120
 
     /// The publisher's name as the opening gives it.
-    func publisher(_ slots: Slots) -> String? {
-        for tokens in opening {
+    func publisher(_ vocabulary: Vocabulary) -> String? {
+        for tokens in opening.map(\.tokens) {
             for position in tokens.indices {
-                if let found = slots.read("publisher", tokens, position).first { return found.value }
+                if let found = vocabulary.readings(of: "publisher", in: tokens, at: position).first {
+                    return found.value
+                }
             }
         }
         return nil

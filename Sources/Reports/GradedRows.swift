@@ -15,7 +15,7 @@ struct GradedRows: Sendable {
     private let patterns: [Pattern]
     private let headings: [Pattern]
     private let beginnings: Set<String>
-    private let verdictWords: Set<String>
+    private let verdictWords: WordSet
     private let slots: Slots
 
     private static let longest = 120
@@ -46,7 +46,7 @@ struct GradedRows: Sendable {
 
     private func mayBeRow(_ tokens: [Token]) -> Bool {
         guard let first = tokens.first, tokens.count <= GradedRows.longest else { return false }
-        return beginnings.contains(first.word) && tokens.contains { verdictWords.contains($0.word) }
+        return beginnings.contains(first.word) && tokens.contains { verdictWords.contains($0) }
     }
 
     private func row(in tokens: [Token], at position: Int, _ patterns: [Pattern]) -> Row? {

@@ -39,7 +39,7 @@ extension Headings {
             let before = tokens[start - 1]
             // *We asked: How effective is the force?*
             return tokens[start].isCapitalised
-                && (before.isCapitalised || Int(before.word) != nil || isVerdictWord(before.word))
+                && (before.isCapitalised || Int(before.word) != nil || isVerdictWord(before))
                 && asked(Array(tokens[start...]), in: part, depth, mark: nil) != nil
         }
         return start.map { tokens[$0...] }

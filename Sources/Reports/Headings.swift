@@ -44,7 +44,7 @@ struct Headings: Sendable {
             section.rule.kinds.map { $0.contains(recognition?.kind.kind ?? "") } ?? true
         }
         beginnings = rules.reduce(recognition?.profile.questions.beginnings) { all, rule in
-            rule.heading.reachesEnd ? rule.heading.beginnings.flatMap { all?.union($0) } : all
+            rule.heading.reachesEnd ? rule.heading.beginnings.flatMap { all?.union($0.all) } : all
         }
         isMarkedUp = document.blocks.contains { $0.kind.isHeading }
         var places: [String: Int] = [:]
@@ -128,7 +128,7 @@ struct Headings: Sendable {
     /// The rule that some words fit as a heading.
     func rule(for tokens: [Token], whole: Bool = false) -> Profile.SectionRule? {
         guard let slots else { return nil }
-        return rules.first {
+        return rules.possible(in: tokens).first {
             (!whole || $0.heading.reachesEnd) && $0.heading.firstMatch(in: tokens, slots: slots.read) != nil
         }?
         .rule
@@ -138,7 +138,7 @@ struct Headings: Sendable {
     func isGrade(_ tokens: [Token]) -> Bool { recognition?.profile.badge(tokens) != nil }
 
     /// Whether a word may end a verdict.
-    func isVerdictWord(_ word: String) -> Bool {
+    func isVerdictWord(_ word: Token) -> Bool {
         recognition?.profile.vocabulary.verdictWords.contains(word) ?? false
     }
 

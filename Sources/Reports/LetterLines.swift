@@ -48,7 +48,7 @@ struct LetterLines {
     }
 
     private func holdsRole(_ block: Int, _ slots: Slots) -> Bool {
-        document.tokens[block].indices.contains { !slots.read("role", document.tokens[block], $0).isEmpty }
+        document.tokens[block].indices.contains { !slots.read(.role, document.tokens[block], $0).isEmpty }
     }
 
     private func lines(from first: Int) -> ClosedRange<Int>? {

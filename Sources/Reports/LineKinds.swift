@@ -125,9 +125,9 @@ struct LineKinds: Sendable {
 extension Slots {
     /// Whether a line is a year before that of the document and nothing else.
     fileprivate func isEarlierYear(_ line: [Token]) -> Bool {
-        read("earlier", line, 0).contains { $0.end == line.count }
+        read(.earlier, line, 0).contains { $0.end == line.count }
     }
 
     /// Whether a line is a role and nothing else.
-    fileprivate func isRole(_ line: [Token]) -> Bool { read("role", line, 0).contains { $0.end == line.count } }
+    fileprivate func isRole(_ line: [Token]) -> Bool { read(.role, line, 0).contains { $0.end == line.count } }
 }

@@ -28,9 +28,10 @@ struct NoteReader {
     // Of the wordings for one role the first that fits.
     private func notes(in sentence: Sentence, _ part: Outline.Part) -> [Note] {
         var found: [Note] = []
-        for (rule, pattern) in profile.fields.notes where !found.contains(where: { $0.role == rule.role }) {
-            guard rule.where?.contains(part.role ?? "body") ?? true,
-                let match = pattern.firstMatch(in: sentence.tokens, slots: slots.read)
+        for worded in profile.fields.notes.possible(in: sentence.tokens) {
+            let rule = worded.rule
+            guard !found.contains(where: { $0.role == rule.role }), rule.where?.contains(part.role ?? "body") ?? true,
+                let match = worded.pattern.firstMatch(in: sentence.tokens, slots: slots.read)
             else { continue }
             found.append(
                 Note(

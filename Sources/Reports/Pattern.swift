@@ -5,174 +5,155 @@
 /// Words are compared as tokens; `[x]` is optional; `(a | b)` are alternatives; `{name}` is a slot, a word list or
 /// a phrase of the profile; `*` is any run of tokens of the sentence; `^` at the front ties it to the sentence's begin,
 /// `$` at the end to its end. A mark of the language behind `\` is the mark itself.
-struct Pattern: Hashable, Sendable {
-    indirect enum Node: Hashable, Sendable {
-        case word(String)
-        // The numbers tell the slots and gaps of a wording apart. A slot that takes some values of a list is captured as the
-        // list: `{grade:weak,failing}` as `grade`.
-        case slot(String, as: String, Int)
-        case gap(Int)
-        case optional([Node])
-        case choice([[Node]])
+final class Pattern: Sendable {
+    /// One step on the way through a wording. What follows is a number of a step too, so that nothing has to be
+    /// remembered of the groups one is in.
+    enum Step: Sendable {
+        /// A word of `words`.
+        case word(Int, then: Int)
+        /// A slot of `slots`.
+        case slot(Int, then: Int)
+        /// The number tells the gaps of a wording apart.
+        case gap(Int, then: Int)
+        /// The first way, and where it leads to nothing the second.
+        case either(Int, Int)
+        case end
     }
 
-    let nodes: [Node]
+    /// A slot, and under which of `captured` it is remembered: `{grade:weak,failing}` as `grade`.
+    struct OpenSlot: Sendable {
+        let name: String
+        let slot: Slot
+        let capture: Int
+    }
+
+    let steps: [Step]
+    let start: Int
+    let words: [Word]
+    let slots: [OpenSlot]
+    let captured: [String]
+    /// How many gaps it has.
+    let gaps: Int
     let isAnchored: Bool
     let reachesEnd: Bool
     /// Words that it cannot do without.
-    let needed: [String]
-    /// The words of which one must stand where it begins; `nil` where a slot or a gap may begin it.
-    let beginnings: Set<String>?
+    let needed: WordSet
+    /// The signs of other words, of each of which one must be there.
+    let alternatives: [WordSigns]
+    /// The words of which one must stand where it begins; `nil` where it may be any.
+    let beginnings: WordSet?
 
-    /// Compiles a wording; `phrases` are put in place of the slots that name them.
+    /// Compiles a wording; `phrases` are put in place of the slots that name them, and `lists` are what slots may take.
     ///
     /// - Throws: `profile-unsound` with the wording and what is wrong with it.
-    init(_ wording: String, phrases: [String: String] = [:]) throws(PatternError) {
+    init(
+        _ wording: String, phrases: [String: String] = [:], lists: [String: WordList<String>] = [:]
+    ) throws(PatternError) {
         var source = wording.drop { $0 == " " }
         isAnchored = source.first == "^"
         if isAnchored { source = source.dropFirst() }
         reachesEnd = source.last == "$"
         if reachesEnd { source = source.dropLast() }
         var parser = PatternParser(source: String(source), phrases: phrases)
-        nodes = try parser.parse()
-        needed = Pattern.needed(by: nodes)
-        beginnings = Pattern.beginnings(of: nodes[...])
+        let nodes = try parser.parse()
+        var program = PatternProgram(lists)
+        start = program.steps(for: nodes, then: program.end)
+        (steps, words, slots) = (program.steps, program.words, program.slots)
+        (captured, gaps) = (program.captured, program.gaps)
+        let needs = Pattern.needs(of: nodes, lists)
+        needed = WordSet(needs.filter { $0.count == 1 }.joined())
+        alternatives = needs.filter { $0.count != 1 }.map { WordSet($0).signs }
+        beginnings = Pattern.beginnings(of: nodes[...], lists).map { WordSet($0) }
     }
 
     /// Whether it has a slot.
-    func takes(_ slot: String) -> Bool { Pattern.have(slot, nodes) }
+    func takes(_ slot: String) -> Bool { slots.contains { $0.name == slot } }
 
-    private static func have(_ slot: String, _ nodes: [Node]) -> Bool {
-        nodes.contains { node in
-            switch node {
-            case .slot(let name, _, _): name == slot
-            case .optional(let inner): have(slot, inner)
-            case .choice(let alternatives): alternatives.contains { have(slot, $0) }
-            case .word, .gap: false
-            }
-        }
-    }
-
-    private static func beginnings(of nodes: ArraySlice<Node>) -> Set<String>? {
+    private static func beginnings(
+        of nodes: ArraySlice<PatternNode>, _ lists: [String: WordList<String>]
+    ) -> Set<String>? {
         guard let node = nodes.first else { return nil }
         switch node {
         case .word(let word): return [word]
-        case .slot, .gap: return nil
+        case .slot(let name): return Slot(name, lists).beginnings?.all
+        case .gap: return nil
         case .optional(let inner):
-            guard let one = beginnings(of: inner[...]), let other = beginnings(of: nodes.dropFirst()) else {
-                return nil
-            }
+            guard let one = beginnings(of: inner[...] + nodes.dropFirst(), lists),
+                let other = beginnings(of: nodes.dropFirst(), lists)
+            else { return nil }
             return one.union(other)
         case .choice(let alternatives):
             var all: Set<String> = []
             for alternative in alternatives {
                 // An alternative that may be empty begins with what follows.
-                guard let some = beginnings(of: alternative[...] + nodes.dropFirst()) else { return nil }
+                guard let some = beginnings(of: alternative[...] + nodes.dropFirst(), lists) else { return nil }
                 all.formUnion(some)
             }
             return all
         }
     }
 
-    private static func needed(by nodes: [Node]) -> [String] {
-        nodes.flatMap { node -> [String] in
+    // Sets of words of each of which one must stand in the tokens.
+    private static func needs(of nodes: [PatternNode], _ lists: [String: WordList<String>]) -> [Set<String>] {
+        nodes.flatMap { node -> [Set<String>] in
             switch node {
-            case .word(let word): [word]
-            case .choice(let alternatives) where alternatives.count == 1: needed(by: alternatives[0])
-            case .slot, .gap, .optional, .choice: []
+            case .word(let word): return [[word]]
+            case .slot(let name): return Slot(name, lists).beginnings.map { [$0.all] } ?? []
+            case .gap, .optional: return []
+            case .choice(let alternatives):
+                let needs = alternatives.map { self.needs(of: $0, lists) }
+                if needs.count == 1 { return needs[0] }
+                let fewest = needs.compactMap { $0.min { $0.count < $1.count } }
+                return fewest.count == needs.count ? [fewest.reduce([]) { $0.union($1) }] : []
             }
         }
     }
 }
 
-/// What is wrong with a wording.
-struct PatternError: Error, Hashable {
-    let wording: String
-    let reason: String
-}
+/// The steps of a wording while they are put together, from its end to its beginning.
+private struct PatternProgram {
+    let end = 0
+    private(set) var steps: [Pattern.Step] = [.end]
+    private(set) var words: [Word] = []
+    private(set) var slots: [Pattern.OpenSlot] = []
+    private(set) var captured: [String] = []
+    private(set) var gaps = 0
+    private let lists: [String: WordList<String>]
 
-private struct PatternParser {
-    private let whole: String
-    private let characters: [Character]
-    private var position = 0
-    private let phrases: [String: String]
-    private let depth: Int
-    // Slots and gaps so far.
-    private var open: Int
+    init(_ lists: [String: WordList<String>]) { self.lists = lists }
 
-    init(source: String, phrases: [String: String], depth: Int = 0, open: Int = 0) {
-        whole = source
-        characters = Array(source)
-        self.phrases = phrases
-        self.depth = depth
-        self.open = open
+    /// Adds the steps for nodes behind which one goes on at `next`; gives the first of them.
+    mutating func steps(for nodes: [PatternNode], then next: Int) -> Int {
+        nodes.reversed().reduce(next) { next, node in step(for: node, then: next) }
     }
 
-    mutating func parse() throws(PatternError) -> [Pattern.Node] {
-        let nodes = try sequence(until: [])
-        guard position == characters.count else { throw error("\(characters[position]) closes nothing") }
-        return nodes
-    }
-
-    private mutating func sequence(until ends: Set<Character>) throws(PatternError) -> [Pattern.Node] {
-        var nodes: [Pattern.Node] = []
-        var literal = ""
-        func words() -> [Pattern.Node] { Tokenizer.words(of: literal).map { .word($0) } }
-        while position < characters.count, !ends.contains(characters[position]), characters[position] != ")",
-            characters[position] != "]"
-        {
-            let character = characters[position]
-            // A mark that the language uses itself, as it stands in the text.
-            if character == "\\", position + 1 < characters.count {
-                literal += " \(characters[position + 1]) "
-                position += 2
-                continue
-            }
-            guard "[({*".contains(character) else {
-                literal.append(character)
-                position += 1
-                continue
-            }
-            nodes += words()
-            literal = ""
-            position += 1
-            switch character {
-            case "*":
-                nodes.append(.gap(open))
-                open += 1
-            case "{": nodes += try slot()
-            case "[": nodes.append(.optional(try group(closing: "]").first ?? []))
-            default: nodes.append(.choice(try group(closing: ")")))
-            }
+    private mutating func step(for node: PatternNode, then next: Int) -> Int {
+        switch node {
+        case .word(let word):
+            words.append(Word(word))
+            return add(.word(words.count - 1, then: next))
+        case .slot(let name):
+            let list = capture(String(name.prefix { $0 != ":" }))
+            slots.append(.init(name: name, slot: Slot(name, lists), capture: list))
+            return add(.slot(slots.count - 1, then: next))
+        case .gap:
+            gaps += 1
+            return add(.gap(gaps - 1, then: next))
+        case .optional(let inner): return add(.either(steps(for: inner, then: next), next))
+        case .choice(let alternatives):
+            let ways = alternatives.map { steps(for: $0, then: next) }
+            return ways.dropLast().reversed().reduce(ways.last ?? next) { other, way in add(.either(way, other)) }
         }
-        return nodes + words()
     }
 
-    private mutating func group(closing: Character) throws(PatternError) -> [[Pattern.Node]] {
-        var alternatives = [try sequence(until: ["|", closing])]
-        while position < characters.count, characters[position] == "|" {
-            position += 1
-            alternatives.append(try sequence(until: ["|", closing]))
-        }
-        guard position < characters.count, characters[position] == closing else { throw error("\(closing) is missing") }
-        position += 1
-        return closing == "]" && alternatives.count > 1 ? [[.choice(alternatives)]] : alternatives
+    private mutating func add(_ step: Pattern.Step) -> Int {
+        steps.append(step)
+        return steps.count - 1
     }
 
-    private mutating func slot() throws(PatternError) -> [Pattern.Node] {
-        guard let end = characters[position...].firstIndex(of: "}") else { throw error("} is missing") }
-        let name = String(characters[position..<end])
-        position = end + 1
-        guard let phrase = phrases[name] else {
-            open += 1
-            return [.slot(name, as: String(name.prefix { $0 != ":" }), open - 1)]
-        }
-        guard depth < 8 else { throw error("the phrase \(name) holds itself, or stands more than eight deep") }
-        var inner = PatternParser(source: phrase, phrases: phrases, depth: depth + 1, open: open)
-        let nodes = try inner.parse()
-        open = inner.open
-        return [.choice([nodes])]
+    private mutating func capture(_ list: String) -> Int {
+        if let known = captured.firstIndex(of: list) { return known }
+        captured.append(list)
+        return captured.count - 1
     }
-
-    private func error(_ reason: String) -> PatternError { PatternError(wording: whole, reason: reason) }
 }

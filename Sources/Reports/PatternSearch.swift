@@ -1,4 +1,4 @@
-/// One wording on its way over one row of tokens. Whether a node fits at a place depends on nothing before it: what was
+/// One wording on its way over one row of tokens. Whether a step fits at a place depends on nothing before it: what was
 /// looked for in vain behind a gap or a slot is never looked for there again, so that the way stays short however many
 /// places it begins at.
 struct PatternSearch {
@@ -10,10 +10,11 @@ struct PatternSearch {
     // From here on only the full stop and its like follow; where no pattern asks, nobody looks.
     private let closing: Int
     // Per gap the places at which what follows it is known not to fit.
-    private var vain: [Int: Range<Int>] = [:]
+    private var vain: [Range<Int>] = []
     // The same of slots that can end at many places.
     private var vainEnds: [Int: Set<Int>] = [:]
-    private var captures: [String: PatternMatch.Capture] = [:]
+    // Per name what a slot took.
+    private var captures: [PatternMatch.Capture?] = []
     // Profiles come from users: a pattern of many gaps on a long sentence gives up instead of running for ever.
     private var stepsLeft = 0
 
@@ -25,10 +26,10 @@ struct PatternSearch {
         self.slots = slots
         closing =
             pattern.reachesEnd
-            ? tokens.lastIndex { !PatternSearch.closingMarks.contains($0.word) }.map { $0 + 1 } ?? 0 : 0
+            ? tokens.lastIndex { !PatternSearch.closingMarks.contains($0) }.map { $0 + 1 } ?? 0 : 0
     }
 
-    private static let closingMarks: Set<String> = [".", "!", "?", ";"]
+    private static let closingMarks = WordSet([".", "!", "?", ";"])
 
     /// Gives the first match that begins at a place or behind it.
     mutating func first(from start: Int) -> PatternMatch? {
@@ -43,57 +44,39 @@ struct PatternSearch {
 
     /// Gives the match that begins at a place, if there is one.
     mutating func match(at place: Int) -> PatternMatch? {
-        if let beginnings = pattern.beginnings, place >= tokens.count || !beginnings.contains(tokens[place].word) {
-            return nil
-        }
-        captures = [:]
+        guard pattern.mayBegin(at: place, of: tokens) else { return nil }
+        for index in captures.indices { captures[index] = nil }
         stepsLeft = PatternSearch.mostSteps
-        return match(pattern.nodes[...], at: place, then: nil).map {
-            PatternMatch(tokens: place..<$0, captures: captures)
-        }
+        guard let end = match(pattern.start, at: place) else { return nil }
+        var found: [String: PatternMatch.Capture] = [:]
+        for (name, capture) in zip(pattern.captured, captures) { found[name] = capture }
+        return PatternMatch(tokens: place..<end, captures: found)
     }
 
-    // Nodes still to match after the present ones: a chain, so that a group can go on behind its end.
-    private final class Rest {
-        let nodes: ArraySlice<Pattern.Node>
-        let next: Rest?
-        init(_ nodes: ArraySlice<Pattern.Node>, _ next: Rest?) {
-            self.nodes = nodes
-            self.next = next
-        }
-    }
-
-    private mutating func match(_ nodes: ArraySlice<Pattern.Node>, at position: Int, then rest: Rest?) -> Int? {
-        stepsLeft -= 1
-        guard stepsLeft > 0 else { return nil }
-        guard let node = nodes.first else {
-            if let rest { return match(rest.nodes, at: position, then: rest.next) }
-            return pattern.reachesEnd && position < closing ? nil : position
-        }
-        let others = nodes.dropFirst()
-        switch node {
-        case .word(let word):
-            guard position < tokens.count, tokens[position].word == word else { return nil }
-            return match(others, at: position + 1, then: rest)
-        case .slot(let name, let list, let slot):
-            return matchSlot(name, list, slot, at: position, others, rest)
-        case .gap(let gap):
-            return matchGap(gap, at: position, others, rest)
-        case .optional(let inner):
-            return match(inner[...], at: position, then: Rest(others, rest))
-                ?? match(others, at: position, then: rest)
-        case .choice(let alternatives):
-            for alternative in alternatives {
-                if let end = match(alternative[...], at: position, then: Rest(others, rest)) { return end }
+    private mutating func match(_ start: Int, at place: Int) -> Int? {
+        var (step, position) = (start, place)
+        while true {
+            stepsLeft -= 1
+            guard stepsLeft > 0 else { return nil }
+            switch pattern.steps[step] {
+            case .end: return pattern.reachesEnd && position < closing ? nil : position
+            case .word(let word, let next):
+                guard position < tokens.count, tokens[position].key == pattern.words[word].key,
+                    tokens[position].word == pattern.words[word].text
+                else { return nil }
+                (step, position) = (next, position + 1)
+            case .either(let first, let other):
+                if let end = match(first, at: position) { return end }
+                step = other
+            case .gap(let gap, let next): return matchGap(gap, next, at: position)
+            case .slot(let slot, let next): return matchSlot(slot, next, at: position)
             }
-            return nil
         }
     }
 
-    private mutating func matchGap(_ gap: Int, at position: Int, _ others: ArraySlice<Pattern.Node>, _ rest: Rest?)
-        -> Int?
-    {
-        let known = vain[gap] ?? 0..<0
+    private mutating func matchGap(_ gap: Int, _ step: Int, at position: Int) -> Int? {
+        if vain.isEmpty { vain = Array(repeating: 0..<0, count: pattern.gaps) }
+        let known = vain[gap]
         var (first, next) = (position, position)
         while next <= tokens.count {
             if known.contains(next) {
@@ -101,7 +84,7 @@ struct PatternSearch {
                 next = known.upperBound
                 continue
             }
-            if let end = match(others, at: next, then: rest) {
+            if let end = match(step, at: next) {
                 vain[gap] = first..<next
                 return end
             }
@@ -113,18 +96,19 @@ struct PatternSearch {
         return nil
     }
 
-    private mutating func matchSlot(
-        _ name: String, _ list: String, _ slot: Int, at position: Int, _ others: ArraySlice<Pattern.Node>, _ rest: Rest?
-    ) -> Int? {
-        let before = captures[list]
-        let readings = slots(name, tokens, position)
+    private mutating func matchSlot(_ slot: Int, _ step: Int, at position: Int) -> Int? {
+        let open = pattern.slots[slot]
+        let readings = slots(open.slot, tokens, position)
+        guard !readings.isEmpty else { return nil }
+        if captures.isEmpty { captures = Array(repeating: nil, count: pattern.captured.count) }
+        let before = captures[open.capture]
         for (value, end) in readings where vainEnds[slot]?.contains(end) != true {
-            captures[list] = .init(value: value, tokens: position..<end)
-            if let found = match(others, at: end, then: rest) { return found }
+            captures[open.capture] = .init(value: value, tokens: position..<end)
+            if let found = match(step, at: end) { return found }
             guard stepsLeft > 0 else { break }
             if readings.count > 1 { vainEnds[slot, default: []].insert(end) }
         }
-        captures[list] = before
+        captures[open.capture] = before
         return nil
     }
 }

@@ -30,7 +30,7 @@ struct PersonList {
         end = position
         var next = position
         while people.count < PersonList.mostPeople,
-            let name = slots.read("name", tokens, next).first?.end
+            let name = slots.read(.name, tokens, next).first?.end
         {
             let role = PersonList.role(tokens, behind: name, slots)
             people.append((next..<name, role))
@@ -43,6 +43,6 @@ struct PersonList {
     // *Jane Roe, inspector* or *Jane Roe inspector*.
     private static func role(_ tokens: [Token], behind name: Int, _ slots: Slots) -> Range<Int>? {
         let start = name < tokens.count && tokens[name].word == "," ? name + 1 : name
-        return slots.read("role", tokens, start).first.map { start..<$0.end }
+        return slots.read(.role, tokens, start).first.map { start..<$0.end }
     }
 }

@@ -42,7 +42,7 @@ struct PersonLine: Sendable {
     private static func find(
         in tokens: [Token], _ patterns: [Pattern], _ slots: Slots
     ) -> (name: Range<Int>, role: Range<Int>)? {
-        for pattern in patterns where pattern.mayMatch(in: tokens) {
+        for pattern in patterns.possible(in: tokens) {
             guard let found = pattern.match(in: tokens, at: 0, slots: slots.read), let name = found.captures["name"]
             else { continue }
             let behind = name.tokens.upperBound..<found.tokens.upperBound
@@ -106,7 +106,8 @@ struct PersonReader {
 
     private func sentences(of block: Int) -> [(name: Range<Int>, role: Range<Int>)] {
         document.sentences[block].flatMap { sentence in
-            profile.fields.peopleSentences.flatMap { places($0, sentence.tokens) }.filter { !isCutShort($0.name) }
+            profile.fields.peopleSentences.possible(in: sentence.tokens).flatMap { places($0, sentence.tokens) }.filter
+            { !isCutShort($0.name) }
         }
     }
 

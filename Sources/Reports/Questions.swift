@@ -24,6 +24,8 @@ struct Questions: Sendable {
     private let scopeNames: [(scope: String, words: [String])]
     // What a sentence calls a scope; no line of its own is taken for its heading.
     private let scopeWords: [(scope: String, words: [String])]
+    // Everything that has a name, by it.
+    private let named: WordList<(id: String, question: Profile.Question?)>
     /// The words with which the names begin.
     let beginnings: Set<String>
     /// The words with which anything begins that a thing is called.
@@ -46,6 +48,9 @@ struct Questions: Sendable {
             (value.names ?? []).map { (scope, Questions.asked(Tokenizer.words(of: $0))) }
         }
         beginnings = Set((known.flatMap(\.names) + scopeNames.map(\.words)).compactMap(\.first))
+        named = WordList(
+            known.flatMap { known in known.names.map { ($0, (known.question.id, known.question)) } }
+                + (scopeNames + scopeWords).map { ($0.words, ($0.scope, nil)) })
         firstWords = beginnings.union(scopeWords.compactMap(\.words.first))
     }
 
@@ -62,12 +67,8 @@ struct Questions: Sendable {
 
     /// What is named at a place, the longest name first; `value` only tells one from another.
     func named(in tokens: [Token], at position: Int, cycles: [String]?) -> [(value: String, end: Int)] {
-        let questions = known.filter { $0.question.belongs(to: cycles) }.flatMap { known in
-            known.names.map { (value: known.question.id, words: $0) }
-        }
-        return (questions + (scopeNames + scopeWords).map { (value: $0.scope, words: $0.words) })
-            .filter { !$0.words.isEmpty && tokens[position...].starts(with: $0.words, by: { $0.word == $1 }) }
-            .map { ($0.value, position + $0.words.count) }.sorted { $0.1 > $1.1 }
+        named.readings(in: tokens, at: position).filter { $0.value.question?.belongs(to: cycles) ?? true }
+            .map { ($0.value.id, $0.end) }
     }
 
     /// Whether a question or area is named at a place, by a name or as a topic.

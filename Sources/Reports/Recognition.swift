@@ -104,7 +104,7 @@ struct Recognition: Sendable {
         year = signs.year
         scope = kind.scope ?? signs.values["scope"]
         publisher =
-            view.publisher(slots) ?? profile.profile.publisher.names.first ?? profile.profile.id
+            view.publisher(profile.vocabulary) ?? profile.profile.publisher.names.first ?? profile.profile.id
         namesMany = subject == nil && signs.namesMany
         titleBlock = signs.titleBlock
         title = signs.titleBlock.flatMap { _ in signs.title }

@@ -84,7 +84,9 @@ private struct SignTrial {
 
     private func tried(_ sign: Profile.Sign) -> RecognitionExplanation.Sign {
         func pattern(_ wording: String?) -> [(pattern: Pattern, weight: Int)] {
-            let pattern = wording.flatMap { try? Pattern($0, phrases: profile.profile.phrases) }
+            let pattern = wording.flatMap {
+                try? Pattern($0, phrases: profile.profile.phrases, lists: profile.vocabulary.lists)
+            }
             return pattern.map { [($0, 1)] } ?? []
         }
         // Alone and with a weight of its own, so that what weighs nothing shows as well.

@@ -12,8 +12,8 @@ struct Register: Hashable, Sendable {
 
     private(set) var entries: [Entry]
     private let bySlug: [String: Int]
-    // Names by their first word, longest first, so that `Hampshire and Isle of Wight` wins over `Hampshire`.
-    private let byFirstWord: [String: [(words: [String], entry: Int)]]
+    // The entries by their names, longest first, so that `Hampshire and Isle of Wight` wins over `Hampshire`.
+    private let names: WordList<Int>
 
     static func == (left: Register, right: Register) -> Bool { left.entries == right.entries }
     func hash(into hasher: inout Hasher) { hasher.combine(entries) }
@@ -42,11 +42,7 @@ struct Register: Hashable, Sendable {
                 entries[index].names.filter { $0 == name || $0.count > 1 && nouns.contains($0.last ?? "") })
         }
         bySlug = Dictionary(entries.enumerated().map { ($1.subject.slug, $0) }, uniquingKeysWith: { first, _ in first })
-        var index: [String: [(words: [String], entry: Int)]] = [:]
-        for (number, entry) in entries.enumerated() {
-            for name in entry.names { if let first = name.first { index[first, default: []].append((name, number)) } }
-        }
-        byFirstWord = index.mapValues { $0.sorted { $0.words.count > $1.words.count } }
+        names = WordList(entries.enumerated().flatMap { number, entry in entry.names.map { ($0, number) } })
     }
 
     /// The entry with a slug.
@@ -55,10 +51,7 @@ struct Register: Hashable, Sendable {
     /// What names stand at a place of the text: the slugs, longest name first.
     func subjects(in tokens: [Token], at position: Int) -> [(value: String, end: Int)] {
         guard position < tokens.count, tokens[position].isCapitalised else { return [] }
-        return (byFirstWord[tokens[position].word] ?? []).compactMap { name, entry in
-            guard tokens[position...].starts(with: name, by: { $0.word == $1 }) else { return nil }
-            return (entries[entry].subject.slug, position + name.count)
-        }
+        return names.readings(in: tokens, at: position).map { (entries[$0.value].subject.slug, $0.end) }
     }
 
     /// The same of the names that name a body in full.

@@ -24,9 +24,9 @@ struct SentenceReader: Sendable {
     func statements(in sentence: Sentence, _ part: Outline.Part, subject: Register.Entry?, isFirst: Bool) -> [Statement]
     {
         let tokens = sentence.tokens
-        let hasVerdict = tokens.contains { profile.vocabulary.verdictWords.contains($0.word) }
+        let hasVerdict = tokens.contains { profile.vocabulary.verdictWords.contains($0) }
         // Only a wording that is a status by itself needs no word for one.
-        let rules = profile.judgments.filter {
+        let rules = profile.judgments.possible(in: tokens).filter {
             (hasVerdict || $0.rule.status != nil) && applies($0.rule, in: part) && $0.pattern.mayMatch(in: tokens)
         }
         guard !rules.isEmpty, sentence.range.lowerBound != brokenOff else { return [] }
@@ -85,10 +85,10 @@ struct SentenceReader: Sendable {
         let tokens = sentence.tokens
         guard part.rule == nil, SentenceReader.open.contains(part.role ?? "body"),
             sentence.range.lowerBound != brokenOff,
-            tokens.contains(where: { profile.vocabulary.verdictWords.contains($0.word) })
+            tokens.contains(where: { profile.vocabulary.verdictWords.contains($0) })
         else { return false }
         let elsewhere = Elsewhere(tokens, profile, slots)
-        return profile.judgments.contains { rule in
+        return profile.judgments.possible(in: tokens).contains { rule in
             guard SentenceReader.graded.isSuperset(of: rule.rule.where),
                 rule.rule.kinds?.contains(recognition.kind.kind) ?? true, rule.pattern.mayMatch(in: tokens),
                 let match = rule.pattern.firstMatch(in: tokens, slots: slots.read),

@@ -37,7 +37,7 @@ struct SignsFound: Sendable {
         if kind.kind.subject == .optional, claims.allSatisfy({ $0.values["subject"] == nil }), !nameIsKnown {
             // A name that is broken over two lines stands in no printed one.
             let printed = view.printed.filter { !profile.register.all(in: $0).isEmpty }
-            let sentences = isOwn && !printed.isEmpty ? printed : opening
+            let sentences = isOwn && !printed.isEmpty ? printed : opening.map(\.tokens)
             choose(from: view.titles.map(\.tokens), sentences.filter { !view.isAside($0) }, profile)
         }
     }
@@ -137,10 +137,11 @@ struct SignsFound: Sendable {
     }
 
     private mutating func addAll(
-        of signs: [(pattern: Pattern, weight: Int)], in lines: [[Token]], _ view: FirstLook, _ slots: Slots
+        of signs: [(pattern: Pattern, weight: Int)], in lines: [TokenRow], _ view: FirstLook, _ slots: Slots
     ) {
         for (pattern, weight) in signs {
-            for tokens in lines {
+            for (tokens, signs) in lines.lazy.map({ ($0.tokens, $0.signs) })
+            where pattern.mayMatch(in: tokens, with: signs) {
                 guard weight > 0 || !view.isAside(tokens),
                     let match = pattern.firstMatch(in: tokens, slots: slots.read),
                     !isCutShort(match, of: tokens, view)

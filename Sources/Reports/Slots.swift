@@ -19,31 +19,33 @@ final class Slots: Sendable {
         self.year = cycle?.year ?? year.flatMap { Int($0) } ?? .max
     }
 
-    func read(_ slot: String, _ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+    func read(_ slot: Slot, _ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
         guard position < tokens.count else { return [] }
         switch slot {
-        case "subject": return profile.register.subjects(in: tokens, at: position)
-        case "formal": return profile.register.formalSubjects(in: tokens, at: position)
-        case "self": return selves(tokens, position)
-        case "topic": return topics(tokens, position)
-        case "year": return year(tokens, position)
-        case "earlier":
+        case .words(let list): return list.readings(in: tokens, at: position)
+        case .some(let list, let values):
+            return list.readings(in: tokens, at: position).filter { values.contains($0.value) }
+        case .subject: return profile.register.subjects(in: tokens, at: position)
+        case .formal: return profile.register.formalSubjects(in: tokens, at: position)
+        case .self: return selves(tokens, position)
+        case .topic: return topics(tokens, position)
+        case .year: return year(tokens, position)
+        case .earlier:
             return year(tokens, position).filter { found in
                 Int(found.value.prefix(4)).map { $0 < self.year } ?? false
             }
-        case "thing": return profile.questions.named(in: tokens, at: position, cycles: cycle.map { [$0.id] })
-        case "list", "bodies": return list(tokens, position)
-        case "date": return dates(tokens, position)
-        case "dates": return days(tokens, position)
-        case "month": return months(tokens, position)
-        case "count": return count(tokens, position)
-        case "name": return names(tokens, position)
-        case "names": return [PersonList.end(of: tokens, at: position, self)].compactMap { $0.map { ("", $0) } }
-        case "role": return roles(tokens, position)
-        case "line": return tokens[position].word == Token.lineBreak ? [("", position + 1)] : []
-        case "value":
+        case .thing: return profile.questions.named(in: tokens, at: position, cycles: cycle.map { [$0.id] })
+        case .list, .bodies: return list(tokens, position)
+        case .date: return dates(tokens, position)
+        case .dates: return days(tokens, position)
+        case .month: return months(tokens, position)
+        case .count: return count(tokens, position)
+        case .name: return names(tokens, position)
+        case .names: return [PersonList.end(of: tokens, at: position, self)].compactMap { $0.map { ("", $0) } }
+        case .role: return roles(tokens, position)
+        case .line: return tokens[position].word == Token.lineBreak ? [("", position + 1)] : []
+        case .value:
             return Quantity.read(tokens, at: position, language.quantities).map { [($0.value, $0.end)] } ?? []
-        default: return profile.vocabulary.readings(of: slot, in: tokens, at: position)
         }
     }
 
@@ -189,7 +191,8 @@ final class Slots: Sendable {
     }
 
     private func roles(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
-        profile.fields.roles.compactMap { $0.match(in: tokens, at: position, slots: read)?.tokens.upperBound }
+        if let beginnings = profile.fields.roleBeginnings, !beginnings.contains(tokens[position]) { return [] }
+        return profile.fields.roles.compactMap { $0.match(in: tokens, at: position, slots: read)?.tokens.upperBound }
             .sorted(by: >).map { ("", $0) }
     }
 }

@@ -146,13 +146,13 @@ struct TableReader: Sendable {
     private func isOfEarlierYear(_ cells: [Cell]) -> Bool {
         cells.count { grade(in: $0) != nil } == 1
             && cells.dropFirst().contains { cell in
-                slots.read("earlier", cell.tokens, 0).contains { $0.end == cell.tokens.count }
+                slots.read(.earlier, cell.tokens, 0).contains { $0.end == cell.tokens.count }
             }
     }
 
     // The head of a column may say that it is about an earlier round.
     private func isOfAnotherRound(_ cell: Cell) -> Bool {
-        let years = cell.tokens.indices.flatMap { slots.read("earlier", cell.tokens, $0) }
+        let years = cell.tokens.indices.flatMap { slots.read(.earlier, cell.tokens, $0) }
         return !years.isEmpty || profile.elsewhere.contains { $0.firstMatch(in: cell.tokens, slots: slots.read) != nil }
     }
 

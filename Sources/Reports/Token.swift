@@ -8,9 +8,18 @@ struct Token: Hashable, Sendable {
     let range: Range<Int>
     /// Whether the word begins with a capital letter in the text.
     let isCapitalised: Bool
+    /// The number of the word; see `Word`.
+    let key: UInt64
+
+    init(word: String, range: Range<Int>, isCapitalised: Bool) {
+        (self.word, self.range, self.isCapitalised) = (word, range, isCapitalised)
+        key = Word.key(of: word)
+    }
 
     /// The word that stands for the break between two lines that are looked at together.
     static let lineBreak = "\n"
+
+    func `is`(_ other: Word) -> Bool { key == other.key && word == other.text }
 
     var isWord: Bool {
         word.unicodeScalars.first.map { $0.isLetter || ("0"..."9").contains($0) } ?? false

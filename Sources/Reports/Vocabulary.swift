@@ -1,16 +1,14 @@
 /// The words of a profile that stand for something: grades, statuses, scopes, cycles, word lists. Answers what a slot can take.
 struct Vocabulary: Sendable {
-    typealias Wording = (words: [String], value: String)
-
-    // Per list its wordings by their first word, longest first.
-    private let lists: [String: [String: [Wording]]]
+    /// Per name its wordings, with what each stands for.
+    let lists: [String: WordList<String>]
     /// Words of which a sentence must hold one to state a grade or a status.
-    let verdictWords: Set<String>
+    let verdictWords: WordSet
 
     init(_ profile: Profile) {
+        typealias Wording = (words: [String], value: String)
         func wordings(_ pairs: [(String, [String])]) -> [Wording] {
             pairs.flatMap { value, names in names.map { (Tokenizer.words(of: $0), value) } }
-                .sorted { $0.words.count > $1.words.count }
         }
         let grades = profile.grades.sorted { $0.key < $1.key }
         var lists: [String: [Wording]] = [:]
@@ -23,27 +21,12 @@ struct Vocabulary: Sendable {
         lists["selves"] = wordings(profile.selves.map { ($0, [$0]) })
         lists["unit"] = wordings(profile.units.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
         for (name, words) in profile.words { lists[name] = wordings(words.map { ($0, [$0]) }) }
-        self.lists = lists.mapValues { Dictionary(grouping: $0) { $0.words.first ?? "" } }
-        verdictWords = Set(["grade", "needs", "status"].flatMap { lists[$0] ?? [] }.compactMap(\.words.last))
+        self.lists = lists.mapValues { WordList($0) }
+        verdictWords = WordSet(["grade", "needs", "status"].flatMap { lists[$0] ?? [] }.compactMap(\.words.last))
     }
 
-    /// Gives what a list slot can take at a place, longest wording first; `{grade:good,outstanding}` takes only these.
-    func readings(of slot: String, in tokens: [Token], at position: Int) -> [(value: String, end: Int)] {
-        guard position < tokens.count else { return [] }
-        if let list = lists[slot] { return readings(of: list, in: tokens, at: position) }
-        let parts = slot.split(separator: ":", maxSplits: 1)
-        guard parts.count == 2, let list = lists[String(parts[0])] else { return [] }
-        let found = readings(of: list, in: tokens, at: position)
-        let allowed = found.isEmpty ? [] : parts[1].split(separator: ",")
-        return found.filter { reading in allowed.contains { $0 == reading.value } }
-    }
-
-    private func readings(of list: [String: [Wording]], in tokens: [Token], at position: Int) -> [(
-        value: String, end: Int
-    )] {
-        (list[tokens[position].word] ?? []).compactMap { wording in
-            guard tokens[position...].starts(with: wording.words, by: { $0.word == $1 }) else { return nil }
-            return (wording.value, position + wording.words.count)
-        }
+    /// Gives what of a list stands at a place, longest wording first.
+    func readings(of list: String, in tokens: [Token], at position: Int) -> [(value: String, end: Int)] {
+        lists[list]?.readings(in: tokens, at: position) ?? []
     }
 }

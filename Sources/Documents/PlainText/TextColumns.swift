@@ -132,9 +132,20 @@ enum TextColumns {
     /// Whether at least two lines stand in columns: one alone may have a gap by chance.
     static func areIn(_ lines: [Substring]) -> Bool {
         var rows = 0
-        for line in lines where !line.contains("\t") && (2...mostCells).contains(pieces(of: line).count) {
+        for line in lines
+        where mayHaveGap(line) && !line.contains("\t") && (2...mostCells).contains(pieces(of: line).count) {
             rows += 1
             if rows == 2 { return true }
+        }
+        return false
+    }
+
+    // A quick look: whether as many bytes stand together as make a gap of spaces, if each beyond ASCII were one.
+    private static func mayHaveGap(_ line: Substring) -> Bool {
+        var spaces = 0
+        for byte in line.utf8 {
+            spaces = byte == 0x20 || (0x09...0x0D).contains(byte) || byte >= 0x80 ? spaces + 1 : 0
+            if spaces == gap { return true }
         }
         return false
     }
