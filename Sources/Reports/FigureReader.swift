@@ -18,7 +18,7 @@ struct FigureReader {
     private func statements(in block: Int, _ part: Outline.Part) -> [Figure] {
         guard lines.kind(of: block) == nil else { return [] }
         return document.sentences[block].flatMap { sentence -> [Figure] in
-            guard sentence.tokens.contains(where: { $0.word.first?.isNumber == true }) else { return [] }
+            guard sentence.tokens.contains(where: \.isNumber) else { return [] }
             return figures(in: sentence, part)
         }
     }

@@ -21,6 +21,12 @@ struct Token: Hashable, Sendable {
 
     func `is`(_ other: Word) -> Bool { key == other.key && word == other.text }
 
+    /// Whether it begins with a digit or another sign for a number.
+    var isNumber: Bool {
+        guard let byte = word.utf8.first else { return false }
+        return byte < 0x80 ? (0x30...0x39).contains(byte) : word.first?.isNumber == true
+    }
+
     var isWord: Bool {
         word.unicodeScalars.first.map { $0.isLetter || ("0"..."9").contains($0) } ?? false
     }
@@ -109,12 +115,24 @@ struct Tokenizer {
     }
 
     private mutating func append(_ range: Range<Int>, as fixed: String? = nil) {
-        let first = scalars[range.lowerBound]
-        let word = String(scalars: scalars[range].map(Tokenizer.plain))
-        // Only letters beyond ASCII are left in capitals now.
-        let lower = scalars[range].contains { $0.value >= 0x80 } ? word.lowercased() : word
         tokens.append(
-            Token(word: fixed ?? lower, range: range, isCapitalised: first.isCapital))
+            Token(
+                word: fixed ?? Tokenizer.word(scalars[range]), range: range,
+                isCapitalised: scalars[range.lowerBound].isCapital))
+    }
+
+    private static func word(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+        // Nearly every word is written at once, where it stays.
+        if scalars.allSatisfy({ $0.value < 0x80 }) {
+            return String(unsafeUninitializedCapacity: scalars.count) { bytes in
+                for (place, scalar) in scalars.enumerated() {
+                    bytes[place] = UInt8(truncatingIfNeeded: scalar.isCapital ? scalar.value | 0x20 : scalar.value)
+                }
+                return scalars.count
+            }
+        }
+        // Only letters beyond ASCII are left in capitals now.
+        return String(scalars: scalars.map(Tokenizer.plain)).lowercased()
     }
 
     private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

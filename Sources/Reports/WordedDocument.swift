@@ -92,7 +92,7 @@ struct WordedDocument: Sendable {
         let blocks = document.blocks
         let isRepeated = blocks.indices.map { index in
             index > 0 && blocks[index].kind == blocks[index - 1].kind
-                && document.text[blocks[index].range] == document.text[blocks[index - 1].range]
+                && document.text.scalars[blocks[index].range] == document.text.scalars[blocks[index - 1].range]
         }
         func isPair(_ index: Int) -> Bool {
             guard isRepeated.indices.contains(index), isRepeated[index] else { return false }
