@@ -42,8 +42,10 @@ struct Fixity: Sendable {
         let store = stages.store
         do throws(Problem) {
             let repair = try await Fixity.away { () throws(Problem) in try store.lookOver() }
-            // Where all was in order, what the catalogue lacks is being recorded this moment.
-            if !repair.isClean { try Recovery(stages: stages).tell(repair) }
+            // What the catalogue lacks is recorded between two batches: in the middle of one it may be what is being recorded.
+            if repair.isClean { return }
+            Recovery(stages: stages).tell(repair)
+            stages.needsReconciliation = true
         } catch { stages.log.warning("the archive cannot be looked over: \(error)") }
     }
 

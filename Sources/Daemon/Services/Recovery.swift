@@ -9,8 +9,15 @@ import Model
 struct Recovery: Sendable {
     let stages: Stages
 
-    /// Tells what a look at the archive has found and mended, and indexes what the catalogue lacks.
-    func tell(_ repair: RepairReport) throws(Problem) {
+    /// Tells what the archive found and mended when it was opened, and indexes what the catalogue lacks.
+    func follow(_ repair: RepairReport) throws(Problem) {
+        tell(repair)
+        let added = try reconcile()
+        if added > 0 { stages.log.notice("\(added) archived versions were not in the catalogue and are now") }
+    }
+
+    /// Tells what a look at the archive has found and mended.
+    func tell(_ repair: RepairReport) {
         let log = stages.log
         for problem in repair.damage { log.error("the archive is damaged: \(problem)") }
         Fixity(stages: stages).tell(repair.damage)
@@ -19,8 +26,6 @@ struct Recovery: Sendable {
             log.notice("\(repair.ledgerAdded.count) versions were not in the ledger and are now")
         }
         for path in repair.quarantined { log.warning("an unfinished version was put aside: \(path)") }
-        let added = try reconcile()
-        if added > 0 { log.notice("\(added) archived versions were not in the catalogue and are now") }
     }
 
     /// Indexes every archived version that the catalogue lacks; gives how many. Their notices are told now (I4).

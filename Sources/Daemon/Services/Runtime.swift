@@ -86,7 +86,7 @@ package final class Runtime: Sendable {
             mayWrite: !settings.inbox.isKept, report: { log.warning("\($0)") })
         isLookedOver = repair.isWhole
         let recovery = Recovery(stages: stages)
-        try recovery.tell(repair)
+        try recovery.follow(repair)
         leftOver = try recovery.openInputs()
         if !leftOver.isEmpty { log.notice("\(leftOver.count) documents were interrupted and go on") }
     }

@@ -18,6 +18,8 @@ actor Worker {
     /// How many of both there are: most checks need ask no more.
     private nonisolated let held = Atomic(0)
     private var lastTrouble: Problem.Code?
+    /// When the catalogue is brought to follow the archive once more, after this went wrong.
+    private var nextReconciliation: Timestamp?
     private var tidying = Tidying()
 
     // An input that waits for another attempt.
@@ -110,14 +112,18 @@ actor Worker {
         stages.watchRoom()
         let now = stages.now()
         if tidying.isDue(at: now) { await gate.pass { await self.tidy() } }
-        // A time further away than any that is ever set tells of a clock that was put back.
-        let due = putOff.values.filter { waiting in
-            waiting.until.map { $0 <= now || $0 > now.advanced(by: Worker.longestPause) } ?? false
-        }.map(\.input)
+        let due = putOff.values.filter { waiting in waiting.until.map { isDue($0, at: now) } ?? false }.map(\.input)
+        if stages.needsReconciliation, !due.isEmpty || nextReconciliation.map({ isDue($0, at: now) }) ?? true {
+            await gate.pass { await self.reconcile() }
+        }
         guard !due.isEmpty else { return }
         for input in due { putOff[input.claim.id]?.until = nil }
-        if stages.needsReconciliation { await gate.pass { await self.reconcile() } }
         await take(due.sorted { ($0.claim.claimed, $0.claim.id) < ($1.claim.claimed, $1.claim.id) }.filter(isHere))
+    }
+
+    // A time further away than any that is ever set tells of a clock that was put back.
+    private func isDue(_ time: Timestamp, at now: Timestamp) -> Bool {
+        time <= now || time > now.advanced(by: Worker.longestPause)
     }
 
     // One that was set aside while the catalogue could not be written has nothing left to do but to be forgotten.
@@ -143,9 +149,12 @@ actor Worker {
 
     private func reconcile() {
         do throws(Problem) {
-            _ = try Recovery(stages: stages).reconcile(isThorough: true)
+            let added = try Recovery(stages: stages).reconcile(isThorough: true)
+            if added > 0 { stages.log.notice("\(added) archived versions were not in the catalogue and are now") }
             stages.needsReconciliation = false
+            nextReconciliation = nil
         } catch {
+            nextReconciliation = stages.now().advanced(by: Worker.longestPause)
             if lastTrouble != error.code { stages.log.warning("the catalogue cannot follow the archive: \(error)") }
             lastTrouble = error.code
         }
