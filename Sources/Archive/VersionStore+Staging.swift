@@ -81,7 +81,7 @@ extension VersionStore {
         let folder = base == nil ? area.path + "/" + inner.description : area.path
         var writer = VersionWriter(
             disk: disk, folder: folder, version: inner, known: base?.inventory.manifest ?? [:])
-        try disk.write([], to: area.mark)
+        try disk.mark(area.mark, with: blank)
         if base == nil { try writer.makeFolder(area.path) }
         try writer.makeFolder(folder)
         try writer.add(draft.original.path, as: draft.original.storedName, through: area.original)

@@ -83,6 +83,9 @@ package final class VersionStore: Sendable {
 
     func path(of folder: String) -> String { root + "/" + folder }
 
+    /// The file of which all marks are names.
+    var blank: String { Folder.parent(of: staging) + "/blank" }
+
     /// Where it is noted up to which line of the ledger everything is in place.
     var notePath: String { Folder.parent(of: staging) + "/" + SettledNote.fileName }
 

@@ -58,6 +58,16 @@ package enum DocumentReader {
     /// Whether files can be packed inside some bytes, so that they need a share of what may come out.
     package static func mayHoldMembers(_ bytes: [UInt8]) -> Bool { Format.of(bytes).mayHoldMembers }
 
+    /// How many bytes of a document are its head.
+    package static let head = 16_384
+
+    /// Whether files can be packed inside a document, by its head alone: never `false` where there are some. It looks for
+    /// signatures and reads nothing.
+    package static func mayHoldMembers(head: [UInt8]) -> Bool {
+        ZIPReader.recognises(head) || PDFReader.recognises(head) || MailReader.recognises(head)
+            || head.starts(with: "WARC/".utf8) || head.starts(with: [0x1F, 0x8B])
+    }
+
     private static func pageStarts(_ blocks: [Block]) -> [Int] {
         var starts: [Int] = []
         for block in blocks {

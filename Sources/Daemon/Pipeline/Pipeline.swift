@@ -62,6 +62,7 @@ package actor Pipeline {
     struct Round {
         var verdicts: [(input: Input, verdict: Verdict)] = []
         var built: [Planned] = []
+        var staged: [(planned: Planned, staged: StagedVersion)] = []
         /// The archive folders that get a version in this round.
         var folders: Set<String> = []
         var digests: Set<Digest> = []
@@ -85,7 +86,8 @@ package actor Pipeline {
         let fresh = steps.compactMap { input, step -> (Input, Stages.Content)? in
             if case .fresh(let content) = step { (input, content) } else { nil }
         }
-        let outcomes = await stages.read(fresh)
+        // The readers go on while what has been read is compared and staged.
+        let readings = stages.beginReading(fresh)
         for (input, step) in steps {
             do throws(Problem) {
                 switch step {
@@ -98,18 +100,36 @@ package actor Pipeline {
                     }
                 case .read(let waiting, let outcome): try take(waiting, outcome, &round)
                 case .later: round.later.append(Waiting(input: input))
-                case .fresh:
-                    switch outcomes[input.claim.id] {
-                    case .ended(let outcome): try take(Waiting(input: input), outcome, &round)
-                    case .slow(let job): round.verdicts.append((input, .reading(job)))
-                    case .failed(let problem): throw problem
+                case .fresh(let content):
+                    switch readings[input.claim.id] {
+                    case .success(let job):
+                        if let outcome = await stages.outcome(of: job, content) {
+                            try take(Waiting(input: input), outcome, &round)
+                        } else {
+                            // It is not held against the others.
+                            round.verdicts.append((input, .reading(job)))
+                        }
+                    case .failure(let problem): throw problem
                     case nil: throw Problem(.unexpected, "not read", remedy: "It is tried again.", retry: .later)
                     }
                 }
             } catch {
                 round.verdicts.append((input, stages.put(off: input, error)))
             }
+            stage(&round)
         }
+    }
+
+    // What has been built since the last time.
+    private func stage(_ round: inout Round) {
+        for planned in round.built {
+            do throws(Problem) {
+                round.staged.append((planned, try stages.stage(planned.version)))
+            } catch {
+                round.verdicts.append((planned.input, stages.put(off: planned.input, error)))
+            }
+        }
+        round.built = []
     }
 
     // Hash once; bytes that are archived already need no reading. Counts the attempt of the others before it begins.
@@ -221,16 +241,9 @@ package actor Pipeline {
         round.verdicts.append((input, .refused(refusal)))
     }
 
-    // Stage all, commit all, then one transaction with everything that is known now (I2, I4).
+    // Commit all that is staged, then one transaction with everything that is known now (I2, I4).
     private func commit(_ round: inout Round) {
-        var staged: [(planned: Planned, staged: StagedVersion)] = []
-        for planned in round.built {
-            do throws(Problem) {
-                staged.append((planned, try stages.stage(planned.version)))
-            } catch {
-                round.verdicts.append((planned.input, stages.put(off: planned.input, error)))
-            }
-        }
+        let staged = round.staged
         let result = staged.isEmpty ? CommitResult() : stages.store.commit(staged.map(\.staged))
         // In place without the disk's word for it: the archive looks again, and the catalogue has to follow.
         if !result.unsettled.isEmpty { stages.needsReconciliation = true }

@@ -75,6 +75,8 @@ package final class Stages: Sendable {
         let file: OpenFile
         let size: Int
         let digest: Digest
+        /// Whether files can be packed inside.
+        let mayHoldMembers: Bool
     }
 
     /// Opens an input and hashes it.
@@ -89,36 +91,33 @@ package final class Stages: Sendable {
                 .inputTooLarge, "\(size) bytes are more than the \(DocumentReader.largestDocument) that are read",
                 at: path, remedy: "Split the document, or save only the report itself.")
         }
-        return Content(file: file, size: size, digest: try InputFile.digest(of: descriptor, path))
+        let head = try InputFile.bytes(of: descriptor, limit: DocumentReader.head)
+        return Content(
+            file: file, size: size, digest: try InputFile.digest(of: descriptor, path),
+            mayHoldMembers: DocumentReader.mayHoldMembers(head: head))
     }
 
-    /// What is known of a reading when its batch must go on.
-    enum ReadState: Sendable {
-        case ended(ReadOutcome)
-        /// It is not held against the others.
-        case slow(ReadJob)
-        case failed(Problem)
-    }
-
-    /// Reads inputs side by side; by claim.
-    func read(_ inputs: [(Input, Content)]) async -> [String: ReadState] {
-        var readings: [String: ReadState] = [:]
-        var jobs: [(String, ReadJob)] = []
+    /// Begins to read inputs side by side; by claim.
+    func beginReading(_ inputs: [(Input, Content)]) -> [String: Result<ReadJob, Problem>] {
+        var readings: [String: Result<ReadJob, Problem>] = [:]
         for (input, content) in inputs {
             do throws(Problem) {
-                let members = try OpenFile.temporary(in: work.root)
-                jobs.append(
-                    (input.claim.id, readers.read(request(input), content.file, size: content.size, members: members)))
-            } catch { readings[input.claim.id] = .failed(error) }
-        }
-        for ((input, content), (id, job)) in zip(inputs.filter { readings[$0.0.claim.id] == nil }, jobs) {
-            guard let outcome = await job.promptOutcome() else {
-                readings[id] = .slow(job)
-                continue
-            }
-            readings[id] = .ended(Stages.checked(outcome, against: content, input))
+                let members = content.mayHoldMembers ? try OpenFile.temporary(in: work.root) : nil
+                readings[input.claim.id] = .success(
+                    readers.read(request(input), content.file, size: content.size, members: members))
+            } catch { readings[input.claim.id] = .failure(error) }
         }
         return readings
+    }
+
+    /// Waits for what a reader says; `nil` where it takes so long that others must not wait for it.
+    func outcome(of job: ReadJob, _ content: Content) async -> ReadOutcome? {
+        guard let outcome = await job.promptOutcome() else { return nil }
+        // A reader that was taken over could speak of other bytes than it was given.
+        guard case .read(let result) = outcome, result.record.provenance.source.sha512 != content.digest else {
+            return outcome
+        }
+        return .refused(.reader(.crashed, "the reader answered for other bytes than it was given"))
     }
 
     private func request(_ input: Input) -> ReadRequest {
@@ -130,14 +129,6 @@ package final class Stages: Sendable {
             limits: lineage?.limits ?? MemberLimits())
         if input.captured != nil { request.learnt = input.claim.claimed }
         return request
-    }
-
-    // A reader that was taken over could speak of other bytes than it was given.
-    private static func checked(_ outcome: ReadOutcome, against content: Content, _ input: Input) -> ReadOutcome {
-        guard case .read(let result) = outcome, result.record.provenance.source.sha512 != content.digest else {
-            return outcome
-        }
-        return .refused(.reader(.crashed, "the reader answered for other bytes than it was given"))
     }
 
     /// The newest version with these bytes, if it is still the newest of its rendition; an older one is no duplicate but a return.
