@@ -1,17 +1,18 @@
 import Model
 
 /// An item with what its clause in the summary needs. Of one change there may be hundreds of thousands, which are sorted and
-/// counted: an object is not copied for that.
+/// counted: an object is not copied for that, and what nobody is shown is not put into words.
 final class Entry {
-    let item: ChangeItem
-    /// Those of the item, at hand: asking it copies all of it.
+    /// The item with all that it quotes.
+    private(set) lazy var item = make()
+    private let make: () -> ChangeItem
     let severity: Severity
     let kind: ChangeClass
     let before: Range<Int>?
     let after: Range<Int>?
     /// Where it stands in the new text, for the order of the document.
     let position: Int
-    /// The whole clause for an item with one of its own. It is put into words when it is shown: of thousands that are not.
+    /// The whole clause for an item with one of its own.
     let clause: () -> String
     /// For items of text, which are folded by section: where they are and how they are counted.
     let fold: Fold?
@@ -25,18 +26,27 @@ final class Entry {
 
     /// What a single edit says at a glance, if it is short.
     let glance: () -> String?
+    /// How many words an edit added and removed.
+    let counts: () -> (added: Int, removed: Int)
 
     init(item: ChangeItem, position: Int, clause: @autoclosure @escaping () -> String) {
-        (self.item, self.position, self.clause) = (item, position, clause)
+        (make, self.position, self.clause) = ({ item }, position, clause)
         (severity, kind, before, after) = (item.severity, item.kind, item.before?.range, item.after?.range)
         fold = nil
         glance = { nil }
+        counts = { (0, 0) }
     }
 
-    init(item: ChangeItem, position: Int, fold: Fold, glance: @autoclosure @escaping () -> String?) {
-        (self.item, self.position, self.fold, self.glance) = (item, position, fold, glance)
-        (severity, kind, before, after) = (item.severity, item.kind, item.before?.range, item.after?.range)
-        clause = { "" }
+    /// Takes an item that is made when it is shown, and how passages of its kind are told together; without `fold` it has a clause
+    /// of its own.
+    init(
+        _ kind: ChangeClass, before: Range<Int>?, after: Range<Int>?, position: Int, fold: Fold?,
+        clause: @escaping () -> String = { "" }, glance: @escaping () -> String? = { nil },
+        counts: @escaping () -> (added: Int, removed: Int) = { (0, 0) }, item: @escaping () -> ChangeItem
+    ) {
+        (make, self.position, self.clause, self.fold, self.glance) = (item, position, clause, fold, glance)
+        (self.kind, self.before, self.after, self.counts) = (kind, before, after, counts)
+        severity = kind.severity
     }
 }
 

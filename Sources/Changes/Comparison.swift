@@ -11,13 +11,17 @@ package enum Comparison {
     /// Without items nothing changed. Equal input gives an equal change; the time grows with the size of the texts, not with
     /// its square. Both readings are of one report.
     ///
-    /// - Parameter comparable: whether a grade can be called better or worse than the one before; not between cycles that
-    ///   the publisher calls not comparable.
-    package static func change(from old: Reading, to new: Reading, comparable: Bool = true) -> Change {
-        change(Pages(old, new, comparable: comparable))
+    /// - Parameters:
+    ///   - comparable: whether a grade can be called better or worse than the one before; not between cycles that
+    ///     the publisher calls not comparable.
+    ///   - limit: how much of it is told item by item; the rest is counted.
+    package static func change(
+        from old: Reading, to new: Reading, comparable: Bool = true, within limit: ChangeLimit = .none
+    ) -> Change {
+        change(Pages(old, new, comparable: comparable), within: limit)
     }
 
-    static func change(_ pages: Pages) -> Change {
+    static func change(_ pages: Pages, within limit: ChangeLimit = .none) -> Change {
         var draft = ChangeDraft()
         MetadataComparison.run(pages, into: &draft)
         var content = draft
@@ -25,10 +29,11 @@ package enum Comparison {
         // The same words say the same, whatever is read from them.
         if !pages.lines.isIdentity { draft = content }
         let entries = ordered(draft.entries)
-        let items = entries.map { $0.item }
+        let told = limit.told(of: entries)
         return Change(
-            items: items, summary: Summary.line(entries), quiet: isQuiet(items),
-            unread: isReadAlike(pages) ? content.unread : [])
+            items: told.items, summary: Summary.line(entries, unlisted: entries.count - told.items.count),
+            quiet: isQuiet(entries), unread: isReadAlike(pages) ? Array(content.unread.prefix(limit.items)) : [],
+            omitted: told.omitted)
     }
 
     // What another profile or another program reads less of has not drifted; nor has what lies behind a cut.
@@ -45,7 +50,7 @@ package enum Comparison {
         return Change(
             items: [item] + change.items,
             summary: change.summary.isEmpty ? headline : headline + "; " + change.summary, quiet: change.quiet,
-            unread: change.unread)
+            unread: change.unread, omitted: change.omitted)
     }
 
     private static func compareContent(_ pages: Pages, into draft: inout ChangeDraft) {
@@ -71,8 +76,7 @@ package enum Comparison {
         }.map { entries[$0] }
     }
 
-    private static func isQuiet(_ items: [ChangeItem]) -> Bool {
-        items.indices.contains { items[$0].severity > .none }
-            && !items.indices.contains { items[$0].kind == .dateMoved }
+    private static func isQuiet(_ entries: [Entry]) -> Bool {
+        entries.contains { $0.severity > .none } && !entries.contains { $0.kind == .dateMoved }
     }
 }

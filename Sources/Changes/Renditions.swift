@@ -5,7 +5,8 @@ package import Model
 package enum Renditions {
     /// Whether two readings may be of one edition: none of the dates that both of them state differs.
     package static func areOneEdition(_ change: Change) -> Bool {
-        !change.items.contains { $0.kind == .dateMoved && $0.from != nil && $0.to != nil }
+        change.omitted[.dateMoved] == nil
+            && !change.items.contains { $0.kind == .dateMoved && $0.from != nil && $0.to != nil }
     }
 
     /// Gives the grades and numbers that both renditions state, and state differently, as a change; `nil` where there are none.
@@ -47,7 +48,7 @@ package enum Renditions {
         items.insert(contentsOf: change.items[..<place], at: 0)
         return Change(
             items: items + change.items[place...], summary: OneLine.of(summary), quiet: change.quiet,
-            unread: change.unread)
+            unread: change.unread, omitted: change.omitted)
     }
 
     private static func isContradiction(_ item: ChangeItem) -> Bool {

@@ -5,11 +5,14 @@ enum Summary {
     static let longest = 3
 
     /// Gives a clause for each item, edits of one section folded into one; beyond three clauses the rest is counted.
-    static func line(_ entries: [Entry]) -> String {
+    ///
+    /// - Parameter unlisted: how many of them the change does not tell item by item.
+    static func line(_ entries: [Entry], unlisted: Int = 0) -> String {
         let groups = first(entries)
         var shown = groups.map(text)
         let rest = entries.count - groups.reduce(0) { $0 + $1.count }
         if rest > 0 { shown.append("and \(rest) more") }
+        if unlisted > 0 { shown.append("\(unlisted) of \(entries.count) items not listed") }
         return OneLine.of(shown.joined(separator: "; "))
     }
 
@@ -43,7 +46,7 @@ enum Summary {
             if entries.count == 1, let glance = entries[0].glance() { return "\(fold.place): \(glance)" }
             var (added, removed) = (0, 0)
             for entry in entries {
-                guard let counts = entry.item.words.map(WordCount.counts) else { continue }
+                let counts = entry.counts()
                 added += counts.added
                 removed += counts.removed
             }

@@ -1,7 +1,7 @@
 import Model
 
-/// What is said in passages, after all that the record accounts for.
-struct TextComparison {
+/// What is said in passages, after all that the record accounts for. An object, since each of the items that it finds keeps it.
+final class TextComparison {
     private let pages: Pages
     // By section, what its lines are folded under; one for what stands in none.
     private let names: (old: [String], new: [String])
@@ -53,14 +53,22 @@ struct TextComparison {
 
     private func noteLayout(_ old: Int?, _ new: Int?, as kind: ChangeClass = .layoutChanged, _ draft: inout ChangeDraft)
     {
-        let (before, after) = (old.map { evidence($0, on: pages.old) }, new.map { evidence($0, on: pages.new) })
-        let item = ChangeItem(
-            kind, path: new.map { path($0, on: pages.new) } ?? old.map(formerPath) ?? "/text", from: before?.exact,
-            to: after?.exact, before: before, after: after)
+        let (before, after) = (old.map { place($0, on: pages.old) }, new.map { place($0, on: pages.new) })
+        let clause = { [pages] in
+            let words = after.map { pages.new.text[$0] } ?? before.map { pages.old.text[$0] } ?? ""
+            return "“\(Shortened.to(60, words))” \(new == nil ? "gone" : "new")"
+        }
         draft.add(
             Entry(
-                item: item, position: after?.start ?? pages.position(ofOld: before?.start ?? 0),
-                clause: "“\(Shortened.to(60, (after ?? before)?.exact ?? ""))” \(new == nil ? "gone" : "new")"))
+                kind, before: before, after: after,
+                position: after?.lowerBound ?? pages.position(ofOld: before?.lowerBound ?? 0), fold: nil,
+                clause: clause
+            ) { [self] in
+                let (before, after) = (before.map(pages.old.text.evidence), after.map(pages.new.text.evidence))
+                return ChangeItem(
+                    kind, path: new.map { path($0, on: pages.new) } ?? old.map(formerPath) ?? "/text",
+                    from: before?.exact, to: after?.exact, before: before, after: after)
+            })
     }
 
     private func compare(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
@@ -81,17 +89,20 @@ struct TextComparison {
         if Proclamation(difference.old) == nil, let notice = Proclamation(difference.new) {
             return proclaim(notice, line: edit.new, &draft)
         }
-        let item = ChangeItem(
-            difference.changesNegation ? .negationChanged : .textEdited, path: path(edit.new, on: pages.new),
-            from: pages.old.content(of: edit.old), to: pages.new.content(of: edit.new), words: difference.words,
-            touches: Touched.kinds(of: difference),
-            before: evidence(edit.old, on: pages.old), after: evidence(edit.new, on: pages.new))
+        let kind = difference.changesNegation ? ChangeClass.negationChanged : .textEdited
         draft.add(
             Entry(
+                kind, before: place(edit.old, on: pages.old), after: place(edit.new, on: pages.new),
                 // After the values that stand in the same line.
-                item: item, position: pages.new.lines[edit.new].range.upperBound,
-                fold: fold(edit.new, on: pages.new, names.new),
-                glance: difference.glance))
+                position: pages.new.lines[edit.new].range.upperBound, fold: fold(edit.new, on: pages.new, names.new),
+                glance: { difference.glance }, counts: { WordCount.counts(difference.words) }
+            ) { [self] in
+                ChangeItem(
+                    kind, path: path(edit.new, on: pages.new), from: pages.old.content(of: edit.old),
+                    to: pages.new.content(of: edit.new), words: difference.words,
+                    touches: Touched.kinds(of: difference), before: evidence(edit.old, on: pages.old),
+                    after: evidence(edit.new, on: pages.new))
+            })
     }
 
     private func note(_ stamp: Stamp, _ edit: Edits.Edit, _ draft: inout ChangeDraft) {
@@ -119,15 +130,17 @@ struct TextComparison {
         if Preamble.holds(line, of: pages.new) || Colophon.holds(words) {
             return noteLayout(nil, line, as: .furnitureChanged, &draft)
         }
-        let content = pages.new.content(of: line)
-        let item = ChangeItem(
-            pages.new.isBullet(line) ? .listItemAdded : .textAdded, path: path(line, on: pages.new), to: content,
-            after: evidence(line, on: pages.new))
+        let kind = pages.new.isBullet(line) ? ChangeClass.listItemAdded : .textAdded
         draft.add(
             Entry(
-                item: item, position: pages.new.lines[line].range.lowerBound,
-                fold: fold(line, on: pages.new, names.new),
-                glance: "“\(Shortened.to(60, content))”"))
+                kind, before: nil, after: place(line, on: pages.new),
+                position: pages.new.lines[line].range.lowerBound, fold: fold(line, on: pages.new, names.new),
+                glance: { [pages] in "“\(Shortened.to(60, pages.new.content(of: line)))”" }
+            ) { [self] in
+                ChangeItem(
+                    kind, path: path(line, on: pages.new), to: pages.new.content(of: line),
+                    after: evidence(line, on: pages.new))
+            })
     }
 
     private func noteRemoved(_ line: Int, _ draft: inout ChangeDraft) {
@@ -137,7 +150,6 @@ struct TextComparison {
             !draft.accounts(for: line, of: pages.old, isNew: false)
         else { return }
         let position = pages.position(ofOld: pages.old.lines[line].range.lowerBound)
-        let content = pages.old.content(of: line)
         if case .withdrawn = Proclamation(words) {
             let item = ChangeItem(
                 .restored, path: "/", from: "withdrawn", to: "published", before: evidence(line, on: pages.old))
@@ -147,13 +159,17 @@ struct TextComparison {
         if Preamble.holds(line, of: pages.old) || Colophon.holds(words) {
             return noteLayout(line, nil, as: .furnitureChanged, &draft)
         }
-        let item = ChangeItem(
-            pages.old.isBullet(line) ? .listItemRemoved : .textRemoved, path: formerPath(line),
-            from: content, before: evidence(line, on: pages.old))
+        let kind = pages.old.isBullet(line) ? ChangeClass.listItemRemoved : .textRemoved
         draft.add(
             Entry(
-                item: item, position: position, fold: fold(line, on: pages.old, names.old),
-                glance: "“\(Shortened.to(60, content))”"))
+                kind, before: place(line, on: pages.old), after: nil, position: position,
+                fold: fold(line, on: pages.old, names.old),
+                glance: { [pages] in "“\(Shortened.to(60, pages.old.content(of: line)))”" }
+            ) { [self] in
+                ChangeItem(
+                    kind, path: formerPath(line), from: pages.old.content(of: line),
+                    before: evidence(line, on: pages.old))
+            })
     }
 
     private func proclaim(_ notice: Proclamation, line: Int, _ draft: inout ChangeDraft) {
@@ -170,13 +186,15 @@ struct TextComparison {
         }
     }
 
-    private func evidence(_ line: Int, on page: Page) -> Evidence {
+    private func evidence(_ line: Int, on page: Page) -> Evidence { page.text.evidence(place(line, on: page)) }
+
+    private func place(_ line: Int, on page: Page) -> Range<Int> {
         let range = page.lines[line].range
         // The bullet is the list's, not the item's.
         guard case .listItem(let text) = page.lines[line].role, text.unicodeScalars.count < range.count,
             page.text[range.upperBound - text.unicodeScalars.count..<range.upperBound] == text
-        else { return page.text.evidence(range) }
-        return page.text.evidence(range.upperBound - text.unicodeScalars.count..<range.upperBound)
+        else { return range }
+        return range.upperBound - text.unicodeScalars.count..<range.upperBound
     }
 
     private func path(_ line: Int, on page: Page) -> String {

@@ -41,7 +41,7 @@ struct DiffCommand: AsyncParsableCommand {
                 content.title = after.record.title
                 content.comparable = comparable
                 if !change.unread.isEmpty { content.unread = change.unread }
-                if change.isNews { content.patch = try RecordPatch.operations(from: before.record, to: after.record) }
+                if change.isNews { try RecordPatch.add(to: &content, from: before.record, to: after.record) }
                 try Output.print(json: content)
             } else if items.isEmpty {
                 Output.print("nothing changed" + DiffCommand.reading(before, after))

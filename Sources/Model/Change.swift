@@ -7,7 +7,7 @@ package enum Severity: String, Hashable, Sendable, Codable, CaseIterable, Compar
 }
 
 /// What kind of difference an item is; each has one severity.
-package enum ChangeClass: String, Hashable, Sendable, Codable, CaseIterable {
+package enum ChangeClass: String, Hashable, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
     case judgmentGraded = "judgment-graded"
     case judgmentChanged = "judgment-changed"
     case judgmentRemoved = "judgment-removed"
@@ -83,6 +83,8 @@ package struct ChangeItem: Hashable, Sendable, Codable {
     package let after: Evidence?
     /// Of renditions that disagree, beside other changes of one: the version that holds `before`. Absent where the event names it.
     package var beside: VersionNumber?
+    /// Whether only the beginning of a passage is quoted; absent where it is quoted whole, as all but the longest are.
+    package var cut: Bool?
 
     /// Takes the values that the properties describe.
     package init(
@@ -102,12 +104,12 @@ package struct ChangeItem: Hashable, Sendable, Codable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case kind = "class", severity, path, from, to, words, touches, movement, before, after, beside
+        case kind = "class", severity, path, from, to, words, touches, movement, before, after, beside, cut
     }
 }
 
 /// The difference between two versions of one report. Without items there is no change.
-package struct Change: Hashable, Sendable {
+package struct Change: Hashable, Sendable, Codable {
     /// A value of the old record that the new text may still hold and that can no longer be read from it: unknown, not removed.
     package struct Unread: Hashable, Sendable, Codable {
         /// Names the value by its id: `/judgments/effectiveness`.
@@ -132,17 +134,24 @@ package struct Change: Hashable, Sendable {
     package let quiet: Bool
     /// What a changed layout hides from the reader, judgments first.
     package let unread: [Unread]
+    /// How many items of which class differ besides and are not among `items`: of a report that is another one altogether.
+    package let omitted: [ChangeClass: Int]
 
     /// Takes the values that the properties describe.
-    package init(items: [ChangeItem], summary: String, quiet: Bool, unread: [Unread] = []) {
+    package init(
+        items: [ChangeItem], summary: String, quiet: Bool, unread: [Unread] = [], omitted: [ChangeClass: Int] = [:]
+    ) {
         self.items = items
         self.summary = summary
         self.quiet = quiet
         self.unread = unread
+        self.omitted = omitted
     }
 
-    /// The highest severity of its items.
-    package var severity: Severity { items.map(\.severity).max() ?? .none }
+    /// The highest severity of its items, those left out too.
+    package var severity: Severity {
+        max(items.lazy.map(\.severity).max() ?? .none, omitted.keys.lazy.map(\.severity).max() ?? .none)
+    }
 
     /// Whether this is news: something above `none` changed.
     package var isNews: Bool { severity > .none }

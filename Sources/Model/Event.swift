@@ -54,6 +54,8 @@ package struct Event: Hashable, Sendable, Codable {
         package var severity: Severity
         package var summary: String
         package var items: [ChangeItem]
+        /// How many items of which class are left out of `items`; absent where none is.
+        package var omitted: [ChangeClass: Int]?
         package var quiet: Bool
         /// Only where two cycles were compared: whether the publisher lets their grades be compared.
         package var comparable: Bool?
@@ -73,6 +75,8 @@ package struct Event: Hashable, Sendable, Codable {
         package var unread: [Change.Unread]?
         /// RFC 6902 from the old record to the new, provenance left out.
         package var patch: [PatchOperation]?
+        /// How many operations a patch would have that is left out because it is too long; absent where it is there.
+        package var patchOmitted: Int?
 
         /// Takes the values that the properties describe.
         package init(report: String, severity: Severity, summary: String, items: [ChangeItem], quiet: Bool) {
@@ -81,6 +85,14 @@ package struct Event: Hashable, Sendable, Codable {
             self.summary = summary
             self.items = items
             self.quiet = quiet
+        }
+
+        /// Takes what a change says of a report.
+        package init(report: String, _ change: Change) {
+            self.init(
+                report: report, severity: change.severity, summary: change.summary, items: change.items,
+                quiet: change.quiet)
+            omitted = change.omitted.isEmpty ? nil : change.omitted
         }
     }
 

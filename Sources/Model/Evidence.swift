@@ -12,6 +12,16 @@ package struct Evidence: Hashable, Sendable, Codable {
     package var page: Int?
 
     package var range: Range<Int> { start..<max(start, end) }
+
+    /// Gives the evidence for the first code points of the quotation; it is found again like any other.
+    package func beginning(_ length: Int) -> Evidence {
+        let scalars = Array(exact.unicodeScalars.prefix(length + 32))
+        guard scalars.count > length else { return self }
+        let next = scalars[length...] + Array(suffix.unicodeScalars.prefix(length + 32 - scalars.count))
+        return Evidence(
+            exact: String(scalars: scalars[..<length]), prefix: prefix, suffix: String(scalars: next), start: start,
+            end: start + length, page: page)
+    }
 }
 
 /// The text of a document without its furniture (UTF-8, NFC, LF; the rules are in `docs/canonical-text.md`), addressed by code point.

@@ -69,4 +69,38 @@ struct ContractTests {
         let answer = try await place.run(try #require(Validators.jsonPatchPython), ["-c", script])
         #expect(answer.code == 0, "\(answer.errors)")
     }
+
+    @Test func `a report that became another one altogether is told in an event of an ordinary size`() async throws {
+        let place = try Installation()
+        let rows = (0..<50_000).map { "Row \($0) says that the force lends its tools on day \($0 * 7).\n\n" }
+        let reports = [
+            PeelReport().text, PeelReport(effectiveness: "good").text + "\n" + rows.joined(), PeelReport().text,
+        ]
+        for report in reports {
+            try place.folder.write(report, to: "report.txt")
+            #expect(try await place.run("ingest", "report.txt").code == 0)
+        }
+        let changes = ["v2", "v3"].map { "Archive/wiltshire/peel-2016/\($0)/content/change.json" }
+        if Validators.checkJSONSchema != nil { try await place.expectValid(changes, against: "change") }
+        for path in changes {
+            let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: place.folder.file(path))))
+            #expect(bytes.count < 8 << 20)
+            let event = try JSON.decoded(Event.self, from: bytes)
+            #expect(event.data.items.count <= 2001)
+            #expect(event.data.items.contains { $0.kind == .judgmentChanged })
+            #expect((event.data.omitted ?? [:]).values.reduce(0, +) > 45_000)
+            #expect(event.data.summary.contains(" items not listed"))
+        }
+        // Both commands work by the texts and not by what the event lists.
+        let whole = try await place.run("diff", "--json", "wiltshire@v1", "wiltshire@v2")
+        let content = try JSON.decoded(Event.Content.self, from: Array(whole.output.utf8))
+        #expect(content.items.count > 50_000 && content.omitted == nil)
+        let before = try place.events()
+        #expect(try await place.run("rebuild").code == 0)
+        let after = try await place.run("changes", "--json").lines.map {
+            try JSON.decoded(JSON.self, from: Array($0.utf8))
+        }
+        #expect(before.compactMap { $0["id"]?.string } == after.compactMap { $0["id"]?.string })
+        #expect(after.count == 3)
+    }
 }

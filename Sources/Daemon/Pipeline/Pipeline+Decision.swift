@@ -27,7 +27,7 @@ extension Pipeline {
         let text = Digest(of: reading.text.string.utf8)
         let previous = try stages.previous(
             base ?? latest, text: text, lastChecked: input.source?.lastChecked)
-        let change = Comparison.change(from: previous.reading, to: reading)
+        let change = try stages.compare(previous.reading, reading)
         if base != nil { stages.tellDrift(change, after: previous.row, title: result.record.title, to: &round.batch) }
         guard change.isNews, text != previous.row.textDigest else {
             if let base, try tellDisagreement(input, reading, after: base, latest: latest, &round) { return }

@@ -32,7 +32,7 @@ extension Pipeline {
             ?? kept.flatMap { kept in neighbours.before.first { $0.version == kept.version } }
         var previous = try stages.previous(base ?? standing, text: text, lastChecked: nil)
         previous.older = neighbours.before.last { $0.textDigest == text && $0.version != previous.row.version }
-        let change = Comparison.change(from: previous.reading, to: reading)
+        let change = try stages.compare(previous.reading, reading)
         guard change.isNews, text != previous.row.textDigest else {
             let (rule, detail) = try stages.difference(input, from: previous, to: reading, change)
             let kept = stages.builder.kept(reading, of: input, previous.row.version, isReworded: false)

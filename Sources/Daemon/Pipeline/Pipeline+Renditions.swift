@@ -11,7 +11,7 @@ extension Pipeline {
         latest: VersionRow, _ round: inout Round
     ) throws(Problem) {
         let input = waiting.input
-        let change = Comparison.change(from: wording.reading, to: reading)
+        let change = try stages.compare(wording.reading, reading)
         let row = try stages.catalogue.version(of: latest.report, kept.version) ?? latest
         guard change.isNews, wording.text != reading.text.string else {
             stages.tellDrift(change, after: row, title: reading.record.title, to: &round.batch)
@@ -30,7 +30,7 @@ extension Pipeline {
         _ waiting: Waiting, _ reading: Reading, after kept: KeptRendition, _ wording: KeptRendition.Wording,
         _ standing: VersionRow, _ round: inout Round
     ) throws(Problem) {
-        let change = Comparison.change(from: wording.reading, to: reading)
+        let change = try stages.compare(wording.reading, reading)
         guard change.isNews, wording.text != reading.text.string else {
             let detail = Stages.sameEdition(reading, change)
             return try observe(waiting.input, standing, reading, .otherRendition, detail, &round)

@@ -69,7 +69,7 @@ extension Stages {
                 let row = try catalogue.version(of: previous.report, number), tried.insert(row.textDigest).inserted
             else { continue }
             let shown = try self.previous(row, text: row.textDigest, lastChecked: nil).reading
-            if !Comparison.change(from: shown, to: reading).isNews { return row }
+            if try !compare(shown, reading).isNews { return row }
         }
         return nil
     }

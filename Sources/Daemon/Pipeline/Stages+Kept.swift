@@ -63,7 +63,8 @@ extension Stages {
         _ change: Change, to reading: Reading, since time: Timestamp?
     ) throws(Problem) -> (row: VersionRow, detail: String)? {
         let others = try others(than: reading, since: time)
-        guard let latest = others.first else { return nil }
+        // What is not listed cannot be looked for.
+        guard let latest = others.first, change.omitted.isEmpty else { return nil }
         var told = ToldElsewhere()
         for row in others where row.version.value > 1 {
             let event = try event(of: row)
@@ -72,7 +73,7 @@ extension Stages {
         guard told.covers(change.items) else { return nil }
         let newest = try previous(latest, text: latest.textDigest, lastChecked: nil).reading
         guard ToldElsewhere.stands(change.items, in: newest.text) else { return nil }
-        let between = Comparison.change(from: newest, to: reading)
+        let between = try compare(newest, reading)
         if between.isNews {
             guard case .agrees = Stages.judge(between, from: newest, to: reading, latest.version) else { return nil }
         }
@@ -103,15 +104,15 @@ extension Stages {
             try !isVersion(latest, like: reading.record.provenance.source)
         else { return change }
         let newest = try self.previous(latest, text: latest.textDigest, lastChecked: nil).reading
-        func contradiction(_ reading: Reading) -> Change? {
-            let between = Comparison.change(from: newest, to: reading)
+        func contradiction(_ reading: Reading) throws(Problem) -> Change? {
+            let between = try compare(newest, reading)
             if case .disagrees(let change) = Stages.judge(between, from: newest, to: reading, latest.version) {
                 return change
             }
             return nil
         }
-        guard let now = contradiction(reading) else { return change }
-        let before = Set(contradiction(previous.reading)?.items.map(\.path) ?? [])
+        guard let now = try contradiction(reading) else { return change }
+        let before = Set(try contradiction(previous.reading)?.items.map(\.path) ?? [])
         return Renditions.joined(change, to: now, but: before, beside: latest.version)
     }
 
@@ -126,7 +127,7 @@ extension Stages {
         else { return nil }
         let text = Digest(of: reading.text.string.utf8)
         let newest = try previous(latest, text: text, lastChecked: input.source?.lastChecked)
-        let between = Comparison.change(from: newest.reading, to: reading)
+        let between = try compare(newest.reading, reading)
         guard case .disagrees(let change) = Stages.judge(between, from: newest.reading, to: reading, latest.version),
             try !hasTold(change, with: latest)
         else { return nil }

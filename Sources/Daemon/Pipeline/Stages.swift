@@ -175,6 +175,11 @@ package final class Stages: Sendable {
         } catch { throw Problem.wrapping(error, at: latest.path) }
     }
 
+    /// Compares two readings, as an event tells it.
+    func compare(_ old: Reading, _ new: Reading) throws(Problem) -> Change {
+        Comparison.change(from: old, to: new, within: .event)
+    }
+
     /// Stages a version that was built.
     func stage(_ built: VersionBuilder.Built) throws(Problem) -> StagedVersion {
         let staged = try store.stage(built.draft)

@@ -44,12 +44,10 @@ extension VersionBuilder {
     func rendition(
         _ reading: Reading, beside previous: Previous, change: Change, input: Input, path: String, now: Timestamp
     ) throws(Problem) -> Built {
-        var content = Event.Content(
-            report: reading.record.id.rawValue, severity: change.severity, summary: change.summary, items: change.items,
-            quiet: false)
+        var content = Event.Content(report: reading.record.id.rawValue, change)
         content.fromVersion = previous.row.version
         content.bracket = .init(lastWithout: nil, firstWith: input.captured ?? now)
-        content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
+        try RecordPatch.add(to: &content, from: previous.reading.record, to: reading.record, within: .event)
         let received = try received(input, reading.record, path: path)
         return try build(reading, previous.newest.next, .disagreeing, content, received, now: now)
     }

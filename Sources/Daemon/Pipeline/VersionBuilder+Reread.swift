@@ -18,7 +18,7 @@ extension VersionBuilder {
         content.fromVersion = row.version
         content.history = row.isHistory ? true : nil
         content.contradicted = row.isContradicted ? true : nil
-        content.patch = try RecordPatch.operations(from: old, to: reading.record)
+        try RecordPatch.add(to: &content, from: old, to: reading.record, within: .event)
         return try build(reading, number, .reread, content, received, now: now)
     }
 
@@ -36,13 +36,14 @@ extension VersionBuilder {
             report: reading.record.id.rawValue, severity: previous?.1.severity ?? .none,
             summary: "until now \(origin.spoken); \(news)", items: previous?.1.items ?? [],
             quiet: previous?.1.quiet ?? false)
+        content.omitted = previous.flatMap { $0.1.omitted.isEmpty ? nil : $0.1.omitted }
         content.bracket = .init(
             lastWithout: previous?.0.lastWithout, firstWith: reading.record.provenance.retrieved ?? now)
         guard let (before, _) = previous else {
             return try build(reading, VersionNumber(1), .reread, content, received, now: now)
         }
         content.fromVersion = before.row.version
-        content.patch = try RecordPatch.operations(from: before.reading.record, to: reading.record)
+        try RecordPatch.add(to: &content, from: before.reading.record, to: reading.record, within: .event)
         return try build(reading, before.newest.next, .reread, content, received, now: now)
     }
 }

@@ -69,14 +69,12 @@ struct VersionBuilder: Sendable {
         history: History? = nil, now: Timestamp
     ) throws(Problem) -> Built {
         let change = previous.older.map { Comparison.reverted(change, to: $0.version, asOf: $0.captured) } ?? change
-        var content = Event.Content(
-            report: reading.record.id.rawValue, severity: change.severity, summary: change.summary, items: change.items,
-            quiet: change.quiet)
+        var content = Event.Content(report: reading.record.id.rawValue, change)
         content.fromVersion = previous.row.version
         content.bracket = .init(lastWithout: previous.lastWithout, firstWith: input.captured ?? now)
         content.place(history)
         content.unread = VersionBuilder.unread(reading.record, previous, change)
-        content.patch = try RecordPatch.operations(from: previous.reading.record, to: reading.record)
+        try RecordPatch.add(to: &content, from: previous.reading.record, to: reading.record, within: .event)
         let kind = history != nil ? .backfilled : VersionBuilder.kind(of: change, isReturn: previous.older != nil)
         let received = try received(input, reading.record, path: path)
         return try build(reading, previous.newest.next, kind, content, received, now: now)

@@ -151,7 +151,7 @@ extension Reread {
         var previous: (VersionBuilder.Previous, Change)?
         if let latest = try stages.catalogue.latest(of: id) {
             let before = try stages.previous(latest, text: text, lastChecked: nil)
-            let change = Comparison.change(from: before.reading, to: reading)
+            let change = try stages.compare(before.reading, reading)
             guard change.isNews else { return known(row, difference, latest) }
             guard let captured = reading.record.provenance.retrieved,
                 let last = before.reading.record.provenance.retrieved,
