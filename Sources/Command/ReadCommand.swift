@@ -61,8 +61,10 @@ struct ReaderCommandLine: ParsableCommand {
     @Option var memory: Int
     @Option var profile: [String] = []
     @Flag var alone = false
+    @Flag var compares = false
 
     func run() throws {
+        if compares { return ReaderLoop.compare(memory: memory) }
         do throws(Problem) { try ReaderLoop.run(profiles: profile, isAlone: alone, memory: memory) } catch {
             Output.say("\(error)")
             throw ExitCode(2)

@@ -10,18 +10,18 @@ struct RenditionTests {
     private static let text =
         letter + "\nIts officers answer most calls within an hour, and it counts the calls it gets.\n"
 
-    private func reading(_ text: String, as mediaType: String, from url: String? = nil) throws -> Reading {
+    private func reading(_ text: String, as mediaType: String, from url: String? = nil) throws -> HeldReading {
         let request = ReadRequest(
             name: "letter.txt", url: url, contentType: nil, retrieved: nil, http: nil, parent: nil,
             limits: MemberLimits())
         let result = try ReportReader.builtIn().read(Array(text.utf8), request)
         var record = result.record
         record.provenance.source.mediaType = mediaType
-        return Reading(record: record, text: result.text)
+        return HeldReading(record: record, text: result.held)
     }
 
-    private func word(_ old: Reading, _ new: Reading) -> String {
-        let change = Comparison.change(from: old, to: new)
+    private func word(_ old: HeldReading, _ new: HeldReading) -> String {
+        let change = Comparison.change(from: old.reading, to: new.reading)
         return switch Stages.judge(change, from: old, to: new, VersionNumber(1)) {
         case .agrees: "agrees"
         case .changed: "changed"

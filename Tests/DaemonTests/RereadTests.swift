@@ -227,7 +227,9 @@ struct RereadTests {
             var old = original.record
             old.title = "Another title"
             let built = try runtime.stages.builder.reread(
-                .init(record: old, text: CanonicalText(rig.text(record.replacing("record.json", with: "text.txt")))),
+                .init(
+                    record: old,
+                    text: HeldText(CanonicalText(rig.text(record.replacing("record.json", with: "text.txt"))))),
                 after: row, as: row.version.next, original.record, RecordDifference(), original.received, now: .now)
             let committed = runtime.stages.store.commit([try runtime.stages.stage(built)])
             #expect(committed.problem == nil)

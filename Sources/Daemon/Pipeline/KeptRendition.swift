@@ -13,7 +13,7 @@ struct KeptRendition: Hashable, Sendable, Codable {
         let text: String
 
         var digest: Digest { record.provenance.source.sha512 }
-        var reading: Reading { Reading(record: record, text: CanonicalText(text)) }
+        var reading: HeldReading { HeldReading(record: record, text: HeldText(sound: Array(text.utf8))) }
     }
 
     /// The version whose edition it is.

@@ -12,7 +12,7 @@ extension Pipeline {
         if let refusal = try stages.admission(input, result) {
             return try refuse(input, refusal.refusal, refusal, &round)
         }
-        let reading = Reading(record: result.record, text: result.text)
+        let reading = HeldReading(record: result.record, text: result.held)
         if let captured = input.captured { return try place(waiting, reading, at: captured, &round) }
         guard let latest = try stages.catalogue.latest(of: result.record.id) else {
             let path = stages.work.input(of: input.claim.id)
@@ -24,7 +24,7 @@ extension Pipeline {
             return try take(waiting, reading, after: kept, wording, latest: latest, &round)
         }
         let base = try stages.base(of: input, result.record, kept, latest: latest)
-        let text = Digest(of: reading.text.string.utf8)
+        let text = reading.text.digest
         let previous = try stages.previous(
             base ?? latest, text: text, lastChecked: input.source?.lastChecked)
         let change = try stages.compare(previous.reading, reading)
@@ -42,7 +42,7 @@ extension Pipeline {
 
     // A rendition says what it said before.
     private func observeNothing(
-        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, isKnown: Bool,
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: HeldReading, _ change: Change, isKnown: Bool,
         _ round: inout Round
     ) throws(Problem) {
         var (rule, detail) = try stages.difference(input, from: previous, to: reading, change)
@@ -56,7 +56,7 @@ extension Pipeline {
 
     // A rendition that is known says something else than before.
     private func takeChange(
-        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change,
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: HeldReading, _ change: Change,
         latest: VersionRow, _ round: inout Round
     ) throws(Problem) {
         let report = previous.row.report
@@ -64,7 +64,7 @@ extension Pipeline {
         if previous.older == nil {
             previous.older = try stages.shownBefore(reading, by: input, after: previous.row)
         }
-        let text = previous.older?.textDigest ?? Digest(of: reading.text.string.utf8)
+        let text = previous.older?.textDigest ?? reading.text.digest
         let view = try stages.alternation(of: input, report, text: text)
         try stages.tell(view, of: input, report, to: &round.batch)
         if view.verdict.rule == .alternating, let shown = view.shown {
@@ -88,7 +88,8 @@ extension Pipeline {
 
     // A rendition that the report has no version of says something else than the newest version.
     private func takeRendition(
-        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: Reading, _ change: Change, _ round: inout Round
+        _ input: Input, _ previous: VersionBuilder.Previous, _ reading: HeldReading, _ change: Change,
+        _ round: inout Round
     ) throws(Problem) {
         let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
         switch Stages.judge(change, from: previous.reading, to: reading, previous.row.version) {
@@ -113,7 +114,7 @@ extension Pipeline {
     }
 
     func observe(
-        _ input: Input, _ row: VersionRow, _ reading: Reading, _ rule: Observation.Rule, _ detail: String,
+        _ input: Input, _ row: VersionRow, _ reading: HeldReading, _ rule: Observation.Rule, _ detail: String,
         keeping kept: KeptRendition? = nil, _ round: inout Round
     ) throws(Problem) {
         let digest = reading.record.provenance.source.sha512

@@ -5,13 +5,13 @@ import Model
 // What a capture becomes that an archive held: a version where it stands in time, or an observation of the one that stands there.
 extension Pipeline {
     /// Places a capture among the versions of its report. It is compared with what stood before it; nothing that is known is changed.
-    func place(_ waiting: Waiting, _ reading: Reading, at time: Timestamp, _ round: inout Round) throws(Problem) {
+    func place(_ waiting: Waiting, _ reading: HeldReading, at time: Timestamp, _ round: inout Round) throws(Problem) {
         let input = waiting.input
         let report = reading.record.id
         let neighbours = Stages.Neighbours(try stages.catalogue.versions(of: report), at: time)
         let history = try stages.history(input, report, neighbours, at: time)
         let (path, now) = (stages.work.input(of: input.claim.id), stages.now())
-        let text = Digest(of: reading.text.string.utf8)
+        let text = reading.text.digest
         // Before the first that is known it says since when that stood so: a version of its own, unless it is that very capture.
         if let after = neighbours.justAfter(time), after.textDigest == text {
             return try observe(input, after, reading, .sameText, "captured \(time)", &round)

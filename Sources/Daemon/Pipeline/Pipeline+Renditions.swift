@@ -7,7 +7,7 @@ extension Pipeline {
     /// Compares a rendition with what itself said last. Once it says something else it becomes a version as it stood, and what
     /// it says now the next one.
     func take(
-        _ waiting: Waiting, _ reading: Reading, after kept: KeptRendition, _ wording: KeptRendition.Wording,
+        _ waiting: Waiting, _ reading: HeldReading, after kept: KeptRendition, _ wording: KeptRendition.Wording,
         latest: VersionRow, _ round: inout Round
     ) throws(Problem) {
         let input = waiting.input
@@ -27,7 +27,7 @@ extension Pipeline {
 
     /// Compares a capture that an archive held with what its rendition said before it.
     func place(
-        _ waiting: Waiting, _ reading: Reading, after kept: KeptRendition, _ wording: KeptRendition.Wording,
+        _ waiting: Waiting, _ reading: HeldReading, after kept: KeptRendition, _ wording: KeptRendition.Wording,
         _ standing: VersionRow, _ round: inout Round
     ) throws(Problem) {
         let change = try stages.compare(wording.reading, reading)
@@ -40,7 +40,7 @@ extension Pipeline {
 
     /// Notes a rendition that brings nothing new and keeps what it says.
     func observeRendition(
-        _ input: Input, _ row: VersionRow, _ reading: Reading, _ detail: String, _ round: inout Round
+        _ input: Input, _ row: VersionRow, _ reading: HeldReading, _ detail: String, _ round: inout Round
     ) throws(Problem) {
         let kept = stages.builder.kept(reading, of: input, row.version, isReworded: true)
         try observe(input, row, reading, .otherRendition, detail, keeping: kept, &round)
@@ -48,7 +48,7 @@ extension Pipeline {
 
     /// Tells where a rendition that stays as it was is left behind by the report, and gives whether it is.
     func tellDisagreement(
-        _ input: Input, _ reading: Reading, after row: VersionRow, latest: VersionRow, _ round: inout Round
+        _ input: Input, _ reading: HeldReading, after row: VersionRow, latest: VersionRow, _ round: inout Round
     ) throws(Problem) -> Bool {
         guard let (newest, change) = try stages.disagreement(of: reading, by: input, after: row, with: latest) else {
             return false

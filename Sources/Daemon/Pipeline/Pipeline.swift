@@ -205,7 +205,12 @@ package actor Pipeline {
             waiting.outcome = outcome
             var result = result
             result.record.provenance.labels = waiting.input.labels
-            try decide(waiting, result, &round)
+            do throws(Problem) {
+                try decide(waiting, result, &round)
+            } catch {
+                guard error.code == .comparisonImpossible else { throw error }
+                try refuse(waiting.input, Refusal(.tooLarge, error.what, remedy: error.remedy), nil, &round)
+            }
         case .refused(let refusal):
             // What is no report often cannot be read either; what it is says more than that.
             let admission = try stages.admission(waiting.input, nil)

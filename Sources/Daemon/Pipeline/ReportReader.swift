@@ -39,7 +39,7 @@ package struct ReportReader: Sendable {
             sha512: Digest(of: bytes), retrieved: request.retrieved, learnt: request.learnt,
             http: request.http, parent: request.parent)
         return ReadResult(
-            record: records.record(of: document, facts: facts), text: document.text, title: document.title,
+            record: records.record(of: document, facts: facts), text: HeldText(document.text), title: document.title,
             details: request.wantsDetails ? ReadDetails(document, explanation(document, request)) : nil)
     }
 

@@ -15,14 +15,14 @@ extension Stages {
         var answer = Admission.Answer(exchange: exchange, size: ends.size, signs: signs)
         if let result {
             answer.title = result.title
-            answer.textHead = result.text[0..<min(result.text.scalars.count, 4000)]
+            answer.textHead = result.held.beginning(4000)
             answer.recognised = result.isKnownReport
         }
         if let refusal = Truncation.judge(head: ends.head, tail: ends.tail, signs: signs) { return refusal }
         if let refusal = Admission.judge(answer) {
             // A banner above the report that was there before makes no wall of it.
             guard let result, let before = try before(input),
-                Likeness.of(result.text.string, before.text) > Stages.sameLikeness
+                Likeness.of(result.held.string, before.text) > Stages.sameLikeness
             else { return refusal }
             answer.resembles = true
             if let refusal = Admission.judge(answer) { return refusal }
@@ -48,15 +48,19 @@ extension Stages {
     private func comparedWithBefore(
         _ input: Input, _ exchange: Exchange, _ signs: PageSigns, _ result: ReadResult
     ) throws(Problem) -> AdmissionRefusal? {
-        let now = SameDocument.Shown(
-            report: result.record.id, title: result.record.title ?? result.title, body: result.record.subject?.code,
-            text: result.text.string)
-        let isOther = input.source?.report.map { $0 != now.report } ?? false
-        let isLed = !Addresses.areAlike(exchange.url, exchange.finalURL)
-        let isShort = now.text.utf8.count < Stages.longestMessage
-        guard isOther || isLed || isShort || signs.isHypertext && !signs.hasEnd, let before = try before(input) else {
-            return isLed ? SameDocument.judge(now, before: nil, exchange: exchange) : nil
+        // A long text is laid out for it where it is asked for.
+        func shown() -> SameDocument.Shown {
+            SameDocument.Shown(
+                report: result.record.id, title: result.record.title ?? result.title, body: result.record.subject?.code,
+                text: result.held.string)
         }
+        let isOther = input.source?.report.map { $0 != result.record.id } ?? false
+        let isLed = !Addresses.areAlike(exchange.url, exchange.finalURL)
+        let isShort = result.held.utf8.count < Stages.longestMessage
+        guard isOther || isLed || isShort || signs.isHypertext && !signs.hasEnd, let before = try before(input) else {
+            return isLed ? SameDocument.judge(shown(), before: nil, exchange: exchange) : nil
+        }
+        let now = shown()
         if signs.isHypertext, !signs.hasEnd,
             let refusal = Truncation.judge(signs, text: now.text, before: try markup(input, before))
         {
@@ -97,7 +101,7 @@ extension ReadResult {
     /// Whether a profile knows the text by more than its address: it says something, at length or as a judgment.
     fileprivate var isKnownReport: Bool {
         record.profile != nil
-            && (!record.judgments.isEmpty || !record.findings.isEmpty || text.scalars.count >= 1500)
+            && (!record.judgments.isEmpty || !record.findings.isEmpty || held.has(1500))
     }
 }
 

@@ -60,7 +60,7 @@ extension Stages {
     /// Gives the version that a source has shown before and that says what a new reading says, but for what is no news; `nil` where
     /// there is none, and for a file that was dropped.
     func shownBefore(
-        _ reading: Reading, by input: Input, after previous: VersionRow
+        _ reading: HeldReading, by input: Input, after previous: VersionRow
     ) throws(Problem) -> VersionRow? {
         guard let source = input.watched, source.report == previous.report else { return nil }
         var tried: Set<Digest> = [previous.textDigest]

@@ -42,7 +42,7 @@ extension Stages {
     }
 
     /// What to note of the first look at a rendition of the same edition.
-    static func sameEdition(_ reading: Reading, _ change: Change) -> String {
+    static func sameEdition(_ reading: HeldReading, _ change: Change) -> String {
         "\(reading.record.provenance.source.mediaType) of the same edition: \(change.summary)"
     }
 
@@ -60,7 +60,7 @@ extension Stages {
     ///
     /// - Parameter time: when this rendition moved last; what the others told before that was told of another edition.
     func told(
-        _ change: Change, to reading: Reading, since time: Timestamp?
+        _ change: Change, to reading: HeldReading, since time: Timestamp?
     ) throws(Problem) -> (row: VersionRow, detail: String)? {
         let others = try others(than: reading, since: time)
         // What is not listed cannot be looked for.
@@ -72,7 +72,7 @@ extension Stages {
         }
         guard told.covers(change.items) else { return nil }
         let newest = try previous(latest, text: latest.textDigest, lastChecked: nil).reading
-        guard ToldElsewhere.stands(change.items, in: newest.text) else { return nil }
+        guard ToldElsewhere.stands(change.items, in: newest.text.string) else { return nil }
         let between = try compare(newest, reading)
         if between.isNews {
             guard case .agrees = Stages.judge(between, from: newest, to: reading, latest.version) else { return nil }
@@ -83,7 +83,7 @@ extension Stages {
     }
 
     // The versions of other renditions, the newest first.
-    private func others(than reading: Reading, since time: Timestamp?) throws(Problem) -> [VersionRow] {
+    private func others(than reading: HeldReading, since time: Timestamp?) throws(Problem) -> [VersionRow] {
         let standing = try catalogue.versions(of: reading.record.id).filter { !$0.isHistory }
             .sorted { $1.stands(before: $0) }
         var others: [VersionRow] = []
@@ -98,13 +98,13 @@ extension Stages {
     /// Adds to the change of a rendition what it now states otherwise than the newest version of the report, where that is another
     /// rendition and the two agreed in it before.
     func departure(
-        _ change: Change, from latest: VersionRow, to reading: Reading, after previous: VersionBuilder.Previous
+        _ change: Change, from latest: VersionRow, to reading: HeldReading, after previous: VersionBuilder.Previous
     ) throws(Problem) -> Change {
         guard latest.version != previous.row.version,
             try !isVersion(latest, like: reading.record.provenance.source)
         else { return change }
         let newest = try self.previous(latest, text: latest.textDigest, lastChecked: nil).reading
-        func contradiction(_ reading: Reading) throws(Problem) -> Change? {
+        func contradiction(_ reading: HeldReading) throws(Problem) -> Change? {
             let between = try compare(newest, reading)
             if case .disagrees(let change) = Stages.judge(between, from: newest, to: reading, latest.version) {
                 return change
@@ -119,13 +119,13 @@ extension Stages {
     /// What a watched rendition that stays as it was states otherwise than the newest version of the report, which has left it; `nil`
     /// where that is nothing, or is told.
     func disagreement(
-        of reading: Reading, by input: Input, after row: VersionRow, with latest: VersionRow
+        of reading: HeldReading, by input: Input, after row: VersionRow, with latest: VersionRow
     ) throws(Problem) -> (newest: VersionBuilder.Previous, change: Change)? {
         let source = reading.record.provenance.source
         guard input.watched != nil, row.version != latest.version, try !isVersion(row, like: source),
             try !isVersion(latest, like: source)
         else { return nil }
-        let text = Digest(of: reading.text.string.utf8)
+        let text = reading.text.digest
         let newest = try previous(latest, text: text, lastChecked: input.source?.lastChecked)
         let between = try compare(newest.reading, reading)
         guard case .disagrees(let change) = Stages.judge(between, from: newest.reading, to: reading, latest.version),

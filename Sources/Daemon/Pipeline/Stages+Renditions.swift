@@ -82,7 +82,7 @@ extension Stages {
 
     /// Compares a rendition that is new with the newest version.
     static func judge(
-        _ change: Change, from old: Reading, to new: Reading, _ version: VersionNumber
+        _ change: Change, from old: HeldReading, to new: HeldReading, _ version: VersionNumber
     ) -> NewRendition {
         let (before, now) = (old.record.provenance.source, new.record.provenance.source)
         guard Renditions.areOneEdition(change),
@@ -99,15 +99,15 @@ extension Stages {
 
     /// Says in a few words, and by which rule, what differs between a version and a capture that brings nothing new.
     func difference(
-        _ input: Input, from previous: VersionBuilder.Previous, to reading: Reading, _ change: Change
+        _ input: Input, from previous: VersionBuilder.Previous, to reading: HeldReading, _ change: Change
     ) throws(Problem) -> (Observation.Rule, String) {
         let (before, now) = (previous.reading, reading)
-        if before.text.string != now.text.string {
+        if before.text != now.text {
             if let item = change.items.first {
                 return (item.kind == .furnitureChanged ? .furnitureChanged : .layoutChanged, change.summary)
             }
             let texts = BytesDifference(
-                from: Array(before.text.string.utf8), to: Array(now.text.string.utf8), isMarkup: false)
+                from: before.text.utf8, to: now.text.utf8, isMarkup: false)
             return (.layoutChanged, texts.map { "text, \($0.spoken)" } ?? "")
         }
         let (old, new) = (before.record.provenance.source, now.record.provenance.source)

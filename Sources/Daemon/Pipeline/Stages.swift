@@ -18,6 +18,7 @@ package final class Stages: Sendable {
     let catalogue: CatalogueDatabase
     let store: VersionStore
     let readers: ReaderPool
+    let comparer: Comparer
     let builder: VersionBuilder
     let work: WorkArea
     let failed: FailedFolder
@@ -39,7 +40,8 @@ package final class Stages: Sendable {
     static let strikes = 3
 
     init(
-        catalogue: CatalogueDatabase, store: VersionStore, readers: ReaderPool, installation: String,
+        catalogue: CatalogueDatabase, store: VersionStore, readers: ReaderPool, comparer: Comparer,
+        installation: String,
         witness: Witness, settings: Settings, log: Logger, probe: (@Sendable () -> DiskRoom.Space?)? = nil,
         now: @escaping @Sendable () -> Timestamp = { .now },
         wakeOutbox: @escaping @Sendable () -> Void
@@ -47,6 +49,7 @@ package final class Stages: Sendable {
         self.catalogue = catalogue
         self.store = store
         self.readers = readers
+        self.comparer = comparer
         work = WorkArea(settings: settings)
         builder = VersionBuilder(installation: installation, work: work, numbering: store.numbering)
         failed = FailedFolder(settings: settings)
@@ -165,9 +168,9 @@ package final class Stages: Sendable {
         let unread = try unread(latest)
         let remembered = try remembered(unread, before: latest)
         do {
-            let reading = Reading(
+            let reading = HeldReading(
                 record: try JSON.decoded(Record.self, from: record),
-                text: CanonicalText(String(decoding: bytes, as: UTF8.self)), remembered: remembered)
+                text: HeldText(sound: bytes), remembered: remembered)
             // When its bytes came, not when they were archived: a version may have been read again long after.
             return .init(
                 row: latest, newest: newest, reading: reading, unread: unread, older: older,
@@ -176,8 +179,8 @@ package final class Stages: Sendable {
     }
 
     /// Compares two readings, as an event tells it.
-    func compare(_ old: Reading, _ new: Reading) throws(Problem) -> Change {
-        Comparison.change(from: old, to: new, within: .event)
+    func compare(_ old: HeldReading, _ new: HeldReading) throws(Problem) -> Change {
+        try comparer.change(from: old, to: new)
     }
 
     /// Stages a version that was built.

@@ -31,10 +31,10 @@ struct ToldElsewhere: Sendable {
     }
 
     /// Whether another rendition says at the places that changed what this one says now.
-    static func stands(_ items: [ChangeItem], in text: CanonicalText) -> Bool {
+    static func stands(_ items: [ChangeItem], in text: String) -> Bool {
         let passages = items.filter { !values.contains($0.kind) && $0.severity > .none }
         guard !passages.isEmpty else { return true }
-        let text = words(text.string)
+        let text = words(text)
         var known: [Int: Set<ArraySlice<String>>] = [:]
         func holds(_ passage: String) -> Bool {
             let own = words(passage)

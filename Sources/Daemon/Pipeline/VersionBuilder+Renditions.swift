@@ -10,7 +10,7 @@ extension VersionBuilder {
     ///   - version: the version whose edition it is.
     ///   - isReworded: whether it is worded otherwise.
     func kept(
-        _ reading: Reading, of input: Input, _ version: VersionNumber, isReworded: Bool
+        _ reading: HeldReading, of input: Input, _ version: VersionNumber, isReworded: Bool
     ) -> KeptRendition {
         let wording = KeptRendition.Wording(
             name: VersionBuilder.originalName(input, reading.record),
@@ -42,7 +42,7 @@ extension VersionBuilder {
 
     /// Builds the version of a rendition that is new and states something else than the newest version.
     func rendition(
-        _ reading: Reading, beside previous: Previous, change: Change, input: Input, path: String, now: Timestamp
+        _ reading: HeldReading, beside previous: Previous, change: Change, input: Input, path: String, now: Timestamp
     ) throws(Problem) -> Built {
         var content = Event.Content(report: reading.record.id.rawValue, change)
         content.fromVersion = previous.row.version

@@ -8,7 +8,7 @@ extension VersionBuilder {
     ///
     /// The report said nothing new, so the event has no items; its patch says what the record has become.
     func reread(
-        _ reading: Reading, after row: VersionRow, as number: VersionNumber, _ old: Record,
+        _ reading: HeldReading, after row: VersionRow, as number: VersionNumber, _ old: Record,
         _ difference: RecordDifference, _ received: Received, now: Timestamp
     ) throws(Problem) -> Built {
         let reader = reading.record.profile.map { " by \($0.id) \($0.version)" } ?? ""
@@ -28,7 +28,7 @@ extension VersionBuilder {
     ///   - origin: what they were archived as.
     ///   - previous: the newest version of the report, if it has any, with the change to this reading.
     func recognised(
-        _ reading: Reading, from origin: ReportID, after previous: (Previous, Change)?, _ received: Received,
+        _ reading: HeldReading, from origin: ReportID, after previous: (Previous, Change)?, _ received: Received,
         now: Timestamp
     ) throws(Problem) -> Built {
         let news = previous?.1.summary ?? Announcement.discovered(reading.record)

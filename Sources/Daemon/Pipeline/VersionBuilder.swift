@@ -22,7 +22,7 @@ struct VersionBuilder: Sendable {
         let row: VersionRow
         /// The version of the report that was archived last: the next number follows it.
         let newest: VersionNumber
-        let reading: Reading
+        let reading: HeldReading
         /// What it lost from view, or the versions before it.
         let unread: [Change.Unread]
         /// An older version with this text, or that says the same: then the change is a return to it.
@@ -48,7 +48,7 @@ struct VersionBuilder: Sendable {
 
     /// Builds a version that is compared with none: the first of a report, or one that was captured before all that are known.
     func first(
-        _ reading: Reading, as number: VersionNumber = VersionNumber(1), input: Input, path: String,
+        _ reading: HeldReading, as number: VersionNumber = VersionNumber(1), input: Input, path: String,
         history: History? = nil, now: Timestamp
     ) throws(Problem) -> Built {
         let clauses = Announcement.discovered(reading.record)
@@ -65,7 +65,7 @@ struct VersionBuilder: Sendable {
     ///
     /// - Parameter history: how it stands among the versions of before; `nil` where it is news.
     func next(
-        _ reading: Reading, after previous: Previous, change: Change, input: Input, path: String,
+        _ reading: HeldReading, after previous: Previous, change: Change, input: Input, path: String,
         history: History? = nil, now: Timestamp
     ) throws(Problem) -> Built {
         let change = previous.older.map { Comparison.reverted(change, to: $0.version, asOf: $0.captured) } ?? change
@@ -98,12 +98,11 @@ struct VersionBuilder: Sendable {
 
     /// Builds a version from what its event says of it.
     func build(
-        _ reading: Reading, _ number: VersionNumber, _ kind: Event.Kind, _ content: Event.Content,
+        _ reading: HeldReading, _ number: VersionNumber, _ kind: Event.Kind, _ content: Event.Content,
         _ received: Received, now: Timestamp
     ) throws(Problem) -> Built {
         let record = reading.record
-        let text = Array(reading.text.string.utf8)
-        let digest = Digest(of: text)
+        let digest = reading.text.digest
         var content = content
         content.title = record.title
         content.toVersion = number
@@ -115,7 +114,8 @@ struct VersionBuilder: Sendable {
             id: id, source: installation, type: kind, subject: record.id.rawValue, time: now, data: content)
         do {
             var files = [
-                VersionDraft.File("text.txt", text), VersionDraft.File("record.json", try JSON.bytes(of: record)),
+                VersionDraft.File("text.txt", reading.text.utf8),
+                VersionDraft.File("record.json", try JSON.bytes(of: record)),
             ]
             // What a first version was discovered with follows from its record; why it was read again does not.
             if number.value > 1 || kind.isSilent { files.append(.init("change.json", try JSON.bytes(of: event))) }

@@ -14,7 +14,7 @@ struct PartialAnswer {
 
     private let limits: MemberLimits
     private var record: Record?
-    private var text: CanonicalText?
+    private var text: HeldText?
     private var details: ReadDetails?
     private var members: [FoundMember] = []
     private var memberBytes = 0
@@ -30,7 +30,7 @@ struct PartialAnswer {
             case .member: return try take(JSON.decoded(FoundMember.self, from: content))
             case .record: record = try JSON.decoded(Record.self, from: content)
             case .text:
-                guard let whole = CanonicalText(utf8: content) else { return .garbage }
+                guard let whole = HeldText(utf8: content) else { return .garbage }
                 text = whole
             case .details: details = try JSON.decoded(ReadDetails.self, from: content)
             case .refusal: return .refused(try JSON.decoded(Refusal.self, from: content))
@@ -40,7 +40,7 @@ struct PartialAnswer {
                 guard let record, let text, !wantsListing else { return .garbage }
                 return .whole(
                     ReadResult(record: record, text: text, title: summary.title, members: members, details: details))
-            case .request, .hello: return .garbage
+            case .request, .hello, .comparison, .change: return .garbage
             }
             return .more
         } catch { return .garbage }

@@ -49,7 +49,12 @@ package struct FoundMember: Hashable, Sendable, Codable {
 /// What a reader process gives for bytes that it could read.
 package struct ReadResult: Sendable {
     package var record: Record
-    package var text: CanonicalText
+    package var held: HeldText
+    /// The canonical text by its code points.
+    package var text: CanonicalText {
+        get { held.canonical }
+        set { held = HeldText(newValue) }
+    }
     /// The title that mark-up names, for admission.
     package var title: String?
     package var members: [FoundMember] = []
@@ -58,11 +63,11 @@ package struct ReadResult: Sendable {
     package var details: ReadDetails?
 
     init(
-        record: Record, text: CanonicalText, title: String? = nil, members: [FoundMember] = [],
+        record: Record, text: HeldText, title: String? = nil, members: [FoundMember] = [],
         details: ReadDetails? = nil
     ) {
         self.record = record
-        self.text = text
+        held = text
         self.title = title
         self.members = members
         self.details = details

@@ -21,6 +21,12 @@ package struct ReaderCommand: Hashable, Sendable {
         if isAlone { arguments.append("--alone") }
     }
 
+    /// The program of a reader as one that compares.
+    init(comparing reader: ReaderCommand, memory: Int) {
+        program = reader.program
+        arguments = ["reader", "--compares", "--memory", String(memory)]
+    }
+
     // The name that this process was started under may be another program by now; the kernel's link is this one.
     private static let ownProgram =
         FileManager.default.fileExists(atPath: "/proc/self/exe") ? "/proc/self/exe" : CommandLine.arguments[0]

@@ -19,7 +19,7 @@ package enum ReaderLoop {
     }
 
     // The daemon's end of the socket; see `cs_spawn`.
-    private static let socket = ReaderSocket(descriptor: 3)
+    static let socket = ReaderSocket(descriptor: 3)
 
     /// Runs `reportwatch reader`: reads with the built-in profiles and those given, in a cage.
     ///
@@ -134,7 +134,7 @@ package final class ReaderReply {
     package func finish(_ result: ReadResult) {
         do {
             try socket.send(.record, JSON.bytes(of: result.record, pretty: false))
-            try socket.send(.text, result.text.utf8)
+            try socket.send(.text, result.held.utf8)
             if let details = result.details { try socket.send(.details, JSON.bytes(of: details, pretty: false)) }
             try socket.send(.done, JSON.bytes(of: ReaderSummary(title: result.title), pretty: false))
         } catch {

@@ -32,6 +32,10 @@ enum ReaderMessage: UInt8 {
     case refusal
     /// The end of reading a page of a listing: a `ListingPage`.
     case listing
+    /// To a reader that compares, after two records and texts: a `ComparisonRequest`.
+    case comparison
+    /// The end of a comparison: a `Change`.
+    case change
 }
 
 /// What goes with the end of a reading and stands in no record.
@@ -79,9 +83,12 @@ struct ReaderSocket {
         }
     }
 
-    /// Receives the next bytes, at most 256 KiB, into a buffer; `nil` at the end.
-    func receive(into buffer: inout [UInt8], descriptors: inout [Int32]) throws(Fault) {
-        var (piece, passed) = ([UInt8](repeating: 0, count: 256 << 10), [Int32](repeating: -1, count: 2))
+    /// Receives the next bytes, at most 256 KiB and at most so many, into a buffer; `nil` at the end.
+    func receive(
+        into buffer: inout [UInt8], descriptors: inout [Int32], atMost limit: Int = .max
+    ) throws(Fault) {
+        var piece = [UInt8](repeating: 0, count: min(256 << 10, limit))
+        var passed = [Int32](repeating: -1, count: 2)
         var result = Int(-EINTR)
         while result == Int(-EINTR) {
             result = piece.withUnsafeMutableBytes { cs_receive(descriptor, $0.baseAddress, $0.count, &passed) }
@@ -111,18 +118,38 @@ struct ReaderInbox {
             start = 0
         }
         let before = buffer.count
-        try socket.receive(into: &buffer, descriptors: &descriptors)
+        let missing = try missing()
+        // A long message gets room of its own and ends where the buffer does, so that it is handed on as it is.
+        if let missing { buffer.reserveCapacity(before + missing) }
+        try socket.receive(into: &buffer, descriptors: &descriptors, atMost: missing ?? .max)
         received += buffer.count - before
         guard received <= limit else { throw .tooMuch }
     }
 
-    /// Gives the next whole message, if there is one.
-    mutating func next() throws(ReaderSocket.Fault) -> (ReaderMessage, [UInt8])? {
+    // How much is missing of a long message of which the beginning is there.
+    private func missing() throws(ReaderSocket.Fault) -> Int? {
+        guard let head = try head(), head.count > ReaderInbox.short else { return nil }
+        return start + 5 + head.count - buffer.count
+    }
+
+    private static let short = 256 << 10
+
+    private func head() throws(ReaderSocket.Fault) -> (kind: ReaderMessage, count: Int)? {
         guard buffer.count - start >= 5 else { return nil }
         let count = (0..<4).reduce(0) { $0 | Int(buffer[start + $1]) << ($1 * 8) }
         guard let kind = ReaderMessage(rawValue: buffer[start + 4]) else { throw .garbage }
         guard count <= limit else { throw .tooMuch }
-        guard buffer.count - start - 5 >= count else { return nil }
+        return (kind, count)
+    }
+
+    /// Gives the next whole message, if there is one.
+    mutating func next() throws(ReaderSocket.Fault) -> (ReaderMessage, [UInt8])? {
+        guard let (kind, count) = try head(), buffer.count - start - 5 >= count else { return nil }
+        if count > ReaderInbox.short, buffer.count - start - 5 == count {
+            buffer.removeFirst(start + 5)
+            defer { (buffer, start) = ([], 0) }
+            return (kind, buffer)
+        }
         let content = Array(buffer[(start + 5)..<(start + 5 + count)])
         start += 5 + count
         return (kind, content)

@@ -26,10 +26,10 @@ final class ReaderProcess {
     private(set) var documents = 0
     private var isReaped = false
     private let process: pid_t
-    private let socket: ReaderSocket
+    let socket: ReaderSocket
     private let errors: Int32
-    private let stop: Int32
-    private var inbox = ReaderInbox(limit: 64 << 10)
+    let stop: Int32
+    var inbox = ReaderInbox(limit: 64 << 10)
 
     /// Starts a process and waits until it says that it is in its cage.
     ///
@@ -141,7 +141,7 @@ final class ReaderProcess {
     }
 
     // The next message, or nothing when the time is up.
-    private static func wait(
+    static func wait(
         _ socket: ReaderSocket, _ inbox: inout ReaderInbox, _ stop: Int32, _ limit: Duration
     ) -> Event {
         let deadline = SuspendingClock.now.advanced(by: limit)
@@ -166,7 +166,7 @@ final class ReaderProcess {
     }
 
     // Why the process is gone, told by how it went.
-    private func ended() -> Refusal {
+    func ended() -> Refusal {
         let words = ReaderProcess.lastWords(errors)
         // It may have closed its socket and live on.
         kill(process, SIGKILL)

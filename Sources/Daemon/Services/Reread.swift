@@ -90,7 +90,7 @@ struct Reread: Sendable {
         }
     }
 
-    private static func reading(_ outcome: ReadOutcome, of original: ArchivedOriginal) throws(Problem) -> Reading {
+    private static func reading(_ outcome: ReadOutcome, of original: ArchivedOriginal) throws(Problem) -> HeldReading {
         let result: ReadResult
         switch outcome {
         case .read(let read): result = read
@@ -109,14 +109,14 @@ struct Reread: Sendable {
         }
         var record = result.record
         record.provenance.labels = original.record.provenance.labels
-        return Reading(record: record, text: result.text)
+        return HeldReading(record: record, text: result.held)
     }
 }
 
 extension Reread {
-    private func judge(_ original: ArchivedOriginal, _ reading: Reading) throws(Problem) -> RereadResult {
+    private func judge(_ original: ArchivedOriginal, _ reading: HeldReading) throws(Problem) -> RereadResult {
         let (row, old, new) = (original.row, original.record, reading.record)
-        let text = Digest(of: reading.text.string.utf8)
+        let text = reading.text.digest
         let difference = try RecordDifference(from: old, to: new, isSameText: text == row.textDigest)
         // What a reader did not get to this time is unknown, not gone (I8).
         if new.provenance.outcome == .partial, old.provenance.outcome != .partial, !difference.lost.isEmpty {
@@ -141,7 +141,7 @@ extension Reread {
 
     // The bytes are of another report than they were archived as. What they were archived as stays.
     private func become(
-        _ original: ArchivedOriginal, _ reading: Reading, _ text: Digest, _ difference: RecordDifference
+        _ original: ArchivedOriginal, _ reading: HeldReading, _ text: Digest, _ difference: RecordDifference
     ) throws(Problem) -> RereadResult {
         let (row, id) = (original.row, reading.record.id)
         let same =

@@ -73,8 +73,12 @@ package final class Runtime: Sendable {
         let fetcher = Fetcher(software: "\(Software.name) \(Software.version)")
         let channels = try Channels(settings: settings, catalogue: catalogue, fetcher: fetcher, log: log)
         let readers = try Runtime.readers(reader, settings, log)
+        let comparer = try Comparer(
+            .init(comparing: reader, memory: settings.readers.memory),
+            clocks: .init(silence: settings.readers.silence, total: settings.readers.total))
         stages = Stages(
-            catalogue: catalogue, store: store, readers: readers, installation: installation, witness: witness,
+            catalogue: catalogue, store: store, readers: readers, comparer: comparer, installation: installation,
+            witness: witness,
             settings: settings, log: log, probe: probe, now: now, wakeOutbox: { channels.wake() })
         self.catalogue = catalogue
         self.fetcher = fetcher
@@ -118,6 +122,7 @@ package final class Runtime: Sendable {
     /// Ends the readers and the curl thread, and lets go of the catalogue.
     package func close() throws(Problem) {
         stages.readers.close()
+        stages.comparer.close()
         fetcher.close()
         try catalogue.close()
     }
