@@ -42,10 +42,11 @@ struct ReadCommand: AsyncParsableCommand {
                 FileHandle.standardOutput.write(Data(result.text.string.utf8))
                 if all { for piece in result.details?.furniture ?? [] { Output.print("[furniture] \(piece)") } }
             } else if blocks {
+                let text = result.text
                 for block in result.details?.blocks ?? [] {
                     let page = block.page.map { "\tp. \($0)" } ?? ""
                     Output.print(
-                        "\(block.start)–\(block.end)\t\(block.word)\t\(result.text[block.start..<block.end])\(page)")
+                        "\(block.start)–\(block.end)\t\(block.word)\t\(text[block.start..<block.end])\(page)")
                 }
             } else {
                 try Output.print(json: result.record)

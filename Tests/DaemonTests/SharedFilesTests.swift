@@ -30,7 +30,8 @@ struct SharedFilesTests {
         for (path, job) in jobs {
             switch await job.outcome() {
             case .read(let result):
-                #expect(result.record.judgments.flatMap(\.evidence).allSatisfy { result.text.shows($0) }, "\(path)")
+                let text = result.text
+                #expect(result.record.judgments.flatMap(\.evidence).allSatisfy(text.shows), "\(path)")
             case .refused(let refusal):
                 #expect(![.crashed, .timedOut, .outOfMemory].contains(refusal.outcome), "\(path): \(refusal.message)")
                 #expect(!refusal.remedy.isEmpty)

@@ -50,7 +50,7 @@ package struct FoundMember: Hashable, Sendable, Codable {
 package struct ReadResult: Sendable {
     package var record: Record
     package var held: HeldText
-    /// The canonical text by its code points.
+    /// The canonical text by its code points, made anew each time.
     package var text: CanonicalText {
         get { held.canonical }
         set { held = HeldText(newValue) }
