@@ -49,7 +49,7 @@ enum EventSQL {
 }
 
 extension EventRow {
-    fileprivate init(row: Row) throws {
+    init(row: Row) throws {
         guard let severity = Severity(rank: try row.need("severity")) else { throw Unreadable(column: "severity") }
         self.init(
             sequence: try row.need("sequence"), id: try row.need("id"), type: try row.choice("type"),
