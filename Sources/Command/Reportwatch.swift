@@ -17,7 +17,8 @@ struct Reportwatch: AsyncParsableCommand {
             DiffCommand.self,
             ReportsCommand.self,
             ShowCommand.self, GradesCommand.self,
-            ChangesCommand.self, VerifyCommand.self, RebuildCommand.self, EvidenceCommand.self, RereadCommand.self,
+            ChangesCommand.self, ExportCommand.self, VerifyCommand.self, RebuildCommand.self, EvidenceCommand.self,
+            RereadCommand.self,
             SourcesCommand.self,
             StatusCommand.self, ConfigCommand.self, ProfileCommand.self, SchemaCommand.self, ReaderCommandLine.self,
         ])
