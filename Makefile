@@ -30,7 +30,7 @@ bench: install-deps
 	@.ci/install $(BENCH_PACKAGES)
 	Benchmarks/run
 
-# An archive of a million versions: start, memory, questions. It takes some minutes and 4 GB of disk.
+# An archive of a million versions: start, memory, questions, export. It takes some minutes and 6 GB of disk.
 bench-million: install-deps
 	Benchmarks/million
 
