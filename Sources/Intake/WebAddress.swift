@@ -20,8 +20,11 @@ final class WebAddress {
     func follow(_ location: String) -> Bool {
         guard let bytes = location.headerBytes else { return false }
         let rules = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_URLENCODE | CURLU_ALLOW_SPACE)
-        return (bytes.map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer {
-            curl_url_set(parser, CURLUPART_URL, $0.baseAddress, rules) == CURLUE_OK
+        // libcurl leaves out the last step of the path and the query before it, and so would ask for something else.
+        let isFragment = bytes.first == UInt8(ascii: "#")
+        let part = isFragment ? CURLUPART_FRAGMENT : CURLUPART_URL
+        return (bytes.dropFirst(isFragment ? 1 : 0).map { CChar(bitPattern: $0) } + [0]).withUnsafeBufferPointer {
+            curl_url_set(parser, part, $0.baseAddress, rules) == CURLUE_OK
         }
     }
 

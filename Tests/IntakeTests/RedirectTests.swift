@@ -73,14 +73,18 @@ struct RedirectTests {
 
     @Test func `a circle is told as one, however long it is`() async throws {
         let server = try LoopbackServer { request in
-            Response(302, headers: ["Location": ["/a": "/b", "/b": "/a#again"][request.path] ?? request.path])
+            Response(
+                302,
+                headers: [
+                    "Location": ["/a": "/b", "/b": "/a#again", "/deep/c?d=1": "#again"][request.path] ?? request.path
+                ])
         }
-        for path in ["/a", "/self"] {
+        for path in ["/a", "/self", "/deep/c?d=1"] {
             let failure = try failure(await fetcher.fetch(request(server.url(path))))
             #expect(failure.code == .redirectLoop && failure.status == 302)
             #expect(failure.message.contains("which was asked before"))
         }
-        #expect(server.requests.count == 3)
+        #expect(server.requests.count == 4)
     }
 
     @Test func `conditions go to the host whose words they are, and to no other`() async throws {
