@@ -1,0 +1,62 @@
+import Foundation
+
+/// A real httpbin on 127.0.0.1, at a port that the system chooses. Stops with its last reference, and with the program.
+package final class Httpbin: Sendable {
+    private let process: Process
+    // It goes on until this ends.
+    private let life = Pipe()
+    private let port: Int
+
+    private static let python = Validators.python(with: "httpbin")
+
+    /// Whether it is installed here.
+    package static let isInstalled = python != nil
+
+    /// The one that a whole run shares: it keeps nothing between two requests.
+    package static let shared = Task { try await Httpbin() }
+
+    /// It would not start.
+    package struct CannotServe: Error {}
+
+    // A test's threads have signals blocked, and a child inherits that.
+    private static let program = """
+        import os, signal, sys, threading
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        from httpbin import app
+        from werkzeug.serving import make_server
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        print(server.port, flush=True)
+        sys.stdin.read()
+        os._exit(0)
+        """
+
+    /// Starts it; it listens when this returns.
+    package init() async throws {
+        guard let python = Httpbin.python else { throw CannotServe() }
+        let output = Pipe()
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: python)
+        process.arguments = ["-c", Httpbin.program]
+        process.standardInput = life
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let line = try await Tool.aside {
+            var line = Data()
+            while line.last != UInt8(ascii: "\n") {
+                let more = output.fileHandleForReading.availableData
+                if more.isEmpty { break }
+                line += more
+            }
+            return String(decoding: line, as: UTF8.self)
+        }
+        guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else { throw CannotServe() }
+        self.port = port
+    }
+
+    deinit { try? life.fileHandleForWriting.close() }
+
+    /// The address of a path on this server.
+    package func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+}
