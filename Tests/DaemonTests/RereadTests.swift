@@ -122,7 +122,8 @@ struct RereadTests {
     private func outbox(_ rig: Rig) throws -> [Int] {
         let runtime = try rig.run()
         defer { try? runtime.close() }
-        return try runtime.catalogue.outboxState().flatMap { [$0.delivered, $0.pending] }
+        // How many of them the log has taken by now is no matter.
+        return try runtime.catalogue.outboxState().map { $0.delivered + $0.pending }
     }
 
     @Test func `the disk may die before any step, and another run ends as an unbroken one does`() async throws {
