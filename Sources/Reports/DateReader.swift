@@ -191,7 +191,7 @@ struct DateReader {
         in tokens: [Token], _ rule: Profile.DateRule, _ pattern: Pattern, _ slots: Slots,
         _ words: DateWords, _ part: Outline.Part
     ) -> StatedDate? {
-        guard pattern.mayMatch(in: tokens), let match = pattern.firstMatch(in: tokens, slots: slots.read),
+        guard let match = pattern.firstMatch(in: tokens, slots: slots.read),
             let days = match.captures["dates"] ?? match.captures["date"],
             let found = PrintedDate.read(tokens, at: days.tokens.lowerBound, words)
         else { return nil }

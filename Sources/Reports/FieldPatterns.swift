@@ -24,6 +24,16 @@ struct FieldPatterns: Sendable {
             for wording in wordings { patterns.append(try compiled(wording)) }
             return patterns
         }
+        // A rule may do without a wording.
+        func worded<Rule>(
+            _ rules: [Rule], _ wording: (Rule) -> String?
+        ) throws(PatternError) -> [WordedRule<Rule>] {
+            var worded: [WordedRule<Rule>] = []
+            for rule in rules {
+                if let text = wording(rule) { worded.append(WordedRule(rule: rule, pattern: try compiled(text))) }
+            }
+            return worded
+        }
         let people = try all(profile.people ?? FieldPatterns.people)
         peopleLines = people.filter(\.isAnchored)
         peopleSentences = people.filter { !$0.isAnchored }
@@ -32,26 +42,10 @@ struct FieldPatterns: Sendable {
         roleBeginnings = beginnings.count == roles.count ? WordSet(beginnings.flatMap(\.all)) : nil
         starts = try all(profile.findings?.starts ?? [])
         ends = try all(profile.findings?.ends ?? [])
-        var leadins: [WordedRule<Profile.FindingRules.Leadin>] = []
-        for rule in profile.findings?.leadins ?? [] {
-            leadins.append(.init(rule: rule, pattern: try compiled(rule.pattern)))
-        }
-        self.leadins = leadins
-        var due: [WordedRule<Profile.FindingRules.Due>] = []
-        for rule in profile.findings?.due ?? [] { due.append(.init(rule: rule, pattern: try compiled(rule.pattern))) }
-        self.due = due
-        var earlier: [WordedRule<Profile.FindingRules.Earlier>] = []
-        for rule in profile.findings?.earlier ?? [] {
-            earlier.append(.init(rule: rule, pattern: try compiled(rule.pattern)))
-        }
-        self.earlier = earlier
-        var notes: [WordedRule<Profile.NoteRule>] = []
-        for rule in profile.notes ?? [] { notes.append(.init(rule: rule, pattern: try compiled(rule.pattern))) }
-        self.notes = notes
-        var dates: [WordedRule<Profile.DateRule>] = []
-        for rule in profile.dates {
-            if let pattern = rule.pattern { dates.append(.init(rule: rule, pattern: try compiled(pattern))) }
-        }
-        self.dates = dates
+        leadins = try worded(profile.findings?.leadins ?? []) { $0.pattern }
+        due = try worded(profile.findings?.due ?? []) { $0.pattern }
+        earlier = try worded(profile.findings?.earlier ?? []) { $0.pattern }
+        notes = try worded(profile.notes ?? []) { $0.pattern }
+        dates = try worded(profile.dates) { $0.pattern }
     }
 }

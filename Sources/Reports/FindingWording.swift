@@ -51,7 +51,6 @@ struct FindingWording {
         guard let published, !patterns.isEmpty else { return nil }
         return document.sentences.lazy.joined().first { sentence in
             patterns.contains { pattern in
-                guard pattern.mayMatch(in: sentence.tokens) else { return false }
                 let day = pattern.firstMatch(in: sentence.tokens, slots: slots.read)?["date"].flatMap {
                     CalendarDate($0)
                 }

@@ -31,7 +31,7 @@ extension Pattern {
     /// Gives the first place in the tokens where the pattern fits.
     func firstMatch(in tokens: [Token], slots: @escaping SlotReader) -> PatternMatch? {
         guard !isAnchored || mayBegin(at: 0, of: tokens), mayMatch(in: tokens) else { return nil }
-        var search = PatternSearch(self, in: tokens, slots: slots)
+        var search = PatternSearch(self, in: tokens, slots: slots, isPossible: true)
         return search.first(from: 0)
     }
 

@@ -20,8 +20,9 @@ struct PatternSearch {
 
     private static let mostSteps = 20_000
 
-    init(_ pattern: Pattern, in tokens: [Token], slots: @escaping SlotReader) {
+    init(_ pattern: Pattern, in tokens: [Token], slots: @escaping SlotReader, isPossible: Bool? = nil) {
         self.pattern = pattern
+        self.isPossible = isPossible
         self.tokens = tokens
         self.slots = slots
         closing =

@@ -90,7 +90,7 @@ struct SentenceReader: Sendable {
         let elsewhere = Elsewhere(tokens, profile, slots)
         return profile.judgments.possible(in: tokens).contains { rule in
             guard SentenceReader.graded.isSuperset(of: rule.rule.where),
-                rule.rule.kinds?.contains(recognition.kind.kind) ?? true, rule.pattern.mayMatch(in: tokens),
+                rule.rule.kinds?.contains(recognition.kind.kind) ?? true,
                 let match = rule.pattern.firstMatch(in: tokens, slots: slots.read),
                 let verdict = Verdict(match, stated: rule.rule.status)
             else { return false }

@@ -2,7 +2,7 @@ import Changes
 import Model
 
 /// Compares readings as an event tells it: short ones here, long ones in a reader process of their own. To lay two texts side by side
-/// takes some forty times their room, and both are of somebody else's making.
+/// takes some sixty times their room, and both are of somebody else's making.
 final class Comparer: Sendable {
     // Together; most reports are shorter.
     private static let longestHere = 384 << 10

@@ -113,11 +113,11 @@ actor Worker {
         let now = stages.now()
         if tidying.isDue(at: now) { await gate.pass { await self.tidy() } }
         let due = putOff.values.filter { waiting in waiting.until.map { isDue($0, at: now) } ?? false }.map(\.input)
+        for input in due { putOff[input.claim.id]?.until = nil }
         if stages.needsReconciliation, !due.isEmpty || nextReconciliation.map({ isDue($0, at: now) }) ?? true {
             await gate.pass { await self.reconcile() }
         }
         guard !due.isEmpty else { return }
-        for input in due { putOff[input.claim.id]?.until = nil }
         await take(due.sorted { ($0.claim.claimed, $0.claim.id) < ($1.claim.claimed, $1.claim.id) }.filter(isHere))
     }
 
