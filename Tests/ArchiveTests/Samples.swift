@@ -96,17 +96,8 @@ func run(_ program: String, _ arguments: [String], in folder: String? = nil) thr
     let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(program)" }
         .first { FileManager.default.isExecutableFile(atPath: $0) }
     guard let path else { return nil }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = arguments
-    if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    let answer = try Tool.answer(of: path, arguments, in: folder)
+    return (answer.code, answer.output)
 }
 
 /// Gives a folder of the data that is shared beside the repository; `nil` where there is none.

@@ -1,6 +1,5 @@
 import Foundation
-import Glibc
-import Synchronization
+import Support
 
 /// A program that a test has started. Its output goes to files, so that nobody has to keep reading it; it does not
 /// outlive the last reference.
@@ -8,46 +7,35 @@ final class Child: Sendable {
     /// It did not do in time what was waited for.
     struct TooLate: Error, CustomStringConvertible { let description: String }
 
-    private let process: Process
-    private let exit = Mutex<Int32?>(nil)
+    private let child: Spawned
+    private let name: String
 
     /// Starts a program.
     init(
         _ program: String, _ arguments: [String], in folder: String, input: String? = nil, output: String,
         errors: String, environment: [String: String] = [:]
     ) throws {
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
         // Without colours and backtraces; in a zone where a day that is not UTC's would show.
         let fixed = ["NO_COLOR": "1", "TZ": "Pacific/Auckland", "SWIFT_BACKTRACE": "enable=no"]
-        process.environment = ProcessInfo.processInfo.environment.merging(fixed.merging(environment) { $1 }) { $1 }
-        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: input ?? "/dev/null"))
-        process.standardOutput = try Child.file(output)
-        process.standardError = try Child.file(errors)
-        process.terminationHandler = { [weak self] process in
-            let code = process.terminationStatus
-            self?.exit.withLock { $0 = process.terminationReason == .exit ? code : 128 + code }
-        }
-        try process.run()
+        name = "\(arguments)"
+        child = try Spawned(
+            program, arguments, in: folder,
+            environment: ProcessInfo.processInfo.environment.merging(fixed.merging(environment) { $1 }) { $1 },
+            input: FileHandle(forReadingFrom: URL(fileURLWithPath: input ?? "/dev/null")), output: Child.file(output),
+            errors: Child.file(errors))
     }
-
-    deinit { if exit.withLock({ $0 == nil }) { kill(process.processIdentifier, SIGKILL) } }
 
     /// Whether it runs still.
-    var isRunning: Bool { exit.withLock { $0 == nil } }
+    var isRunning: Bool { child.ended == nil }
 
-    var identifier: Int32 { process.processIdentifier }
+    var identifier: Int32 { child.identifier }
 
     /// Sends a signal.
-    func signal(_ number: Int32) {
-        if isRunning { kill(process.processIdentifier, number) }
-    }
+    func signal(_ number: Int32) { child.signal(number) }
 
     /// Waits for its end and gives its exit code; 128 and the number for a signal.
     func ended(within limit: Duration = .seconds(60)) async throws -> Int32 {
-        try await until("the end of \(process.arguments ?? [])", within: limit) { self.exit.withLock { $0 } }
+        try await until("the end of \(name)", within: limit) { self.child.ended }
     }
 
     private static func file(_ path: String) throws -> FileHandle {

@@ -127,13 +127,7 @@ final class Image: Sendable {
     static let canMount: Bool = {
         guard getuid() == 0, access("/dev/loop-control", F_OK) == 0 else { return false }
         // A container may have the right to mount a memory file system and still no loop devices.
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/sbin/losetup")
-        process.arguments = ["--find"]
-        (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        return (try? Spawned("/sbin/losetup", ["--find"]).wait()) == 0
     }()
 
     private let folder: TemporaryFolder

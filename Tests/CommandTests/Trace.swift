@@ -103,14 +103,6 @@ enum Strace {
 
     /// Whether it may trace here at all: containers often forbid it.
     static let works: Bool = {
-        guard !path.isEmpty else { return false }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = ["-f", "-o", "/dev/null", "true"]
-        process.standardError = FileHandle.nullDevice
-        return (try? process.run()) != nil
-            && {
-                process.waitUntilExit(); return process.terminationStatus == 0
-            }()
+        !path.isEmpty && (try? Spawned(path, ["-f", "-o", "/dev/null", "true"]).wait()) == 0
     }()
 }

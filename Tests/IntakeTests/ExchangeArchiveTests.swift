@@ -239,18 +239,9 @@ struct ExchangeArchiveTests {
         let added = try await Tool.run(manager, ["add", "peel", archive], in: folder.path)
         #expect(added.code == 0, "\(added.output)")
         let port = try LoopbackServer.portForAnother()
-        let process = Process()
-        // It waits for children of its own, by a signal that a test's threads have blocked.
-        process.executableURL = URL(fileURLWithPath: try #require(Validators.python(with: "pywb")))
-        process.arguments = [
-            "-c",
-            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execv(sys.argv[1], sys.argv[1:])",
-            try #require(Self.pywb), "-b", "127.0.0.1", "-p", String(port),
-        ]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
-        (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
-        try process.run()
-        defer { kill(process.processIdentifier, SIGKILL) }
+        let child = try Spawned(
+            try #require(Self.pywb), ["-b", "127.0.0.1", "-p", String(port)], in: folder.path)
+        defer { child.signal(SIGKILL) }
         let replay = "http://127.0.0.1:\(port)/peel/id_/" + server.url("/b")
         var outcome = FetchOutcome.failed(FetchFailure(.refused, "not asked yet"))
         for attempt in 1...200 {

@@ -2,7 +2,7 @@ import Foundation
 
 /// A real httpbin on 127.0.0.1, at a port that the system chooses. Stops with its last reference, and with the program.
 package final class Httpbin: Sendable {
-    private let process: Process
+    private let child: Spawned
     // It goes on until this ends.
     private let life = Pipe()
     private let port: Int
@@ -18,10 +18,8 @@ package final class Httpbin: Sendable {
     /// It would not start.
     package struct CannotServe: Error {}
 
-    // A test's threads have signals blocked, and a child inherits that.
     private static let program = """
-        import os, signal, sys, threading
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        import os, sys, threading
         from httpbin import app
         from werkzeug.serving import make_server
         server = make_server("127.0.0.1", 0, app, threaded=True)
@@ -35,13 +33,9 @@ package final class Httpbin: Sendable {
     package init() async throws {
         guard let python = Httpbin.python else { throw CannotServe() }
         let output = Pipe()
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = ["-c", Httpbin.program]
-        process.standardInput = life
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        child = try Spawned(
+            python, ["-c", Httpbin.program], input: life.fileHandleForReading, output: output.fileHandleForWriting)
+        try output.fileHandleForWriting.close()
         let line = try await Tool.aside {
             var line = Data()
             while line.last != UInt8(ascii: "\n") {

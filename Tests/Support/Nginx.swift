@@ -4,7 +4,7 @@ import Glibc
 /// A real nginx on 127.0.0.1, with settings, files and a log of its own in a folder; nothing of the system's. Stops with its last
 /// reference.
 package final class Nginx: Sendable {
-    private let process: Process
+    private let child: Spawned
     private let folder: String
     /// The port it listens on.
     package let port: Int
@@ -51,18 +51,15 @@ package final class Nginx: Sendable {
             }
             """
         try Data(settings.utf8).write(to: URL(fileURLWithPath: folder + "/nginx.conf"))
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = ["-c", folder + "/nginx.conf", "-p", folder, "-e", folder + "/errors"]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        child = try Spawned(program, ["-c", folder + "/nginx.conf", "-p", folder, "-e", folder + "/errors"])
         for _ in 1...250 where !Nginx.isListening(port) { usleep(20_000) }
         guard Nginx.isListening(port) else { throw CannotServe() }
     }
 
     deinit {
-        process.terminate()
-        process.waitUntilExit()
+        // It ends its workers.
+        child.signal(SIGTERM)
+        child.wait()
     }
 
     /// The address of a path on this server.

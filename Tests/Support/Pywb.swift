@@ -30,8 +30,8 @@ package final class Pywb: @unchecked Sendable {
     }
 
     private let folder: TemporaryFolder
-    private let process = Process()
-    private var archives = 0
+    private let child: Spawned
+    private var archives = 1
     package let port: UInt16
 
     /// Whether it is installed here.
@@ -42,31 +42,26 @@ package final class Pywb: @unchecked Sendable {
         folder = try TemporaryFolder()
         port = try LoopbackServer.portForAnother()
         _ = try await Pywb.manage(["init", "peel"], in: folder.path)
-        try await add(captures)
-        // It waits for children of its own, by a signal that a test's threads have blocked.
-        process.executableURL = URL(fileURLWithPath: Validators.python(with: "pywb") ?? "/usr/bin/python3")
-        process.arguments = [
-            "-c",
-            "import os, signal, sys; signal.pthread_sigmask(signal.SIG_SETMASK, []); os.execv(sys.argv[1], sys.argv[1:])",
-            Validators.found("pywb") ?? "pywb", "-b", "127.0.0.1", "-p", String(port),
-        ]
-        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
         try Data().write(to: URL(fileURLWithPath: folder.file("log")))
         let log = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("log")))
-        (process.standardOutput, process.standardError) = (log, log)
-        try process.run()
+        try await Pywb.add(captures, as: 1, in: folder)
+        child = try Spawned(
+            Validators.found("pywb") ?? "pywb", ["-b", "127.0.0.1", "-p", String(port)], in: folder.path, output: log,
+            errors: log)
         for _ in 1...600 {
             if isListening { return }
             try await Task.sleep(for: .milliseconds(100))
         }
     }
 
-    deinit { kill(process.processIdentifier, SIGKILL) }
-
     /// Adds captures to the collection, also while it runs.
     package func add(_ captures: [Capture]) async throws {
         archives += 1
-        let path = folder.file("part-\(archives).warc")
+        try await Pywb.add(captures, as: archives, in: folder)
+    }
+
+    private static func add(_ captures: [Capture], as number: Int, in folder: TemporaryFolder) async throws {
+        let path = folder.file("part-\(number).warc")
         try Data(captures.map(\.record).joined().utf8).write(to: URL(fileURLWithPath: path))
         _ = try await Pywb.manage(["add", "peel", path], in: folder.path)
     }

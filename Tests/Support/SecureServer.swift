@@ -3,7 +3,7 @@ import Foundation
 /// An HTTPS server on 127.0.0.1 with a certificate of its own authority, in a Python process: `/to/URL` redirects there, all
 /// else is a page; and an HTTPS proxy, which connects to one port whatever it is told. Stops with its last reference.
 package final class SecureServer: Sendable {
-    private let process: Process
+    private let child: Spawned
     /// The port it listens on.
     package let port: Int
     /// The file with the certificate of its authority.
@@ -40,21 +40,17 @@ package final class SecureServer: Sendable {
         try Data(SecureServer.certificates.utf8).write(to: URL(fileURLWithPath: folder + "/make.sh"))
         try Data(SecureServer.program.utf8).write(to: URL(fileURLWithPath: folder + "/serve.py"))
         _ = try Validators.output(of: "/bin/sh", [folder + "/make.sh", folder, openssl, names], input: Data())
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: python)
-        process.arguments = [folder + "/serve.py", folder + "/server.pem", String(target), folder + "/asked"]
         let said = Pipe()
-        process.standardOutput = said
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        child = try Spawned(
+            python, [folder + "/serve.py", folder + "/server.pem", String(target), folder + "/asked"],
+            output: said.fileHandleForWriting)
+        try said.fileHandleForWriting.close()
         let line = String(decoding: said.fileHandleForReading.availableData, as: UTF8.self)
         guard let port = Int(line.filter { $0.isNumber }) else { throw CannotServe() }
         self.port = port
         authority = folder + "/authority.pem"
         asked = folder + "/asked"
     }
-
-    deinit { kill(process.processIdentifier, SIGKILL) }
 
     /// The address of a path on this server.
     package func url(_ path: String = "/") -> String { "https://127.0.0.1:\(port)\(path)" }
@@ -71,8 +67,7 @@ package final class SecureServer: Sendable {
         """
 
     private static let program = """
-        import select, signal, socket, ssl, sys
-        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        import select, socket, ssl, sys
         from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"

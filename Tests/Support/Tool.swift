@@ -21,16 +21,13 @@ package struct Tool {
         try await aside { try answer(of: program, arguments, in: folder) }
     }
 
-    private static func answer(of program: String, _ arguments: [String], in folder: String?) throws -> Answer {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.currentDirectoryURL = folder.map { URL(fileURLWithPath: $0) }
+    /// Likewise, on the thread that asks.
+    package static func answer(of program: String, _ arguments: [String], in folder: String? = nil) throws -> Answer {
         let pipe = Pipe()
-        (process.standardOutput, process.standardError) = (pipe, pipe)
-        try process.run()
+        let writing = pipe.fileHandleForWriting
+        let child = try Spawned(program, arguments, in: folder, output: writing, errors: writing)
+        try writing.close()
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return Answer(code: process.terminationStatus, output: String(decoding: output, as: UTF8.self))
+        return Answer(code: child.wait(), output: String(decoding: output, as: UTF8.self))
     }
 }

@@ -17,25 +17,17 @@ package enum Validators {
     /// The path of a Python that has a module.
     package static func python(with module: String) -> String? {
         folders.map { $0 + "/python3" }.filter { FileManager.default.isExecutableFile(atPath: $0) }.first { path in
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: path)
-            process.arguments = ["-c", "import \(module)"]
-            process.standardError = FileHandle.nullDevice
-            guard (try? process.run()) != nil else { return false }
-            process.waitUntilExit()
-            return process.terminationStatus == 0
+            (try? Spawned(path, ["-c", "import \(module)"]).wait()) == 0
         }
     }
 
     /// Gives what a program prints when it is given some bytes.
     package static func output(of program: String, _ arguments: [String], input: Data) throws -> Data {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
         let (inward, outward) = (Pipe(), Pipe())
-        process.standardInput = inward
-        process.standardOutput = outward
-        try process.run()
+        let child = try Spawned(
+            program, arguments, input: inward.fileHandleForReading, output: outward.fileHandleForWriting)
+        try inward.fileHandleForReading.close()
+        try outward.fileHandleForWriting.close()
         let pipe = inward.fileHandleForWriting
         let writer = Thread {
             try? pipe.write(contentsOf: input)
@@ -43,7 +35,7 @@ package enum Validators {
         }
         writer.start()
         let output = outward.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        child.wait()
         return output
     }
 }
