@@ -120,7 +120,7 @@ private struct DurableOrder {
     private mutating func removed(_ path: String) {
         unwritten[path] = nil
         unnamed[path] = nil
-        guard path.hasPrefix("State/work/"), path.hasSuffix("/input") else { return }
+        guard path.hasPrefix("State/work/"), !path.dropFirst("State/work/".count).contains(".") else { return }
         expect(
             "\(path) is removed", named: { $0.hasPrefix("Archive/") },
             written: { $0.hasPrefix("Archive/") || $0.hasSuffix("catalogue.sqlite-wal") })

@@ -109,13 +109,12 @@ struct RecoveryTests {
         let rig = try Rig()
         try rig.drop(letter)
         let runtime = try rig.run()
-        try runtime.stages.work.open("done")
-        try rig.folder.write("x", to: "State/work/done/stuck/file")
+        try rig.folder.write("x", to: "State/work/done/file")
         runtime.stages.work.remove("done")
         #expect(runtime.stages.work.hasLeftovers)
         await runtime.worker.retry()
         #expect(runtime.stages.work.hasLeftovers)
-        try FileManager.default.removeItem(atPath: rig.folder.file("State/work/done/stuck"))
+        try FileManager.default.removeItem(atPath: rig.folder.file("State/work/done"))
         rig.wait(.seconds(6))
         await runtime.worker.retry()
         #expect(!runtime.stages.work.hasLeftovers)
@@ -185,7 +184,32 @@ struct RecoveryTests {
         #expect(before.2 == 0 && after.2 == 0)
     }
 
-    @Test func `claims without a file are forgotten and folders without a claim are put away`() async throws {
+    @Test(arguments: ["", ".folder"])
+    func `inputs that an earlier version left in folders of their own go on`(suffix: String) async throws {
+        let rig = try Rig()
+        let id: String
+        do {
+            let runtime = try rig.run()
+            id = try runtime.claim(fileAt: rig.folder.write(letter, to: "elsewhere/note.txt")).claim.id
+            try runtime.close()
+        }
+        let place = rig.folder.file("State/work/" + id)
+        try FileManager.default.moveItem(atPath: place, toPath: place + "-")
+        try FileManager.default.createDirectory(atPath: place + suffix, withIntermediateDirectories: false)
+        try FileManager.default.moveItem(atPath: place + "-", toPath: place + suffix + "/input")
+        try rig.folder.write("half", to: "State/work/\(id)\(suffix)/exchange.warc.gz.wire")
+        do {
+            let runtime = try rig.run()
+            #expect(rig.files("State/work") == [id, id + ".exchange.warc.gz.wire"])
+            #expect(runtime.leftOver.map(\.claim.id) == [id])
+            await runtime.runOnce()
+            try runtime.close()
+        }
+        rig.expectRest()
+        #expect(try rig.state().filter { $0.hasPrefix("version") }.count == 1)
+    }
+
+    @Test func `claims without a file are forgotten and files without a claim are put away`() async throws {
         let rig = try Rig()
         try rig.drop(letter)
         try await rig.pass()
@@ -195,11 +219,11 @@ struct RecoveryTests {
             runtime.stages.work.remove(claim.id)
             try runtime.close()
         }
-        try rig.folder.write(letter, to: "State/work/archived/input")
-        try rig.folder.write("half", to: "State/work/fetch-1/input")
-        try rig.folder.write(changedLetter, to: "State/work/unknown/input")
-        try FileManager.default.createDirectory(
-            atPath: rig.folder.file("State/work/folder/input"), withIntermediateDirectories: true)
+        try rig.folder.write(letter, to: "State/work/archived")
+        try rig.folder.write("half", to: "State/work/fetch-1")
+        try rig.folder.write("half", to: "State/work/fetch-2.exchange.warc.gz.wire")
+        try rig.folder.write(changedLetter, to: "State/work/unknown")
+        try rig.folder.write("half", to: "State/work/gone.new")
         try FileManager.default.createDirectory(
             atPath: rig.folder.file("State/work/empty"), withIntermediateDirectories: true)
         let runtime = try rig.run()
@@ -239,7 +263,6 @@ struct RecoveryTests {
                 id: "c", nameBytes: Array("note.txt".utf8), shownName: "note.txt", device: 0, inode: 0, size: 1,
                 mtime: 0, claimed: .now)
             try runtime.catalogue.claim([claim])
-            try runtime.stages.work.open("c")
             try runtime.close()
         }
         try await rig.pass()

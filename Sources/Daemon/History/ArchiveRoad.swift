@@ -6,7 +6,7 @@ import Model
 /// The way to a source through a web archive: what that lists, and its captures, each of which goes through the pipeline.
 struct ArchiveRoad: Sendable {
     /// Folders of the work area that hold captures of before.
-    static let pastPrefix = SourcePoller.folderPrefix + "past-"
+    static let pastPrefix = SourcePoller.fetchPrefix + "past-"
 
     let poller: SourcePoller
     let source: Settings.Source
@@ -31,14 +31,14 @@ struct ArchiveRoad: Sendable {
             id: walker, url: url, schedule: source.schedule, respectsRobots: archive.respectsRobots, access: access)
     }
 
-    private func ask(_ url: String, in folder: String, isList: Bool) async throws(Problem) -> FetchOutcome {
+    private func ask(_ url: String, into id: String, isList: Bool) async throws(Problem) -> FetchOutcome {
         let place = place(url)
         var settings = stages.settings.http.fetching
         settings.proxy = try place.access.requestProxy(of: source.id)
         if isList { settings.maxBytes = max(settings.maxBytes, ArchiveRoad.mostListBytes) }
         let request = FetchRequest(
-            url: url, spoolPath: stages.work.input(of: folder),
-            exchangePath: isList ? nil : stages.work.exchange(of: folder), settings: settings)
+            url: url, spoolPath: stages.work.input(of: id),
+            exchangePath: isList ? nil : stages.work.exchange(of: id), settings: settings)
         // Between two requests others of the host have their turn, but for a check, which gives its place back at its end.
         do throws(Problem) {
             let outcome = try await poller.askArchive(place, request, patience: patience)
@@ -100,13 +100,12 @@ struct ArchiveRoad: Sendable {
     private func page(
         _ url: String, _ range: ClosedRange<Timestamp>
     ) async throws(Problem) -> Result<ArchiveListing, FetchFailure> {
-        let folder = SourcePoller.folderPrefix + UUID().uuidString.lowercased()
-        try stages.work.open(folder)
-        defer { stages.work.remove(folder) }
-        switch try await ask(url, in: folder, isList: true) {
+        let id = SourcePoller.fetchPrefix + UUID().uuidString.lowercased()
+        defer { stages.work.remove(id) }
+        switch try await ask(url, into: id, isList: true) {
         case .body:
             let bytes = try InputFile.ends(
-                of: stages.work.input(of: folder), head: stages.settings.http.maxBytes + ArchiveRoad.mostListBytes,
+                of: stages.work.input(of: id), head: stages.settings.http.maxBytes + ArchiveRoad.mostListBytes,
                 tail: 0
             ).head
             return .success(archive.cdx == nil ? TimeMap.read(bytes, at: url, range: range) : CDXListing.read(bytes))
@@ -168,8 +167,7 @@ struct ArchiveRoad: Sendable {
             outcome.detail = "the archive lists the same bytes as those of \(last.captured), which were looked at"
             return try finish(capture, outcome, isVerified: true)
         }
-        let id = (check == nil ? ArchiveRoad.pastPrefix : SourcePoller.folderPrefix) + UUID().uuidString.lowercased()
-        try stages.work.open(id)
+        let id = (check == nil ? ArchiveRoad.pastPrefix : SourcePoller.fetchPrefix) + UUID().uuidString.lowercased()
         do throws(Problem) { return try await receive(capture, id) } catch {
             stages.work.remove(id)
             throw error
@@ -177,7 +175,7 @@ struct ArchiveRoad: Sendable {
     }
 
     private func receive(_ capture: ArchivedCapture, _ id: String) async throws(Problem) -> Taken {
-        switch try await ask(capture.url, in: id, isList: false) {
+        switch try await ask(capture.url, into: id, isList: false) {
         case .body(let exchange, let size):
             guard let time = exchange.marks?["memento-datetime"].flatMap({ HTTPDate.parse($0) }) else {
                 stages.work.remove(id)
@@ -223,7 +221,7 @@ struct ArchiveRoad: Sendable {
         _ capture: ArchivedCapture, _ exchange: Exchange, _ size: Int, _ id: String
     ) async throws(Problem) -> Taken {
         try verify(capture, id)
-        try Disk.syncFolder(stages.work.folder(of: id))
+        try Disk.syncFolder(stages.work.root)
         let state = await poller.state(of: source)
         let address = address(of: capture, state)
         var original = Exchange(
@@ -240,7 +238,7 @@ struct ArchiveRoad: Sendable {
         try stages.catalogue.claim([claim])
         let input = Input(claim: claim, source: state, check: check)
         let verdict = await poller.worker.take([input], waits: true).first?.verdict
-        // From the claim on its folder is no more ours to put away.
+        // From the claim on it is no more ours to put away.
         if let done = try? stages.catalogue.capture(of: source.id, at: capture.url), done.outcome != nil {
             return .done(done, verdict)
         }

@@ -162,8 +162,7 @@ extension SourcePoller {
         if let failure = try await barrier(before: asked.url, for: asked, isAsked: isAsked) {
             return Task.isCancelled && failure.retryAfter == nil ? .stopped : .barred(failure)
         }
-        let id = SourcePoller.folderPrefix + UUID().uuidString.lowercased()
-        try stages.work.open(id)
+        let id = SourcePoller.fetchPrefix + UUID().uuidString.lowercased()
         defer { stages.work.remove(id) }
         // Now and then the whole answer is wanted, whatever the server says of changes.
         let known = page.known.flatMap { $0.read.advanced(by: ListingWalk.longestTrust) > now() ? $0 : nil }

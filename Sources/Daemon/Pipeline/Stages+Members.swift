@@ -33,15 +33,14 @@ extension Stages {
             let path = work.input(of: claim.id)
             // Whole already: an attempt before this one came as far as its name.
             guard !InputFile.exists(path) else { continue }
-            try work.open(claim.id)
-            try InputFile.copy(place, of: file, to: path + ".new")
+            try InputFile.copy(place, of: file, to: work.copy(of: claim.id))
         }
         // Whole before they have their names: what stands under its name can be read.
         try Disk.syncAll(of: work.root)
         for input in fresh {
             let path = work.input(of: input.claim.id)
             guard !InputFile.exists(path) else { continue }
-            guard rename(path + ".new", path) == 0 else { throw Problem.system("cannot rename", path) }
+            guard rename(work.copy(of: input.claim.id), path) == 0 else { throw Problem.system("cannot rename", path) }
         }
         try Disk.syncAll(of: work.root)
         members.handOver(fresh.map(\.claim))

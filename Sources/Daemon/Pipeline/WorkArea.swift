@@ -10,7 +10,8 @@ import Model
     import Darwin
 #endif
 
-/// `State/work`: where an input lies from the moment it is claimed until it is archived or set aside. One folder an input.
+/// `State/work`: where an input lies from the moment it is claimed until it is archived or set aside, under the id of its claim.
+/// What belongs to it has that name with an ending: no folder is made only to be removed again, and synced for one name.
 ///
 /// The claim is committed in the journal first and the file renamed after it, so that a crash between the two leaves the
 /// file in the inbox and a row that recovery drops (architecture, section 4.2).
@@ -27,16 +28,15 @@ struct WorkArea: Sendable {
         isInboxKept = settings.inbox.isKept
     }
 
-    func folder(of id: String) -> String { root + "/" + id }
-    func input(of id: String) -> String { folder(of: id) + "/input" }
+    func input(of id: String) -> String { root + "/" + id }
     /// Where the exchange that brought an input is kept as a web archive, if it was fetched.
-    func exchange(of id: String) -> String { folder(of: id) + "/exchange.warc.gz" }
+    func exchange(of id: String) -> String { input(of: id) + ".exchange.warc.gz" }
+    /// Where a copy of an input is made that is to take its place.
+    func copy(of id: String) -> String { input(of: id) + ".new" }
 
-    /// Makes the folder of an input that is about to be written or moved there.
-    func open(_ id: String) throws(Problem) {
-        guard mkdir(folder(of: id), 0o700) == 0 || errno == EEXIST else {
-            throw Problem.system("cannot make a folder", folder(of: id))
-        }
+    /// What an input leaves beside itself when it is gone: also a fetch that was broken off, or a program that rendered.
+    private func companions(of id: String) -> [String] {
+        [copy(of: id), exchange(of: id), exchange(of: id) + ".wire", input(of: id) + ".rendered"]
     }
 
     /// What came of taking a batch out of the inbox.
@@ -65,7 +65,6 @@ struct WorkArea: Sendable {
 
     // Gives whether the file is in the area now.
     private func move(_ claim: Claim) throws(Problem) -> Bool {
-        try open(claim.id)
         let target = input(of: claim.id)
         if isInboxKept { return try takeCopy(of: claim, to: target) }
         let code = withPath(claim.nameBytes) { cs_rename_noreplace($0, target) }
@@ -74,7 +73,7 @@ struct WorkArea: Sendable {
         case EEXIST: return true
         case ENOENT, ENOTDIR: return false
         case EXDEV:
-            try copy(claim, to: target)
+            try takeAcross(claim)
             return true
         default: throw Problem.system("cannot take \(claim.shownName)", inbox, code: code)
         }
@@ -84,7 +83,7 @@ struct WorkArea: Sendable {
         if hasChanged(facts, since: claim) {
             return withPath(claim.nameBytes) { cs_rename_noreplace(target, $0) } != 0
         }
-        if facts.st_nlink > 1 { try separate(target) }
+        if facts.st_nlink > 1 { try separate(claim.id) }
         return true
     }
 
@@ -93,14 +92,14 @@ struct WorkArea: Sendable {
         let isCopied = try withPath(claim.nameBytes) { (path) throws(Problem) in
             var facts = stat()
             guard lstat(path, &facts) == 0, !hasChanged(facts, since: claim) else { return false }
-            _ = try InputFile.copy(path, to: target + ".new")
+            _ = try InputFile.copy(path, to: copy(of: claim.id))
             return lstat(path, &facts) == 0 && !hasChanged(facts, since: claim)
         }
         guard isCopied else {
-            unlink(target + ".new")
+            unlink(copy(of: claim.id))
             return false
         }
-        guard rename(target + ".new", target) == 0 else { throw Problem.system("cannot rename", target) }
+        try move(copy(of: claim.id), to: target)
         return true
     }
 
@@ -111,18 +110,19 @@ struct WorkArea: Sendable {
     }
 
     // The archive keeps this very file: a name that somebody still has for it elsewhere must not reach into the archive.
-    private func separate(_ target: String) throws(Problem) {
-        let copy = target + ".new"
-        _ = try InputFile.copy(target, to: copy)
-        guard rename(copy, target) == 0 else { throw Problem.system("cannot rename", target) }
+    private func separate(_ id: String) throws(Problem) {
+        _ = try InputFile.copy(input(of: id), to: copy(of: id))
+        try move(copy(of: id), to: input(of: id))
     }
 
     /// Removes an input whose bytes are kept elsewhere. What the disk does not let go is removed later.
-    func remove(_ id: String) {
-        guard InputFile.exists(folder(of: id)) else { return }
-        unlink(input(of: id))
-        removeEmpty(id)
-        if InputFile.exists(folder(of: id)) { leftovers.add(id) }
+    func remove(_ id: String) { unlinkAll([input(of: id)] + companions(of: id), of: id) }
+
+    /// Removes what lies beside an input that is not there itself.
+    func removeCompanions(of id: String) { unlinkAll(companions(of: id), of: id) }
+
+    private func unlinkAll(_ paths: [String], of id: String) {
+        for path in paths where unlink(path) != 0 && errno != ENOENT { leftovers.add(id) }
     }
 
     /// Whether something could not be removed.
@@ -137,19 +137,36 @@ struct WorkArea: Sendable {
             remedy: "Look at the disk and at the rights there; it is tried again by itself.", retry: .later)
     }
 
-    /// Removes the folder of an input that is not there; whatever is in it stays.
-    func removeEmpty(_ id: String) {
-        unlink(input(of: id) + ".new")
-        unlink(exchange(of: id))
-        // What a fetch that was broken off leaves, or a program that rendered.
-        unlink(exchange(of: id) + ".wire")
-        unlink(input(of: id) + ".rendered")
-        rmdir(folder(of: id))
+    /// The ids of all inputs in the area, and of those that have left something there.
+    func contents() -> [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
+        return Set(names.map { String($0.prefix { $0 != "." }) }).sorted()
     }
 
-    /// The ids of all folders in the area.
-    func contents() -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []).sorted()
+    /// Gives the inputs their names that an earlier version of this program has left, each as `input` in a folder of its own with
+    /// what belongs to it. A stop at any point is made up for by the next start.
+    func takeOverFolders() throws(Problem) {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? [] where isFolder(input(of: name)) {
+            let id = String(name.prefix { $0 != "." })
+            // Out of the way of the input itself.
+            let former = input(of: id) + ".folder"
+            if name == id { try move(input(of: id), to: former) }
+            for file in (try? FileManager.default.contentsOfDirectory(atPath: former)) ?? [] {
+                let ending = file.hasPrefix("input") ? file.dropFirst("input".count) : "." + file[...]
+                try move(former + "/" + file, to: input(of: id) + ending)
+            }
+            try Disk.syncFolder(root)
+            rmdir(former)
+        }
+    }
+
+    private func move(_ old: String, to new: String) throws(Problem) {
+        guard rename(old, new) == 0 else { throw Problem.system("cannot rename", old) }
+    }
+
+    private func isFolder(_ path: String) -> Bool {
+        var facts = stat()
+        return lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFDIR
     }
 
     /// Removes the inbox name of an input that a cut of power left under both names (one inode, two names; seen on btrfs).
@@ -162,9 +179,10 @@ struct WorkArea: Sendable {
     }
 
     // An inbox on another file system: copy, sync, and only then take the name away.
-    private func copy(_ claim: Claim, to target: String) throws(Problem) {
-        _ = try withPath(claim.nameBytes) { (path) throws(Problem) in try InputFile.copy(path, to: target + ".new") }
-        guard rename(target + ".new", target) == 0 else { throw Problem.system("cannot rename", target) }
+    private func takeAcross(_ claim: Claim) throws(Problem) {
+        let copy = copy(of: claim.id)
+        _ = try withPath(claim.nameBytes) { (path) throws(Problem) in try InputFile.copy(path, to: copy) }
+        try move(copy, to: input(of: claim.id))
         _ = withPath(claim.nameBytes) { unlink($0) }
     }
 
@@ -174,7 +192,6 @@ struct WorkArea: Sendable {
             if !isInboxKept, Disk.device(of: root) != Disk.device(of: inbox) { try Disk.syncAll(of: inbox) }
             return
         }
-        for claim in claims { try Disk.syncFolder(folder(of: claim.id)) }
         try Disk.syncFolder(root)
         if !isInboxKept, access(inbox, F_OK) == 0 { try Disk.syncFolder(inbox) }
     }

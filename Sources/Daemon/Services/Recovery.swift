@@ -86,6 +86,7 @@ struct Recovery: Sendable {
 
     /// Gives the inputs that were claimed and not finished; what a crash left elsewhere is put right (I1, I5).
     func openInputs() throws(Problem) -> [Input] {
+        try stages.work.takeOverFolders()
         var inputs: [Input] = []
         var finished: [String] = []
         for claim in try stages.catalogue.openClaims() {
@@ -113,7 +114,7 @@ struct Recovery: Sendable {
         return false
     }
 
-    // A folder without a row is a fetch that never ended, or an input whose row went with the transaction that recorded it.
+    // What has no row is a fetch that never ended, or an input whose row went with the transaction that recorded it.
     private func removeOrphans(keeping open: Set<String>) {
         for id in stages.work.contents() where !open.contains(id) {
             do throws(Problem) { try removeOrphan(id) } catch {
@@ -124,8 +125,8 @@ struct Recovery: Sendable {
 
     private func removeOrphan(_ id: String) throws(Problem) {
         let path = stages.work.input(of: id)
-        guard isHere(id) else { return stages.work.removeEmpty(id) }
-        if id.hasPrefix(SourcePoller.folderPrefix) { return stages.work.remove(id) }
+        guard isHere(id) else { return stages.work.removeCompanions(of: id) }
+        if id.hasPrefix(SourcePoller.fetchPrefix) { return stages.work.remove(id) }
         if try !stages.catalogue.known(source: InputFile.digest(of: path)).isEmpty { return stages.work.remove(id) }
         let claim = Claim(
             id: id, nameBytes: Array("recovered-\(id)".utf8), shownName: "recovered-\(id)", device: 0, inode: 0,
@@ -134,7 +135,7 @@ struct Recovery: Sendable {
             .crashed, "the program stopped while it held this file", remedy: "Move it back into the inbox to read it.")
         let place = try stages.failed.put(claim, at: path, refusal: refusal)
         stages.log.warning("a file that a stop left behind is \(place)")
-        stages.work.removeEmpty(id)
+        stages.work.removeCompanions(of: id)
     }
 
     private func input(_ claim: Claim) -> Input {

@@ -224,9 +224,8 @@ extension WorkArea {
         of received: VersionBuilder.Received, _ body: (VersionBuilder.Received) throws(Problem) -> Value
     ) throws(Problem) -> Value {
         let id = "reread-" + UUID().uuidString.lowercased()
-        try open(id)
-        defer { removeEmpty(id) }
-        let copy = input(of: id) + ".new"
+        defer { removeCompanions(of: id) }
+        let copy = copy(of: id)
         _ = try InputFile.copy(received.path, to: copy)
         if let path = received.webArchive { _ = try InputFile.copy(path, to: exchange(of: id)) }
         return try body(

@@ -11,7 +11,7 @@ extension SourcePoller {
         let source: Settings.Source
         let state: SourceState
         let check: Check
-        /// The folder of its answer in the work area.
+        /// By which its answer is known in the work area.
         let id: String
         let waits: Bool
     }
@@ -48,7 +48,7 @@ extension SourcePoller {
         }
         let visit = Visit(
             source: source, state: state(of: source), check: Check(schedule: source.schedule, begun: now()),
-            id: newFolder(), waits: waits)
+            id: newID(), waits: waits)
         do throws(Problem) {
             if source.isViaArchive, let archive = source.archive {
                 return Visited(try await checkArchive(of: source, archive, visit.check, isAsked: waits))
@@ -76,7 +76,7 @@ extension SourcePoller {
         if case .body(let exchange, let size) = outcome, !Task.isCancelled {
             return try await received(visit, exchange, size)
         }
-        // Without a body there is no folder.
+        // Without a body there is nothing to put away.
         if case .unchanged = outcome {} else { stages.work.remove(visit.id) }
         // What a server wishes is kept also by who is stopping.
         if Task.isCancelled, outcome.wish == nil { return Visited(PollAnswer(source, .stopped)) }
@@ -96,10 +96,10 @@ extension SourcePoller {
         }
     }
 
-    // A name for the folder of an answer that nothing else has, in this run and in any other.
-    private func newFolder() -> String {
+    // A name for an answer in the work area that nothing else has, in this run and in any other.
+    private func newID() -> String {
         checks += 1
-        return "\(SourcePoller.folderPrefix)\(runID)-\(checks)"
+        return "\(SourcePoller.fetchPrefix)\(runID)-\(checks)"
     }
 
     /// What becomes of a source that may not be asked.
@@ -137,7 +137,7 @@ extension SourcePoller {
     // From here on the body is a claimed input like any other.
     private func received(_ visit: Visit, _ exchange: Exchange, _ size: Int) async throws(Problem) -> Visited {
         let (source, id) = (visit.source, visit.id)
-        try Disk.syncFolder(stages.work.folder(of: id))
+        try Disk.syncFolder(stages.work.root)
         let name = URL(string: exchange.finalURL)?.lastPathComponent ?? source.id
         var claim = Claim(
             id: id, nameBytes: Array(name.utf8), shownName: name, origin: .source(id: source.id, url: source.url),

@@ -61,8 +61,7 @@ extension SourcePoller {
         of origin: String, _ known: RobotsFile?, _ source: Settings.Source, isAsked: Bool
     ) async throws(Problem) -> Answer {
         if !isAsked, let failure = robots.trouble(of: origin, source.schedule, now()) { return .failure(failure) }
-        let id = SourcePoller.folderPrefix + UUID().uuidString.lowercased()
-        try stages.work.open(id)
+        let id = SourcePoller.fetchPrefix + UUID().uuidString.lowercased()
         defer { stages.work.remove(id) }
         let path = stages.work.input(of: id)
         var settings = stages.settings.http.fetching

@@ -10,7 +10,7 @@ import Model
 ///
 /// Whose turn it is stands in `+Turns`, how a request is made in `+Requests`, what a check does with its answer in `+Check`.
 actor SourcePoller {
-    static let folderPrefix = "fetch-"
+    static let fetchPrefix = "fetch-"
 
     let stages: Stages
     let worker: Worker

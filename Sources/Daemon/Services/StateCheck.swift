@@ -25,12 +25,12 @@ package struct StateCheck {
         try unowned() + withoutReason() + untaken()
     }
 
-    // A row is committed before its folder is made, and goes before its folder does: only what is there without a row for a
+    // A row is committed before its file is there, and goes before its file does: only what is there without a row for a
     // while has none. Answers that are being written have none yet.
     private func unowned() throws(Problem) -> [StateFault] {
         let work = WorkArea(settings: settings)
         func ownerless() throws(Problem) -> Set<String> {
-            let there = work.contents().filter { !$0.hasPrefix(SourcePoller.folderPrefix) }
+            let there = work.contents().filter { !$0.hasPrefix(SourcePoller.fetchPrefix) }
             return Set(there).subtracting(try catalogue.openClaims().map(\.id))
         }
         let first = try ownerless()
@@ -39,7 +39,7 @@ package struct StateCheck {
         return try first.intersection(ownerless()).sorted().map { id in
             StateFault(
                 code: "work-unowned", what: "no document in hand owns this; the daemon puts it away at its next start",
-                location: work.folder(of: id))
+                location: work.input(of: id))
         }
     }
 

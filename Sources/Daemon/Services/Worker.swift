@@ -132,7 +132,7 @@ actor Worker {
         if InputFile.exists(stages.work.input(of: id)) { return true }
         do throws(Problem) {
             try stages.catalogue.finish([id])
-            stages.work.removeEmpty(id)
+            stages.work.removeCompanions(of: id)
             putOff[id] = nil
         } catch { putOff[id]?.until = stages.now().advanced(by: .seconds(30)) }
         return false
@@ -221,7 +221,7 @@ actor Worker {
             let taken = try stages.work.take(claims)
             let missing = Set(taken.missing)
             try stages.catalogue.finish(taken.missing)
-            for id in missing { stages.work.removeEmpty(id) }
+            for id in missing { stages.work.removeCompanions(of: id) }
             // Only now: what is remembered without its copy would never be taken. A crash before it takes the file twice, and finds
             // the second a duplicate.
             if stages.work.isInboxKept {
@@ -238,7 +238,7 @@ actor Worker {
             let taken = claims.filter { InputFile.exists(stages.work.input(of: $0.id)) }
             let left = claims.filter { !InputFile.exists(stages.work.input(of: $0.id)) }.map(\.id)
             try? stages.catalogue.finish(left)
-            for id in left { stages.work.removeEmpty(id) }
+            for id in left { stages.work.removeCompanions(of: id) }
             return taken.map { Input(claim: $0) }
         }
     }

@@ -11,6 +11,8 @@ final class AskedHosts {
     private var file: Int32 = -1
     /// Where the line of a host stands.
     private var places: [String: off_t] = [:]
+    /// Of which an answer is awaited. The time of such a line says nothing.
+    private var awaited: Set<String> = []
     private var end: off_t = 0
 
     /// Of an older request nothing needs to be known: no pause is as long.
@@ -46,6 +48,11 @@ final class AskedHosts {
     /// Notes a request to a host.
     func note(_ host: String, isOpen: Bool, at time: Timestamp) {
         guard file >= 0, !host.contains(where: \.isWhitespace) else { return }
+        if isOpen {
+            guard awaited.insert(host).inserted else { return }
+        } else {
+            awaited.remove(host)
+        }
         let number = String(max(0, time.milliseconds))
         let padded = String(repeating: "0", count: max(0, AskedHosts.digits - number.count)) + number
         let mark = (isOpen ? "+ " : "- ") + padded
