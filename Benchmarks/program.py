@@ -107,8 +107,8 @@ class Program:
         return taken
 
     def idle_memory(self):
-        """Gives the megabytes that it holds three seconds after its last work."""
-        time.sleep(3)
+        """Gives the megabytes that it holds eight seconds after its last work."""
+        time.sleep(8)
         kilobytes = {}
         for name in ["smaps_rollup", "status"]:
             for line in pathlib.Path(f"/proc/{self.process.pid}/{name}").read_text(encoding="utf-8").splitlines():

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #ifdef __linux__
 #include <link.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #endif
 #include <stdint.h>
@@ -67,8 +68,11 @@ static int release_segments(struct dl_phdr_info *object, size_t size, void *cont
 }
 #endif
 
-void cs_release_start_pages(void) {
+void cs_release_memory(void) {
 #ifdef __linux__
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
   long page = sysconf(_SC_PAGESIZE);
   dl_iterate_phdr(release_segments, &page);
 #endif

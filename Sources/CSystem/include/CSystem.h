@@ -10,9 +10,9 @@ int cs_rename_noreplace(const char *from, const char *to);
 // Flushes everything written to the file system that holds the open descriptor.
 int cs_syncfs(int descriptor);
 
-// Gives back the pages of code and constants that only the start needed: they are clean copies of files and come back
-// from the page cache when they are used again. Changes nothing but the resident size.
-void cs_release_start_pages(void);
+// Gives back what is not in use just now: memory that the allocator keeps for later, and pages of code and constants, which are
+// clean copies of files and come back from the page cache. Changes nothing but the resident size.
+void cs_release_memory(void);
 
 // Whether bytes hold other bytes somewhere.
 int cs_holds(const void *bytes, unsigned long size, const void *part, unsigned long part_size);

@@ -1,5 +1,4 @@
 package import Logging
-import CSystem
 import Catalogue
 import Intake
 import Model
@@ -85,11 +84,12 @@ package struct LifeCycle: Sendable {
     }
 
     private func retryLoop(_ runtime: Runtime) async {
-        // What only the start needed, some 20 MB of code, need not stay in memory.
-        cs_release_start_pages()
+        var memory = RestingMemory()
+        memory.giveBack()
         runtime.stages.room.keepReserve()
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))
+            memory.look()
             let wasLow = runtime.stages.room.isLow
             await runtime.worker.retry()
             if wasLow, !runtime.stages.room.isLow { runtime.watcher.rescanSoon() }
