@@ -153,9 +153,10 @@ extension VersionStore {
                 continue
             }
             throw Problem(
-                .archiveInUse, "another process writes to this archive", at: root,
+                .archiveInUse, "another process writes to this archive\(Holder.words(at: holderPath))", at: root,
                 remedy: "Stop the other one, or let it do the work.", retry: .later)
         }
+        Holder.note(at: holderPath, since: clock())
         var marks: [String] = []
         for entry in try Folder.entries(of: staging) {
             guard StagingArea.marked(by: entry.name) == nil else {

@@ -86,6 +86,9 @@ package final class VersionStore: Sendable {
     /// The file of which all marks are names.
     var blank: String { Folder.parent(of: staging) + "/blank" }
 
+    /// Where the process that writes to the archive says which it is.
+    var holderPath: String { Folder.parent(of: staging) + "/holder" }
+
     /// Where it is noted up to which line of the ledger everything is in place.
     var notePath: String { Folder.parent(of: staging) + "/" + SettledNote.fileName }
 

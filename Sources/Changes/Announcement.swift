@@ -52,7 +52,7 @@ package enum Announcement {
             text = [verb, name, versions, severity, data.summary, data.quiet ? quietly : ""].filter { !$0.isEmpty }
                 .joined(separator: " ")
         case .sourceFailing, .sourceRecovered, .sourceDrifted, .sourceNoisy, .sourceSilent, .sourceStocked,
-            .archiveDamaged, .archiveRecovered, .diskLow, .diskRecovered:
+            .archiveDamaged, .archiveRecovered, .diskLow, .diskRecovered, .channelTested:
             text = data.summary.isEmpty ? "\(verb) \(name)" : "\(verb) \(name): \(data.summary)"
         }
         return OneLine.of(text)
@@ -84,6 +84,7 @@ package enum Announcement {
         case .archiveRecovered: "ARCHIVE RECOVERED"
         case .diskLow: "DISK LOW"
         case .diskRecovered: "DISK RECOVERED"
+        case .channelTested: "CHANNEL TESTED"
         }
     }
 }

@@ -45,11 +45,11 @@ struct BackfillCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let settings = try config.settings()
-            try check(settings.sources.map(\.id))
+            try Output.check("source", source, among: settings.sources.map(\.id))
             let start = from.flatMap { CalendarDate($0) != nil ? Timestamp($0 + "T00:00:00Z") : Timestamp($0) }
             let question = HistoryQuestion(source: source, from: start, to: to.flatMap(Shelf.time), archive: archive)
             let lines = Mutex<[HistoryLine]>([])
-            let summary = try await History(settings: settings, log: settings.logger).run(question) { line in
+            let summary = try await Door(settings: settings, log: settings.logger).backfill(question) { line in
                 if format.json { lines.withLock { $0.append(line) } } else { Output.print(line.line) }
             }
             if format.json {
@@ -60,13 +60,6 @@ struct BackfillCommand: AsyncParsableCommand {
             if let problem = summary.problem { Output.say("reportwatch: \(problem)") }
             if summary.waiting > 0 || summary.problem != nil { throw ExitCode(2) }
         }
-    }
-
-    private func check(_ known: [String]) throws {
-        guard !known.contains(source) else { return }
-        let nearest = Spelling.nearest(to: source, among: known).map { "; the nearest one is “\($0)”" } ?? ""
-        Output.say("reportwatch: the settings name no source “\(source)”\(nearest)")
-        throw ExitCode(64)
     }
 }
 

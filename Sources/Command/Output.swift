@@ -30,6 +30,14 @@ enum Output {
     /// Writes talk to stderr.
     static func say(_ text: String) { FileHandle.standardError.write(Data((text + "\n").utf8)) }
 
+    /// Refuses a name that the settings do not have, with the nearest that they have.
+    static func check(_ what: String, _ name: String, among known: [String]) throws {
+        guard !known.contains(name) else { return }
+        let nearest = Spelling.nearest(to: name, among: known).map { "; the nearest one is “\($0)”" } ?? ""
+        say("reportwatch: the settings name no \(what) “\(name)”\(nearest)")
+        throw ExitCode(64)
+    }
+
     /// Says what is wrong and ends the command: it could not.
     static func fail(_ error: any Error) -> ExitCode {
         if let code = error as? ExitCode { return code }

@@ -26,10 +26,11 @@ struct PollCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let settings = try config.settings()
-            try check(settings.sources.map(\.id))
+            for name in sources { try Output.check("source", name, among: settings.sources.map(\.id)) }
             if settings.sources.isEmpty { Output.say("no sources are configured") }
             let answers = Mutex<[PollAnswer]>([])
-            let troubles = try await Poll(settings: settings, log: settings.logger).run(unique, waits: wait) { answer in
+            let troubles = try await Door(settings: settings, log: settings.logger).poll(unique, waits: wait) {
+                answer in
                 answers.withLock { $0.append(answer) }
                 if !format.json { Output.print(answer.line) }
             }
@@ -43,14 +44,6 @@ struct PollCommand: AsyncParsableCommand {
     private var unique: [String] {
         var seen: Set<String> = []
         return sources.filter { seen.insert($0).inserted }
-    }
-
-    private func check(_ known: [String]) throws {
-        for name in sources where !known.contains(name) {
-            let nearest = Spelling.nearest(to: name, among: known).map { "; the nearest one is “\($0)”" } ?? ""
-            Output.say("reportwatch: the settings name no source “\(name)”\(nearest)")
-            throw ExitCode(64)
-        }
     }
 }
 

@@ -19,7 +19,7 @@ struct Reportwatch: AsyncParsableCommand {
             ShowCommand.self, GradesCommand.self,
             ChangesCommand.self, ExportCommand.self, VerifyCommand.self, RebuildCommand.self, EvidenceCommand.self,
             RereadCommand.self,
-            SourcesCommand.self,
+            SourcesCommand.self, NotifyCommand.self,
             StatusCommand.self, ConfigCommand.self, ProfileCommand.self, SchemaCommand.self, ReaderCommandLine.self,
         ])
 }

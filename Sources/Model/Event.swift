@@ -28,6 +28,8 @@ package struct Event: Hashable, Sendable, Codable {
         /// The disk of archive and state is nearly full, and nothing new is taken; likewise has room again.
         case diskLow = "reportwatch.disk.low.v1"
         case diskRecovered = "reportwatch.disk.recovered.v1"
+        /// Somebody tries a channel; only that one hears of it.
+        case channelTested = "reportwatch.channel.tested.v1"
 
         /// Whether nobody is told of it: the report itself said nothing new.
         package var isSilent: Bool { self == .reread || self == .backfilled }

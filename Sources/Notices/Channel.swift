@@ -39,11 +39,14 @@ package struct DeliveryResult: Hashable, Sendable {
     package let accepted: Int
     /// Why the first event after those was not accepted; absent after a full batch or a cancelled one.
     package let failure: DeliveryFailure?
+    /// How the last accepted event was taken, for people: `answered 204`.
+    package let said: String?
 
     /// Takes the count and, where the channel stopped at an event, the reason.
-    package init(accepted: Int, failure: DeliveryFailure? = nil) {
+    package init(accepted: Int, failure: DeliveryFailure? = nil, said: String? = nil) {
         self.accepted = accepted
         self.failure = failure
+        self.said = said
     }
 }
 

@@ -25,7 +25,7 @@ package actor FileChannel: Channel {
     package func deliver(_ batch: [Outgoing]) async -> DeliveryResult {
         do {
             try append(batch)
-            return DeliveryResult(accepted: batch.count)
+            return DeliveryResult(accepted: batch.count, said: "written to \(path)")
         } catch {
             file = nil
             return DeliveryResult(accepted: 0, failure: DeliveryFailure(error))

@@ -44,13 +44,17 @@ package struct WebhookChannel: Channel {
 
     /// Posts one event after the other and stops at the first that is not accepted.
     package func deliver(_ batch: [Outgoing]) async -> DeliveryResult {
+        var said: String?
         for (index, outgoing) in batch.enumerated() {
-            if Task.isCancelled { return DeliveryResult(accepted: index) }
+            if Task.isCancelled { return DeliveryResult(accepted: index, said: said) }
             let body = Array(outgoing.json.utf8)
             let answer = await post(url, headers(for: outgoing.event, body: body), body)
-            if let failure = failure(in: answer) { return DeliveryResult(accepted: index, failure: failure) }
+            if let failure = failure(in: answer) {
+                return DeliveryResult(accepted: index, failure: failure, said: said)
+            }
+            said = answer.status.map { "answered \($0)" }
         }
-        return DeliveryResult(accepted: batch.count)
+        return DeliveryResult(accepted: batch.count, said: said)
     }
 
     private func headers(for event: Event, body: [UInt8]) -> [Header] {

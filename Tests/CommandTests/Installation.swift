@@ -28,6 +28,9 @@ final class Installation: Sendable {
 
     deinit { daemon.withLock { $0 }?.signal(SIGKILL) }
 
+    /// The process of the daemon.
+    var identifier: Int32? { daemon.withLock { $0?.identifier } }
+
     var inbox: String { folder.file("Inbox") }
     var archive: String { folder.file("Archive") }
 
@@ -103,7 +106,7 @@ final class Installation: Sendable {
 
     /// Starts a program that watches the running daemon, and waits until it says that it is there.
     func attach(_ program: String, _ options: [String]) async throws -> Child {
-        let daemon = try #require(daemon.withLock { $0?.identifier })
+        let daemon = try #require(identifier)
         let (output, errors) = (talk.file("watch.out"), talk.file("watch.err"))
         let child = try Child(
             program, options + ["-p", String(daemon)], in: folder.path, output: output, errors: errors)

@@ -47,6 +47,40 @@ struct NoticeTests {
         try await expectSigned(server.requests, place)
     }
 
+    @Test(arguments: [true, false])
+    func `a test goes over the channel itself, with the daemon or without`(isRunning: Bool) async throws {
+        let server = try LoopbackServer { request in LoopbackServer.Response(request.path == "/hook" ? 204 : 403) }
+        let place = try Installation([
+            "notify": [
+                ["id": "events", "kind": "file", "path": "events.jsonl", "minSeverity": "high"],
+                ["id": "desk", "kind": "webhook", "url": .string(server.url("/hook")), "secret": "env:DESK_SECRET"],
+                ["id": "barred", "kind": "webhook", "url": .string(server.url("/other"))],
+            ]
+        ])
+        let secret = ["DESK_SECRET": Self.secret]
+        if isRunning { try await place.start(environment: secret) }
+        func tried(_ arguments: String...) async throws -> Installation.Answer {
+            try await place.run(Installation.program, ["notify", "test"] + arguments, environment: secret)
+        }
+        let desk = try await tried("desk", "--json")
+        let said = try desk.json
+        #expect(desk.code == 0 && said["accepted"] == true && said["message"] == "answered 204")
+        #expect(server.requests.map { $0.headers["webhook-id"] } == [said["event"]?.string])
+        try await expectSigned(server.requests, place)
+        let barred = try await tried("barred")
+        #expect(barred.code == 2 && barred.output.contains("barred: not accepted") && barred.output.contains("403"))
+        let file = try await tried("events")
+        #expect(file.code == 0 && file.output.contains("events: accepted (written to "))
+        let event = try #require(try place.events().last)
+        #expect(event["type"] == "reportwatch.channel.tested.v1" && event["subject"] == "channel:events")
+        let unknown = try await tried("dsk")
+        #expect(unknown.code == 64 && unknown.errors.contains("the nearest one is “desk”"))
+        // What was tried is no news for anybody else, and nothing is tried again.
+        #expect(try place.events().count == 1)
+        #expect(server.requests.count == 2)
+        if isRunning { #expect(try await place.stop() == 0) }
+    }
+
     @Test func `nothing is lost while the receiver is away, whatever ends the daemon`() async throws {
         // It ends the daemon in the middle of the first delivery, however fast the machine is.
         let victim = Mutex<Installation?>(nil)

@@ -1,36 +1,22 @@
 import Archive
 import Catalogue
-package import Logging
 package import Model
 
-/// A back-fill as a command wants it: by the running daemon where there is one, else in this process.
-package struct History: Sendable {
-    private let settings: Settings
-    private let log: Logger
-
-    /// Takes the settings, whose state folder says which daemon is meant.
-    package init(settings: Settings, log: Logger) {
-        self.settings = settings
-        self.log = log
-    }
-
+extension Door {
     /// Takes what a web archive holds of a source, and hands over what became of each capture as it comes.
     ///
     /// - Throws: `settings-invalid` where nothing says which archive is meant; what keeps this process from the archive; what the web
     ///   archive is in the way with.
-    package func run(
+    package func backfill(
         _ question: HistoryQuestion, tell: @escaping @Sendable (HistoryLine) -> Void
     ) async throws(Problem) -> HistorySummary {
         _ = try History.parties(question, settings)
-        // Between its lock and its socket a daemon that starts, or takes new settings, is deaf for a moment.
-        let deadline = Timestamp.now.advanced(by: .seconds(15))
-        while true {
-            if let descriptor = PollSocket.connect(in: settings.state) {
-                return try ask(PollConnection(descriptor), question, tell)
-            }
-            do throws(Problem) { return try await alone(question, tell) } catch {
-                guard error.code == .archiveInUse, Timestamp.now < deadline else { throw error }
-                try? await Task.sleep(for: .milliseconds(100))
+        return try await pass { (daemon) throws(Problem) in
+            try ask(daemon, question, tell)
+        } alone: { (runtime) throws(Problem) in
+            try await History.run(question, in: runtime) {
+                tell($0)
+                return true
             }
         }
     }
@@ -54,22 +40,10 @@ package struct History: Sendable {
         }
         return summary
     }
+}
 
-    private func alone(
-        _ question: HistoryQuestion, _ tell: @escaping @Sendable (HistoryLine) -> Void
-    ) async throws(Problem) -> HistorySummary {
-        let runtime = try Runtime(settings: settings, log: log)
-        // What an earlier run received comes before what is received now.
-        await runtime.worker.take(runtime.leftOver, waits: true)
-        let summary = try await History.run(question, in: runtime) {
-            tell($0)
-            return true
-        }
-        await runtime.flush(within: .seconds(10))
-        try runtime.close()
-        return summary
-    }
-
+/// A back-fill.
+enum History {
     /// Runs in a process that holds the archive; `tell` gives whether to go on.
     static func run(
         _ question: HistoryQuestion, in runtime: Runtime, tell: (HistoryLine) -> Bool
@@ -80,7 +54,8 @@ package struct History: Sendable {
         return try await backfill.run(from...max(from, to), tell: tell)
     }
 
-    private static func parties(
+    /// Which source and which archive are meant.
+    static func parties(
         _ question: HistoryQuestion, _ settings: Settings
     ) throws(Problem) -> (Settings.Source, Settings.Archive) {
         guard let source = settings.sources.first(where: { $0.id == question.source }) else {

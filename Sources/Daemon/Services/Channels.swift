@@ -12,6 +12,7 @@ struct Channels: Sendable {
     let senders: [OutboxSender]
     /// Those that deliver on this machine: the log and files.
     private let local: [(id: String, sender: OutboxSender)]
+    private let all: [any Channel]
     private let catalogue: CatalogueDatabase
 
     /// Makes the log channel and those of the settings.
@@ -31,6 +32,7 @@ struct Channels: Sendable {
                 channels.append((Channels.webhook(notify.id, url, key, settings.http, fetcher), .webhook))
             }
         }
+        all = channels.map(\.0)
         senders = channels.map { channel, backoff in
             OutboxSender(
                 channel: channel, outbox: Channels.access(to: channel.id, catalogue), backoff: backoff, now: { .now },
@@ -65,6 +67,24 @@ struct Channels: Sendable {
 
     private func waiting(for channel: String) -> ChannelState? {
         (try? catalogue.outboxState())?.first { $0.channel == channel && $0.pending > 0 }
+    }
+
+    /// Sends an event over one channel now, past the outbox and whatever the channel wants to hear.
+    func deliver(_ event: Event, to id: String) async -> ChannelAnswer {
+        let result: DeliveryResult
+        do throws(Problem) {
+            guard let channel = all.first(where: { $0.id == id }) else {
+                throw Problem(
+                    .settingsInvalid, "the settings of the daemon name no such channel", at: id,
+                    remedy: "Have it take the new settings first.", retry: .afterRepair)
+            }
+            let outgoing = Outgoing(
+                sequence: 0, event: event, json: try event.line(), line: Announcement.line(for: event))
+            result = await channel.deliver([outgoing])
+        } catch { result = DeliveryResult(accepted: 0, failure: DeliveryFailure(error)) }
+        return ChannelAnswer(
+            channel: id, accepted: result.accepted == 1,
+            message: result.failure?.problem.description ?? result.said ?? "written", event: event.id)
     }
 
     /// Wakes all senders.

@@ -10,6 +10,10 @@ struct PollRequest: Codable, Sendable {
     let waits: Bool
     /// A back-fill that is wanted instead.
     var history: HistoryQuestion?
+    /// A channel that is to be tried instead.
+    var channel: String?
+    /// Documents that are to be taken instead.
+    var inputs: [String]?
 }
 
 /// What the daemon says to it: answers as they come, and at last the end.
@@ -22,4 +26,8 @@ struct PollReply: Codable, Sendable {
     var history: HistorySummary?
     /// Why there was no back-fill.
     var problem: Problem?
+    /// What became of a document.
+    var ingested: IngestAnswer?
+    /// What a channel answered.
+    var channel: ChannelAnswer?
 }

@@ -84,6 +84,17 @@ final class PollService: Service {
 
     private func serve(_ connection: PollConnection, _ request: PollRequest) async {
         if let question = request.history { return await serve(connection, question) }
+        if let channel = request.channel {
+            connection.send(PollReply(troubles: [], channel: await runtime.test(channel: channel)))
+            return
+        }
+        if let inputs = request.inputs {
+            for (path, verdict) in await runtime.ingest(inputs) {
+                connection.send(PollReply(ingested: IngestAnswer(path, verdict)))
+            }
+            connection.send(PollReply(troubles: await runtime.channels.deliverLocally(within: .seconds(30))))
+            return
+        }
         var troubles: [String] = []
         let sources = self.sources(request) { connection.send(PollReply(answer: $0)) }
         if request.waits {

@@ -1,6 +1,5 @@
 import Archive
 package import Catalogue
-import Foundation
 import Intake
 package import Logging
 package import Model
@@ -143,83 +142,6 @@ package final class Runtime: Sendable {
         await poller.runOnce()
         await worker.settle()
         await flush(within: .seconds(30))
-    }
-
-    /// Fetches an address once and claims what it answers.
-    func claim(bodyOf url: String) async throws(Problem) -> Input {
-        guard stages.watchRoom() else { throw DiskRoom.low }
-        let id = UUID().uuidString.lowercased()
-        try stages.work.open(id)
-        let outcome: FetchOutcome
-        do throws(Problem) {
-            let road = settings.source(for: url)
-            outcome = try await poller.visit(
-                try road.request(
-                    .init(), http: settings.http, spool: stages.work.input(of: id),
-                    exchange: stages.work.exchange(of: id)))
-        } catch {
-            stages.work.remove(id)
-            throw error
-        }
-        switch outcome {
-        case .body(let exchange, let size):
-            let name = URL(string: exchange.finalURL)?.lastPathComponent ?? "page"
-            var claim = Claim(
-                id: id, nameBytes: Array(name.utf8), shownName: name, origin: .source(id: "ingest", url: url),
-                device: 0,
-                inode: 0, size: size, mtime: 0, claimed: .now)
-            claim.exchange = exchange
-            try catalogue.claim([claim])
-            return Input(claim: claim)
-        case .failed(let failure):
-            stages.work.remove(id)
-            throw failure.problem(at: url)
-        case .unchanged(let exchange):
-            stages.work.remove(id)
-            throw Problem(
-                .unexpected, "status \(exchange.status) without a question", at: url, remedy: "Try again.",
-                retry: .later)
-        }
-    }
-
-    /// Claims a copy of a file that lies anywhere, so that `ingest` can take it through the pipeline.
-    func claim(fileAt path: String) throws(Problem) -> Input {
-        guard stages.watchRoom() else { throw DiskRoom.low }
-        let id = UUID().uuidString.lowercased()
-        try stages.work.open(id)
-        let size: Int
-        do throws(Problem) { size = try InputFile.copy(path, to: stages.work.input(of: id)) } catch {
-            stages.work.removeEmpty(id)
-            throw error
-        }
-        let name = URL(fileURLWithPath: path).lastPathComponent
-        let claim = Claim(
-            id: id, nameBytes: Array(name.utf8), shownName: name, device: 0, inode: 0, size: size, mtime: 0,
-            claimed: .now)
-        try catalogue.claim([claim])
-        return Input(claim: claim)
-    }
-
-    /// Takes files through the whole pipeline now, wherever they lie; gives each verdict under the path it was asked for.
-    package func ingest(_ paths: [String]) async -> [(path: String, verdict: Verdict)] {
-        var asked: [String: String] = [:]
-        var inputs: [Input] = []
-        var verdicts: [(path: String, verdict: Verdict)] = []
-        for path in paths {
-            do throws(Problem) {
-                let isAddress = path.hasPrefix("https://") || path.hasPrefix("http://")
-                let input = isAddress ? try await claim(bodyOf: path) : try claim(fileAt: path)
-                asked[input.claim.id] = path
-                inputs.append(input)
-            } catch {
-                verdicts.append((path, .deferred(error)))
-            }
-        }
-        verdicts += await worker.take(inputs, waits: true).map {
-            (asked[$0.input.claim.id] ?? $0.input.name, $0.verdict)
-        }
-        await flush(within: .seconds(10))
-        return verdicts
     }
 }
 

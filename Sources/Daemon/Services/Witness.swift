@@ -64,11 +64,23 @@ package final class Witness: Sendable {
 
     /// Gives an event as the catalogue keeps it and channels get it. A ledger that cannot be read keeps no notice back.
     func recorded(_ event: Event, for channels: [String]) throws(Problem) -> RecordedEvent {
+        let event = witnessed(event)
+        return RecordedEvent(event, json: try event.line(), channels: channels)
+    }
+
+    /// Gives an event with the head of the ledger.
+    func witnessed(_ event: Event) -> Event {
         var event = event
         event.checkpoint = (try? checkpoint())?.text
-        do {
-            let json = String(decoding: try JSON.bytes(of: event, pretty: false).dropLast(), as: UTF8.self)
-            return RecordedEvent(event, json: json, channels: channels)
-        } catch { throw Problem.wrapping(error, at: event.subject) }
+        return event
+    }
+}
+
+extension Event {
+    /// As the outbox keeps it, in one line.
+    func line() throws(Problem) -> String {
+        do { return String(decoding: try JSON.bytes(of: self, pretty: false).dropLast(), as: UTF8.self) } catch {
+            throw Problem.wrapping(error, at: subject)
+        }
     }
 }
