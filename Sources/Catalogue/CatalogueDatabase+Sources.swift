@@ -165,14 +165,16 @@ extension CatalogueDatabase {
     static func insert(_ observations: [Observation], in database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO observations (time, source, report, version, kind, status, digest, detail, reason, rule)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO observations (time, source, report, version, kind, status, digest, detail, reason, rule,
+                    milliseconds)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         for observation in observations {
             try statement.execute(arguments: [
                 observation.time.milliseconds, observation.source, observation.report?.rawValue,
                 observation.version?.value, observation.kind.rawValue, observation.status,
                 observation.digest?.stored, observation.detail, observation.reason, observation.rule?.rawValue,
+                observation.milliseconds,
             ])
         }
         let prune = try database.cachedStatement(sql: SourceSQL.prune)
@@ -250,6 +252,7 @@ extension Observation {
         version = try row.maybe("version", as: Int.self).map { VersionNumber($0) }
         status = try row.maybe("status")
         digest = try row.maybeDigest("digest")
+        milliseconds = try row.maybe("milliseconds")
         reason = try row.maybe("reason")
         rule = try row.maybe("rule", as: String.self).flatMap { Rule(rawValue: $0) }
     }

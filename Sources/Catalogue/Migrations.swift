@@ -77,6 +77,9 @@ enum Migrations {
             database in
             try database.execute(sql: labels)
         }
+        migrator.registerMigration("14: how long a check took") { database in
+            try database.execute(sql: "ALTER TABLE observations ADD COLUMN milliseconds INTEGER")
+        }
         return migrator
     }
 

@@ -124,7 +124,10 @@ package struct Observation: Hashable, Sendable {
     package var version: VersionNumber?
     package var kind: Kind
     package var status: Int?
+    /// Of the body that came, or of the one that the server says is still the same.
     package var digest: Digest?
+    /// How long the servers took for it; absent where none was asked.
+    package var milliseconds: Int?
     /// Why it was refused or failed: a code of the closed list of refusals.
     package var reason: String?
     package var rule: Rule?

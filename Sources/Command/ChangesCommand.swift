@@ -134,18 +134,23 @@ private struct ObservationLine: Encodable {
     let kind: String
     let rule: String?
     let detail: String?
+    let status: Int?
+    let sha512: Digest?
+    let milliseconds: Int?
 
     init(_ check: Observation) {
         (time, source, report) = (check.time, check.source, check.report)
         (version, kind) = (check.version?.description, check.kind.rawValue)
         rule = check.rule?.rawValue ?? check.reason
         detail = check.detail.isEmpty ? nil : check.detail
+        (status, sha512, milliseconds) = (check.status, check.digest, check.milliseconds)
     }
 
     var spoken: String {
         let what = report.map { "nothing new for \($0.spoken)" } ?? kind
         let name = [what, version].compactMap { $0 }.joined(separator: " ")
         let why = [rule, detail].compactMap { $0 }.joined(separator: ": ")
-        return Announcement.oneLine("\(time) \(name) from \(source) (\(why))")
+        let took = milliseconds.map { ", \($0) ms" } ?? ""
+        return Announcement.oneLine("\(time) \(name) from \(source) (\(why))\(took)")
     }
 }

@@ -22,7 +22,10 @@ struct SourcesCommand: AsyncParsableCommand {
             let lines = try settings.sources.map { source in
                 SourceLine(
                     source, try catalogue.source(source.id), try catalogue.tellings([source.id])[source.id],
-                    try catalogue.lastRefusal(source: source.id),
+                    (
+                        try catalogue.observations(source: source.id, limit: 1).first,
+                        try catalogue.lastRefusal(source: source.id)
+                    ),
                     source.follow == nil ? nil : try catalogue.listingCounts(source.id))
             }
             if format.json { return try Output.print(json: lines) }
@@ -73,6 +76,7 @@ private struct SourceLine: Encodable {
     let failingSince: Timestamp?
     let goneSince: Timestamp?
     let withdrawn: Timestamp?
+    let lastCheck: CheckLine?
     let lastRefusal: RefusalLine?
     let listing: ListingLine?
 
@@ -85,32 +89,49 @@ private struct SourceLine: Encodable {
         var spoken: String { "\(listed) listed, \(followed) followed" }
     }
 
+    /// What the last check has shown.
+    struct CheckLine: Encodable {
+        let time: Timestamp
+        let kind: Observation.Kind
+        let rule: Observation.Rule?
+        let status: Int?
+        let sha512: Digest?
+        let milliseconds: Int?
+    }
+
     /// What was refused last, as it was observed.
     struct RefusalLine: Encodable {
         let time: Timestamp
         let reason: String
         let status: Int?
         let sha512: Digest?
+        let milliseconds: Int?
         let detail: String
         let remedy: String?
         let retry: Problem.Retry
     }
 
     init(
-        _ source: Settings.Source, _ state: SourceState?, _ told: SourceTelling?, _ refusal: Observation?,
-        _ counts: ListingCounts?
+        _ source: Settings.Source, _ state: SourceState?, _ told: SourceTelling?,
+        _ last: (check: Observation?, refusal: Observation?), _ counts: ListingCounts?
     ) {
         listing = counts.map { ListingLine(listed: $0.listed, followed: $0.followed, unlisted: $0.unlisted) }
         (id, url) = (source.id, source.url)
         let state = state.flatMap { $0.url == source.url ? $0 : nil }
         (since, failingSince, goneSince) = (state?.changedAt, state?.failingSince, state?.goneSince)
         withdrawn = told?.withdrawn
-        lastRefusal = refusal.flatMap { refusal in
+        lastCheck = last.check.map {
+            CheckLine(
+                time: $0.time, kind: $0.kind, rule: $0.rule, status: $0.status, sha512: $0.digest,
+                milliseconds: $0.milliseconds)
+        }
+        lastRefusal = last.refusal.flatMap { refusal in
             refusal.reason.map { code in
                 let reason = SourceReason(code: code)
                 return RefusalLine(
                     time: refusal.time, reason: code, status: refusal.status, sha512: refusal.digest,
-                    detail: refusal.detail, remedy: reason.remedy, retry: reason.retry)
+                    milliseconds: refusal.milliseconds, detail: refusal.detail, remedy: reason.remedy,
+                    retry: reason.retry)
             }
         }
         self.state = state?.state.rawValue ?? "never-checked"

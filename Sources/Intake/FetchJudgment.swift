@@ -7,7 +7,8 @@ enum FetchJudgment {
     static func outcome(
         of result: TransferResult, for request: FetchRequest, _ chain: RedirectChain, now: Timestamp
     ) -> FetchOutcome {
-        if let failure = failure(of: result, settings: request.settings) {
+        if var failure = failure(of: result, settings: request.settings) {
+            if result.head.isComplete { failure.status = result.head.status }
             return .failed(chain.redirects.isEmpty ? failure : failure.after(request.url, at: chain.url))
         }
         let exchange = exchange(result, request, chain, now: now)
@@ -76,8 +77,7 @@ enum FetchJudgment {
         var failure = FetchFailure(
             code, seen.map { "\(answered): \($0)" } ?? answered, status: head.status, retryAfter: wait)
         failure.isMemento = head.marks["memento-datetime"] != nil
-        // A page that goes on and on was cut off: the digest of a part names nothing.
-        if result.verdict != .enough, result.code == 0, !page.isEmpty { failure.page = Digest(of: page) }
+        failure.page = result.pageDigest
         return failure
     }
 

@@ -7,6 +7,31 @@ package enum FetchOutcome: Hashable, Sendable {
     /// Any 2xx; the body is whole, synced, at the spool path, `size` bytes after decoding.
     case body(Exchange, size: Int)
     case failed(FetchFailure)
+
+    /// How long it took, as far as servers were asked.
+    package var milliseconds: Int? {
+        switch self {
+        case .unchanged(let exchange), .body(let exchange, _): exchange.milliseconds
+        case .failed(let failure): failure.milliseconds
+        }
+    }
+
+    /// Gives the outcome with so much more time that it took; none where nothing was asked.
+    func lasting(_ duration: Duration) -> FetchOutcome {
+        guard duration > .zero else { return self }
+        let sum = (milliseconds ?? 0) + Int(duration.milliseconds)
+        switch self {
+        case .unchanged(var exchange):
+            exchange.milliseconds = sum
+            return .unchanged(exchange)
+        case .body(var exchange, let size):
+            exchange.milliseconds = sum
+            return .body(exchange, size: size)
+        case .failed(var failure):
+            failure.milliseconds = sum
+            return .failed(failure)
+        }
+    }
 }
 
 /// What came of one POST.
@@ -59,8 +84,8 @@ package struct FetchFailure: Error, Hashable, Sendable {
 
     /// Which of the reasons it is.
     package let code: Code
-    /// The HTTP status, where an answer came.
-    package let status: Int?
+    /// The HTTP status, where an answer came, be it in part.
+    package internal(set) var status: Int?
     /// One sentence with the actual values, lower-case start, no full stop.
     package private(set) var message: String
     /// A sentence that begins with a verb.
@@ -69,8 +94,10 @@ package struct FetchFailure: Error, Hashable, Sendable {
     package let retryAfter: Duration?
     /// The address that failed, where redirects led there; absent where it is the one of the request.
     package var url: String?
-    /// The digest of the page that came with an error status, if all of it was taken.
+    /// The digest of the page that came with an error status or a redirect, if all of it was taken.
     package var page: Digest?
+    /// How long the requests took, redirects included; absent where none was made.
+    package var milliseconds: Int?
     /// Whether the answer is a capture that a web archive holds, so that the status is that of the original then.
     package var isMemento = false
     /// Whether a connection that stood was cut: more often the line's fault than the server's word.

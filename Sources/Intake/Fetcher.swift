@@ -36,24 +36,27 @@ package final class Fetcher: Sendable {
         if let failure = AddressRules.failure(of: request.url, allowsPrivate: allowsPrivate) { return .failed(failure) }
         var chain = RedirectChain(request)
         // One time limit for the whole way; what we wait for between two steps is not the servers' doing.
-        var left = request.settings.timeout
+        var took = Duration.zero
         while true {
             var plan = TransferPlan(request, chain)
             plan.authorities = authorities
-            plan.settings.timeout = left
+            plan.settings.timeout = request.settings.timeout - took
             switch await pinned(plan) {
             case .failure(let failure):
-                return .failed(chain.redirects.isEmpty ? failure : failure.after(request.url, at: chain.url))
+                let failed = chain.redirects.isEmpty ? failure : failure.after(request.url, at: chain.url)
+                return FetchOutcome.failed(failed).lasting(took)
             case .success(let pinned): plan = pinned
             }
             let result = await thread.perform(plan)
-            left -= result.took
+            took += result.took
             switch chain.take(result) {
-            case .stay: return await outcome(of: result, for: request, chain)
-            case .refuse(let failure): return .failed(failure)
+            case .stay: return await outcome(of: result, for: request, chain).lasting(took)
+            case .refuse(let failure): return FetchOutcome.failed(failure).lasting(took)
             case .go: break
             }
-            if let failure = await mayAsk?(chain.url) { return .failed(failure.after(request.url, at: chain.url)) }
+            if let failure = await mayAsk?(chain.url) {
+                return FetchOutcome.failed(failure.after(request.url, at: chain.url)).lasting(took)
+            }
         }
     }
 

@@ -48,29 +48,33 @@ struct RedirectChain {
         else { return .stay }
         asked.insert(RedirectChain.place(url))
         let former = url
+        let refused = { (failure: FetchFailure) in
+            var failure = failure
+            (failure.status, failure.page) = (head.status, result.pageDigest)
+            return Step.refuse(failure)
+        }
         guard redirects.count < request.settings.maxRedirects else {
-            return .refuse(
+            return refused(
                 FetchFailure(
-                    .tooManyRedirects, "more than \(request.settings.maxRedirects) redirects, the last from \(former)",
-                    status: head.status))
+                    .tooManyRedirects, "more than \(request.settings.maxRedirects) redirects, the last from \(former)"))
         }
         redirects.append(
             .init(
                 url: former, status: head.status, location: location, asked: result.asked,
                 connection: result.connection))
         if let passage = result.passage { passages.append(passage) }
-        switch target(of: location, status: head.status) {
+        switch target(of: location) {
         case .success(let target):
             url = target
             return .go
-        case .failure(let failure): return .refuse(failure)
+        case .failure(let failure): return refused(failure)
         }
     }
 
     // 304 is no redirect, 305 and 306 are out of use (RFC 9110, 15.4).
     private static func leadsOn(_ status: Int) -> Bool { [300, 301, 302, 303, 307, 308].contains(status) }
 
-    private func target(of location: String, status: Int) -> Result<String, FetchFailure> {
+    private func target(of location: String) -> Result<String, FetchFailure> {
         guard let address = WebAddress(url), address.follow(location) else {
             return .failure(FetchFailure(.badURL, "\(url) redirects to \"\(location)\", which is no address"))
         }
@@ -85,13 +89,12 @@ struct RedirectChain {
         // Many servers that stand behind a proxy write http where they mean themselves: asked as browsers do, over https.
         if isDowngrade, !address.secure() || asked.contains(RedirectChain.place(address.text)) {
             return .failure(
-                FetchFailure(.insecureRedirect, "\(url) redirects to \(plain), from https to http", status: status))
+                FetchFailure(.insecureRedirect, "\(url) redirects to \(plain), from https to http"))
         }
         guard !asked.contains(RedirectChain.place(address.text)) else {
             return .failure(
                 FetchFailure(
-                    .redirectLoop, "\(url) redirects to \(address.text), which was asked before and led there",
-                    status: status))
+                    .redirectLoop, "\(url) redirects to \(address.text), which was asked before and led there"))
         }
         return .success(address.text)
     }

@@ -35,6 +35,17 @@ package struct Renderer: Hashable, Sendable {
     package func render(
         _ exchange: Exchange, over path: String, settings: HTTPSettings
     ) async -> FetchOutcome {
+        let begun = ContinuousClock.now
+        var outcome = await outcome(exchange, over: path, settings: settings)
+        if case .failed(var failure) = outcome {
+            // Of the answer that the page should have been made of.
+            (failure.status, failure.milliseconds) = (exchange.status, exchange.milliseconds)
+            outcome = .failed(failure)
+        }
+        return outcome.lasting(.now - begun)
+    }
+
+    private func outcome(_ exchange: Exchange, over path: String, settings: HTTPSettings) async -> FetchOutcome {
         guard let program else {
             return .failed(failure("there is no program \(command.first ?? "") that can be started"))
         }

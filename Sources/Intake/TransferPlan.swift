@@ -102,4 +102,6 @@ struct TransferResult: Sendable {
     var passage: Passage?
     /// The page that came with an error status, as far as it was taken.
     var page: [UInt8] = []
+    /// Its digest. One that goes on and on was cut off: the digest of a part names nothing.
+    var pageDigest: Digest? { verdict != .enough && code == 0 && !page.isEmpty ? Digest(of: page) : nil }
 }

@@ -15,6 +15,8 @@ package struct Exchange: Hashable, Sendable, Codable {
     package private(set) var freshFor: Int?
     /// When the address after redirects was asked; absent where nobody asked, as in a web archive.
     package var asked: Timestamp?
+    /// How long the requests took, redirects included and without what was waited between them, and the program that rendered.
+    package var milliseconds: Int?
     /// The redirects that led there, in their order; absent where there were none.
     package var redirects: [Redirect]?
     /// Over which connection the answer came.

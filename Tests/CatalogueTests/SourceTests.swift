@@ -133,6 +133,7 @@ import Testing
         observation.version = VersionNumber(1)
         observation.status = 304
         observation.digest = digest("x")
+        observation.milliseconds = 412
         observation.reason = "soft-not-found"
         observation.rule = .furnitureChanged
         var batch = RecordedBatch()

@@ -63,10 +63,19 @@ struct NoiseTests {
             #expect(check["report"] == "reportwatch:gb/hmicfrs/peel/2016/wiltshire" && check["version"] == "v1")
             #expect(check["time"]?.string != nil && check["kind"]?.string != nil)
         }
+        // Also of what the server says is the same; a file of the inbox was asked of nobody.
+        let digests = checks.map { $0["sha512"]?.string }
+        #expect(digests.allSatisfy { $0?.count == 128 } && digests[4] == digests[3])
+        #expect(checks.map { $0["status"]?.number } == [200, 200, 200, 200, 304, nil])
+        #expect(checks.map { $0["milliseconds"] != nil } == [true, true, true, true, true, false])
         #expect(checks.map { $0["source"]?.string } == Array(repeating: "page", count: 5) + ["inbox"])
         let spoken = try await place.run("changes", "--all").lines
         #expect(
             spoken.count == 7 && spoken[1].contains("nothing new for wiltshire peel 2016 v1 from page (same-bytes)"))
+        #expect(spoken[1].hasSuffix(" ms") && spoken[6].hasSuffix(")"))
+        let last = try #require(try await place.run("sources", "--json").json.items.first?["lastCheck"])
+        #expect(last["kind"] == "unchanged-304" && last["rule"] == "not-modified" && last["status"] == 304)
+        #expect(last["sha512"]?.string == digests[4] && last["milliseconds"]?.number != nil)
         #expect(try await lines(place, "--all", "--subject", "surrey").isEmpty)
         #expect(try await lines(place, "--all", "--severity", "low").count == 1)
         #expect(try await lines(place).count == 1)

@@ -54,7 +54,7 @@ struct ArchiveRoad: Sendable {
 
     /// What an archive lists.
     enum Listed {
-        case captures([ArchivedCapture], skipped: Int)
+        case captures([ArchivedCapture], skipped: Int, milliseconds: Int)
         case failed(FetchFailure)
     }
 
@@ -63,11 +63,14 @@ struct ArchiveRoad: Sendable {
         let first = firstPage(range)
         var pages = [first]
         var (asked, captures, skipped): (Set<String>, [String: ArchivedCapture], Int) = ([], [:], 0)
+        var milliseconds = 0
         while let page = pages.popLast(), asked.count < TimeMap.mostPages {
             guard asked.insert(page).inserted else { continue }
             let listing: ArchiveListing
             switch try await self.page(page, range) {
-            case .success(let read): listing = read
+            case .success(let (read, took)):
+                listing = read
+                milliseconds += took
             case .failure(let failure): return .failed(failure)
             }
             skipped += listing.skipped
@@ -82,7 +85,8 @@ struct ArchiveRoad: Sendable {
             if let key = listing.resumeKey { pages.append(ArchiveAddress.adding("resumeKey", key, to: first)) }
         }
         skipped += pages.count
-        return .captures(captures.values.sorted { ($0.captured, $0.url) < ($1.captured, $1.url) }, skipped: skipped)
+        let listed = captures.values.sorted { ($0.captured, $0.url) < ($1.captured, $1.url) }
+        return .captures(listed, skipped: skipped, milliseconds: milliseconds)
     }
 
     private func firstPage(_ range: ClosedRange<Timestamp>) -> String {
@@ -99,16 +103,19 @@ struct ArchiveRoad: Sendable {
 
     private func page(
         _ url: String, _ range: ClosedRange<Timestamp>
-    ) async throws(Problem) -> Result<ArchiveListing, FetchFailure> {
+    ) async throws(Problem) -> Result<(ArchiveListing, milliseconds: Int), FetchFailure> {
         let id = SourcePoller.fetchPrefix + UUID().uuidString.lowercased()
         defer { stages.work.remove(id) }
-        switch try await ask(url, into: id, isList: true) {
+        let outcome = try await ask(url, into: id, isList: true)
+        switch outcome {
         case .body:
             let bytes = try InputFile.ends(
                 of: stages.work.input(of: id), head: stages.settings.http.maxBytes + ArchiveRoad.mostListBytes,
                 tail: 0
             ).head
-            return .success(archive.cdx == nil ? TimeMap.read(bytes, at: url, range: range) : CDXListing.read(bytes))
+            let listing =
+                archive.cdx == nil ? TimeMap.read(bytes, at: url, range: range) : CDXListing.read(bytes)
+            return .success((listing, outcome.milliseconds ?? 0))
         case .unchanged(let exchange):
             return .failure(
                 FetchFailure(.unexpectedStatus, "\(url) answered \(exchange.status)", status: exchange.status))
@@ -116,7 +123,9 @@ struct ArchiveRoad: Sendable {
             // Of the archive this says nothing of the report.
             let message =
                 "\(url) answered \(failure.status ?? 404): the archive holds no capture of it, or has its lists elsewhere"
-            return .failure(FetchFailure(.unexpectedStatus, message, status: failure.status))
+            var lacking = FetchFailure(.unexpectedStatus, message, status: failure.status)
+            lacking.milliseconds = failure.milliseconds
+            return .failure(lacking)
         case .failed(let failure): return .failure(failure)
         }
     }
@@ -227,6 +236,7 @@ struct ArchiveRoad: Sendable {
         var original = Exchange(
             url: address, finalURL: address, status: 200, mediaType: exchange.mediaType, marks: exchange.marks)
         original.asked = exchange.asked
+        original.milliseconds = exchange.milliseconds
         original.redirects = exchange.redirects
         original.connection = exchange.connection
         original.memento = .init(url: capture.url, captured: capture.captured)

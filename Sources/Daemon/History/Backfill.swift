@@ -34,7 +34,7 @@ struct Backfill: Sendable {
                 if case .failed(let failure) = outcome { failure.mayPass } else { false }
             })
         {
-        case .captures(let captures, let skipped):
+        case .captures(let captures, let skipped, _):
             listed = captures
             summary.skipped = skipped
         case .failed(let failure): throw failure.problem(at: archive.listAddress(of: source.url))

@@ -20,10 +20,10 @@ extension SourcePoller {
         let known = try stages.catalogue.captures(of: source.id, in: archive.id)
             .last { $0.outcome == .archived || $0.outcome == .equal }
         let from = known?.captured.advanced(by: .seconds(1)) ?? .beginning
-        let listed: [ArchivedCapture]
+        let (listed, milliseconds): ([ArchivedCapture], Int)
         do throws(Problem) {
             switch try await road.list(from...Timestamp(milliseconds: .max / 2)) {
-            case .captures(let captures, _): listed = captures
+            case .captures(let captures, _, let took): (listed, milliseconds) = (captures, took)
             case .failed(let failure): return try await barred(source, state(of: source), check, failure)
             }
         } catch {
@@ -36,7 +36,7 @@ extension SourcePoller {
             let message = "none of the newest captures in the archive is a report (\(candidates.count) looked at)"
             return try await barred(source, state(of: source), check, FetchFailure(.unexpectedStatus, message))
         }
-        return try await unchanged(source, check, road)
+        return try await unchanged(source, check, milliseconds)
     }
 
     // The answer of the last that is a report; `nil` where none is.
@@ -63,11 +63,12 @@ extension SourcePoller {
     }
 
     private func unchanged(
-        _ source: Settings.Source, _ check: Check, _ road: ArchiveRoad
+        _ source: Settings.Source, _ check: Check, _ milliseconds: Int
     ) async throws(Problem) -> PollAnswer {
         let state = state(of: source)
         let answered = state.answeredBy ?? source.url
-        let exchange = Exchange(url: answered, finalURL: answered, status: 304)
+        var exchange = Exchange(url: answered, finalURL: answered, status: 304)
+        exchange.milliseconds = milliseconds
         try await note(stages.unchanged(state, check, exchange), of: source)
         return PollAnswer(
             source, .nothingNew, "the archive has no newer capture of a report", report: state.report,

@@ -27,6 +27,8 @@ extension SourcePoller {
         var walk: ListingWalk
         /// What the first page answered; with it the listing as a whole has answered.
         var head: (exchange: Exchange, digest: Digest?)?
+        /// How long the requests have taken.
+        var milliseconds = 0
         /// What kept a later page from being read.
         var trouble: SourceTransition.Failure?
     }
@@ -56,7 +58,7 @@ extension SourcePoller {
                     continue
                 }
                 hasPlace = false
-                let answer = try await ask(page, asked, of: source, isAsked: isAsked)
+                let answer = try await ask(page, asked, of: &visit, isAsked: isAsked)
                 if let end = try await take(answer, of: page, &visit) { return end }
             }
             return try finish(visit)
@@ -93,7 +95,8 @@ extension SourcePoller {
             try note(failure, of: page, &visit)
         case .refused(let failure, let digest):
             if isFirst {
-                let next = try stages.observeListing(visit.state, visit.check, failure, digest: digest)
+                let next = try stages.observeListing(
+                    visit.state, visit.check, failure, digest: digest, milliseconds: visit.milliseconds)
                 return PollAnswer(source, .failed, next.lastProblem)
             }
             if !page.isBetween { visit.trouble = visit.trouble ?? failure }
@@ -106,7 +109,7 @@ extension SourcePoller {
         guard let head = visit.head else { return PollAnswer(visit.source, .stopped) }
         let look = Stages.ListingCheck(
             source: visit.source, state: visit.state, check: visit.check, follow: visit.follow,
-            exchange: head.exchange, digest: head.digest, trouble: visit.trouble)
+            exchange: head.exchange, digest: head.digest, milliseconds: visit.milliseconds, trouble: visit.trouble)
         return try take(visit.walk, look, visit.known)
     }
 
@@ -156,7 +159,7 @@ extension SourcePoller {
 
     // Gives the place at the host back.
     private func ask(
-        _ page: ListingWalk.Page, _ asked: Settings.Source, of source: Settings.Source, isAsked: Bool
+        _ page: ListingWalk.Page, _ asked: Settings.Source, of visit: inout Visit, isAsked: Bool
     ) async throws(Problem) -> PageAnswer {
         defer { leave(asked.id) }
         if let failure = try await barrier(before: asked.url, for: asked, isAsked: isAsked) {
@@ -166,13 +169,14 @@ extension SourcePoller {
         defer { stages.work.remove(id) }
         // Now and then the whole answer is wanted, whatever the server says of changes.
         let known = page.known.flatMap { $0.read.advanced(by: ListingWalk.longestTrust) > now() ? $0 : nil }
-        let request = try source.request(
+        let request = try visit.source.request(
             for: page.url,
             .init(etag: known?.etag, lastModified: known?.lastModified, answeredBy: known?.answeredBy),
             http: stages.settings.http, spool: stages.work.input(of: id))
         guard let outcome = await ask(request, for: Walker(id: asked.id, rules: asked, isAsked: isAsked)) else {
             return .resting
         }
+        visit.milliseconds += outcome.milliseconds ?? 0
         // What a server wishes is kept also by who is stopping.
         if Task.isCancelled, outcome.wish == nil { return .stopped }
         switch outcome {

@@ -12,6 +12,8 @@ extension Stages {
         /// The answer to the first request, and the digest of its body.
         let exchange: Exchange
         let digest: Digest?
+        /// How long all its requests took.
+        let milliseconds: Int
         /// What kept a later page from being read.
         let trouble: SourceTransition.Failure?
     }
@@ -36,6 +38,7 @@ extension Stages {
             time: now(), source: look.source.id, kind: look.exchange.status == 304 ? .unchanged304 : .sameContent,
             detail: merge.spoken)
         (observation.status, observation.digest) = (look.exchange.status, look.digest)
+        observation.milliseconds = look.milliseconds
         let next: SourceState
         if let failure = merge.failure(named: walk.look.named, status: look.exchange.status) ?? look.trouble {
             (observation.kind, observation.reason, observation.detail) = (.refused, failure.code, failure.message)
@@ -57,10 +60,11 @@ extension Stages {
 
     /// Records that a listing could not be looked at; gives its new state.
     func observeListing(
-        _ state: SourceState, _ check: Check, _ failure: SourceTransition.Failure, digest: Digest?
+        _ state: SourceState, _ check: Check, _ failure: SourceTransition.Failure, digest: Digest?, milliseconds: Int
     ) throws(Problem) -> SourceState {
         var observation = Observation(time: now(), source: state.id, kind: .refused, detail: failure.message)
         (observation.status, observation.reason, observation.digest) = (failure.status, failure.code, digest)
+        observation.milliseconds = milliseconds
         var batch = RecordedBatch()
         let next = SourceTransition.failed(state, transition(check), failure, now: now())
         (batch.observations, batch.sources) = ([observation], [next])

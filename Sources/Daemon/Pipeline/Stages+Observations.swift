@@ -14,6 +14,7 @@ extension Stages {
         observation.version = row.version
         observation.status = input.claim.exchange?.status
         observation.digest = digest
+        observation.milliseconds = input.claim.exchange?.milliseconds
         observation.rule = rule
         batch.observations.append(observation)
         note(kind == .newVersion ? .archived : .equal, of: input, to: &batch) { outcome in
@@ -42,6 +43,7 @@ extension Stages {
         var observation = Observation(time: now(), source: input.sourceID, kind: .refused, detail: message)
         observation.status = input.claim.exchange?.status
         observation.digest = input.claim.digest ?? (try? InputFile.digest(of: work.input(of: input.claim.id)))
+        observation.milliseconds = input.claim.exchange?.milliseconds
         observation.reason = code
         batch.observations.append(observation)
         // What was only interrupted too often can be had again.
@@ -77,6 +79,8 @@ extension Stages {
         var observation = Observation(time: now(), source: state.id, kind: .unchanged304)
         observation.rule = .notModified
         observation.status = exchange.status
+        observation.digest = state.bodyDigest
+        observation.milliseconds = exchange.milliseconds
         observation.report = state.report
         observation.version = state.version
         var note = CheckNote(next: SourceTransition.succeeded(state, rules(check), exchange: exchange, now: now()))
@@ -91,6 +95,7 @@ extension Stages {
         var observation = Observation(time: now(), source: state.id, kind: .failed, detail: failure.message)
         observation.status = failure.status
         observation.digest = failure.page
+        observation.milliseconds = failure.milliseconds
         observation.reason = failure.code.rawValue
         var note = CheckNote(next: SourceTransition.failed(state, rules(check), .init(failure), now: now()))
         note.batch.observations = [observation]

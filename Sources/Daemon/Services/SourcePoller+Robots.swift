@@ -115,9 +115,9 @@ extension SourcePoller {
 
 extension FetchFailure {
     /// Whether a server, or the way to it, has a fault, so that what it lets be asked is not known (RFC 9309 section 2.3.1.4). Too
-    /// many requests are such a fault too. Any other status means that there is no such file.
+    /// many requests are such a fault too. Any other status means that there is no such file, unless it is there and did not come whole.
     fileprivate var isUnreachable: Bool {
-        if let status { return status >= 500 || status == 429 }
+        if let status, !(200..<300).contains(status) { return status >= 500 || status == 429 }
         switch code {
         case .privateAddress, .badURL, .tooManyRedirects: return false
         default: return true
