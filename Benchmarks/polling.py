@@ -50,6 +50,7 @@ def polling(table, folder):
     for number in range(1000):
         (root / f"{number}.html").write_text(page(number), encoding="utf-8")
     unchanged(table, folder, root)
+    validators(table, folder, root)
     many(table, folder, root)
     large(table, folder)
     latency(table, folder)
@@ -91,6 +92,36 @@ def unchanged(table, folder, root):
             if watch:
                 table.add("peer: urlwatch: processor time", "s", [watch])
                 table.add("  ours as a multiple of urlwatch", "×", [own / watch for own in ours], 0.1)
+
+
+# What servers give to ask by, and how nginx is told to give just that; it makes an ETag weak where it packs.
+NO_DATE, PACKED = 'add_header Last-Modified "";', "gzip on; gzip_min_length 1;"
+KINDS = {
+    "strong ETag and date": "", "strong ETag alone": NO_DATE, "weak ETag and date": PACKED, "weak ETag alone": PACKED + NO_DATE,
+    "date alone": "etag off;", "nothing": "etag off;" + NO_DATE,
+}  # fmt: skip
+
+
+def validators(table, folder, root):
+    """What an unchanged source moves, by what its server gives to ask by and how it compares dates."""
+    for kind, directives in KINDS.items():
+        for dates in ("before", "exact"):
+            name = f"{kind.replace(' ', '-')}-{dates}"
+            with Nginx(folder / f"nginx-{name}", root, dates, directives) as server:
+                urls = [f"{server.base}/{number}.html" for number in range(200)]
+                with Daemon(folder / f"ours-{name}", urls) as daemon:
+                    daemon.poll()
+                    seen, bodies = len(server.lines()), []
+                    for _ in range(3):
+                        daemon.poll()
+                        lines = server.lines()[seen:]
+                        seen += len(lines)
+                        if len(lines) != len(urls):
+                            raise RuntimeError(f"{len(lines)} requests in place of {len(urls)}")
+                        bodies.append(sum(int(line.split()[1]) for line in lines) / max(1, len(lines)))
+            # Of a server that gives nothing the whole page comes each time.
+            target = None if kind == "nothing" else 1
+            table.add(f"200 unchanged sources, {kind} ({dates}): body of each poll", "B", bodies, target)
 
 
 def many(table, folder, root):
@@ -245,7 +276,7 @@ def free_port():
 class Nginx:
     """An nginx with settings, files and a log of its own."""
 
-    def __init__(self, folder, root, dates):
+    def __init__(self, folder, root, dates, directives=""):
         folder.mkdir()
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -256,7 +287,7 @@ class Nginx:
             f"{user} worker_processes 1; daemon off; pid {folder}/pid; error_log {folder}/errors crit;\n"
             "events { worker_connections 256; }\n"
             f"http {{ types {{ text/html html; }} {temporary} log_format short '$status $body_bytes_sent'; access_log {self.log} short;\n"
-            f"keepalive_requests 100000; if_modified_since {dates}; server {{ listen 127.0.0.1:{self.port}; root {root}; }} }}\n",
+            f"keepalive_requests 100000; if_modified_since {dates}; {directives} server {{ listen 127.0.0.1:{self.port}; root {root}; }} }}\n",
             encoding="utf-8",
         )
         command = [nginx_path(), "-c", folder / "nginx.conf", "-p", folder, "-e", folder / "errors"]
