@@ -137,31 +137,46 @@ struct AvailabilityTests {
         #expect(try types(place) == ["discovered", "failing", "recovered"])
     }
 
-    @Test func `a host that fails as a whole is told once, and once when it is back`() async throws {
-        let reports = ["Wiltshire", "Surrey", "Kent"].map { PeelReport(shortName: $0, force: "\($0) Police") }
+    @Test func `ten sources of a host that is dead make one notice, and one when it is back`() async throws {
         let well: @Sendable (LoopbackServer.Request) -> LoopbackServer.Response = { request in
-            Self.page(reports[Int(request.path.dropFirst()) ?? 0])
+            Self.page(PeelReport.numbered(Int(request.path.dropFirst()) ?? 0))
         }
         let server = try LoopbackServer(well)
-        let place = try Installation(Self.settings((0..<3).map { server.url("/\($0)") }, ["hostWait": "PT5S"]))
+        let place = try Installation(Self.settings((0..<10).map { server.url("/\($0)") }))
         try await place.start()
-        for name in ["wiltshire", "surrey", "kent"] { try await place.line("NEW \(name)") }
-        server.answer { _ in LoopbackServer.Response(500) }
-        let line = try await place.line("SOURCE FAILING")
+        try await until("ten reports") { place.log.filter { $0.contains("NEW ") }.count == 10 ? true : nil }
+        server.stop()
+        let line = try await place.line("SOURCE FAILING host:127.0.0.1:\(server.port)", "refused")
         try await until("failures of all") { () async throws -> Bool? in
             try await place.run("sources", "--json").json.items.allSatisfy { $0["failures"]?.number ?? 0 >= 2 }
                 ? true : nil
         }
-        server.answer(well)
-        try await place.line("SOURCE RECOVERED host:127.0.0.1")
+        let again = try LoopbackServer(port: server.port, well)
+        try await place.line("SOURCE RECOVERED host:127.0.0.1:\(server.port)")
         try await until("all of them well") { () async throws -> Bool? in
             try await place.run("sources", "--json").json.items.allSatisfy { $0["state"] == "healthy" } ? true : nil
         }
         #expect(try await place.stop() == 0)
-        // The first to fail may be told for itself where another one had answered in the same moment.
-        let failing = place.log.filter { $0.contains("SOURCE FAILING") }
-        #expect(failing.contains { $0.contains("host:127.0.0.1") }, "\(line)")
-        #expect(failing.count <= 2, "\(failing)")
+        #expect(place.log.filter { $0.contains("SOURCE ") }.count == 2, "\(line)")
+        #expect(try types(place).filter { $0 != "discovered" } == ["failing", "recovered"])
+        #expect(Set(again.requests.map(\.path)).count == 10)
+    }
+
+    @Test func `so do those of a poll without a daemon, at a host that never answered`() async throws {
+        let port = try LoopbackServer.portForAnother()
+        let place = try Installation(Self.settings((0..<10).map { "http://127.0.0.1:\(port)/\($0)" }))
+        for _ in 1...2 {
+            let lines = try await place.run("poll", "--wait").lines
+            #expect(lines.count == 10 && lines.allSatisfy { $0.contains("refused") }, "\(lines)")
+        }
+        #expect(try place.events().map { $0["subject"]?.string } == ["host:127.0.0.1:\(port)"])
+        let server = try LoopbackServer(port: port) { request in
+            Self.page(PeelReport.numbered(Int(request.path.dropFirst()) ?? 0))
+        }
+        #expect(try await place.run("poll", "--wait").lines.count == 10)
+        #expect(Set(server.requests.map(\.path)).count == 10)
+        #expect(try types(place).filter { $0 != "discovered" } == ["failing", "recovered"])
+        #expect(try types(place).count == 12)
     }
 
     @Test func `a report that speaks of walls, log-ins and maintenance is a report`() async throws {

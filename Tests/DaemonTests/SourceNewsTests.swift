@@ -223,10 +223,12 @@ struct SourceNewsTests {
         #expect(watch.check("s3", nil).isEmpty)
     }
 
-    @Test func `one of many that fails is told at once where the others have just answered`() {
-        var watch = Watch(3)
+    @Test func `ten of a host make one notice also where it dies a moment after it was well, and one when it is back`()
+    {
+        var watch = Watch(10)
         _ = watch.allWell()
-        #expect(watch.check("s3", "server-error").map(\.about) == ["s3"])
+        #expect(watch.names.flatMap { watch.check($0, "refused") }.map(\.about) == ["host:h.example"])
+        #expect(watch.names.flatMap { watch.check($0, nil) }.map(\.about) == ["host:h.example"])
     }
 
     @Test func `a trouble of one page does not wait for the host`() {

@@ -11,8 +11,7 @@ extension SourceNews {
         if let life = standing.lastLife, life >= began { return .itself }
         if isHostDown { return .host }
         guard standing.hasNobodyFallen(but: state.id) else { return .open }
-        // Nobody else has fallen: the host was well a moment ago, or there is nobody left to ask.
-        if let life = standing.lastLife, life.advanced(by: host.wait) >= began { return .itself }
+        // Nobody else has fallen, and there may be nobody left to ask.
         return isTimeToTell(began) ? .itself : .open
     }
 
