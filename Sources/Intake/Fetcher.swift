@@ -7,19 +7,26 @@ import Model
 package final class Fetcher: Sendable {
     private let thread = CurlThread()
     private let software: String
-    private let authorities: String?
-    /// Addresses of hosts that no name server is asked for.
-    let names: [String: [String]]
+    let surroundings: Surroundings
 
     /// Starts the curl thread, which ends with the last reference.
     ///
     /// - Parameter software: what web archives name as their writer.
-    package convenience init(software: String = "reportwatch") { self.init(software: software, authorities: nil) }
+    package convenience init(software: String = "reportwatch") { self.init(software: software, Surroundings()) }
 
-    /// Believes the authorities of a file instead of the system's, and knows the addresses of hosts, for tests with
-    /// certificates and names of their own.
-    init(software: String = "reportwatch", authorities: String? = nil, names: [String: [String]] = [:]) {
-        (self.software, self.authorities, self.names) = (software, authorities, names)
+    /// Stands in other surroundings than the system's, for tests.
+    init(software: String = "reportwatch", _ surroundings: Surroundings) {
+        (self.software, self.surroundings) = (software, surroundings)
+    }
+
+    /// What a fetcher finds around itself.
+    struct Surroundings: Sendable {
+        /// A file with the authorities that are believed, instead of the system's.
+        var authorities: String?
+        /// What a name server would say of a name; `nil` leaves it to the system's own.
+        var lookUp: (@Sendable (String) -> HostLookup.Answer?)?
+        /// Whether an address is on the public internet.
+        var isPublic: @Sendable ([UInt8]) -> Bool = { AddressGuard.isPublic($0) }
     }
 
     /// Breaks off what is under way and waits for the curl thread to end; requests from then on are answered at once, as failed.
@@ -39,7 +46,8 @@ package final class Fetcher: Sendable {
         var took = Duration.zero
         while true {
             var plan = TransferPlan(request, chain)
-            plan.authorities = authorities
+            plan.authorities = surroundings.authorities
+            plan.isPublic = surroundings.isPublic
             plan.settings.timeout = request.settings.timeout - took
             switch await pinned(plan) {
             case .failure(let failure):

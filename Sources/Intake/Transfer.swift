@@ -28,6 +28,9 @@ final class Transfer {
     private var handshake: String?
     /// Why what came in could not be kept.
     private var wireFault: SpoolFile.Fault?
+    /// An address that was not connected to for what it is, and whether another one of its name was tried.
+    private var refusedAddress: String?
+    private var hasDialled = false
 
     init(_ plan: TransferPlan, on handle: UnsafeMutableRawPointer) {
         self.plan = plan
@@ -130,6 +133,9 @@ final class Transfer {
         ended.code = code
         ended.took = .now - begun
         ended.verdict = result.verdict ?? verdict
+        if ended.verdict == nil, code != 0, !hasDialled, let refusedAddress {
+            ended.verdict = .privateAddress(refusedAddress)
+        }
         ended.detail = String(cString: errorText)
         var url: UnsafeMutablePointer<CChar>?
         ccurl_get_string(handle, CURLINFO_EFFECTIVE_URL, &url)
@@ -225,13 +231,32 @@ final class Transfer {
         received <= plan.settings.maxBytes + Transfer.wireMargin || stop(.tooLarge(declared: nil))
     }
 
-    /// Whether an address may be talked to; notes the refusal.
-    func admits(_ address: [UInt8]?) -> Bool {
+    /// Whether an address may be dialled. A name may have others: one of them that lies inside is left out, and only where that
+    /// leaves none it is why nothing came.
+    func admits(dialling address: [UInt8]?) -> Bool {
+        guard admits(address) else {
+            refusedAddress = refusedAddress ?? Transfer.text(of: address)
+            return false
+        }
+        hasDialled = true
+        return true
+    }
+
+    private func admits(_ address: [UInt8]?) -> Bool {
         // With a proxy this is the proxy's own address, which the owner of the settings wrote there; what lies behind it was
         // looked up and checked before, and it is told to connect to just that.
         if plan.settings.allowPrivateAddresses || plan.settings.proxy != nil { return true }
-        if let address, AddressGuard.isPublic(address) { return true }
-        return stop(.privateAddress(address.map { AddressGuard.text(of: $0) } ?? "an address of an unknown kind"))
+        return address.map(plan.isPublic) ?? false
+    }
+
+    private static func text(of address: [UInt8]?) -> String {
+        address.map { AddressGuard.text(of: $0) } ?? "an address of an unknown kind"
+    }
+
+    /// Whether a request may go over a connection to an address.
+    func admits(connectionTo address: [UInt8]?) -> Bool {
+        guard admits(address) else { return stop(.privateAddress(Transfer.text(of: address))) }
+        return true
     }
 
     private var keepsBody: Bool {

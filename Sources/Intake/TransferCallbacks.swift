@@ -61,7 +61,7 @@ func openSocket(
         AddressGuard.bytes(
             of: UnsafeRawBufferPointer(start: small.baseAddress, count: Int(target.addrlen)), family: target.family)
     }
-    guard transfer.admits(bytes) else { return -1 }
+    guard transfer.admits(dialling: bytes) else { return -1 }
     return socket(target.family, target.socktype | Int32(SOCK_CLOEXEC.rawValue), target.`protocol`)
 }
 
@@ -72,5 +72,5 @@ func admitConnection(
 ) -> Int32 {
     guard let transfer = transfer(context) else { return CURL_PREREQFUNC_ABORT }
     let address = remote.flatMap { AddressGuard.bytes(ofText: String(cString: $0)) }
-    return transfer.admits(address) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
+    return transfer.admits(connectionTo: address) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT
 }

@@ -18,6 +18,8 @@ struct TransferPlan: Sendable {
     var wirePath: String?
     /// A file with the certificates of the authorities that are believed, instead of the system's.
     var authorities: String?
+    /// Whether an address is on the public internet.
+    var isPublic: @Sendable ([UInt8]) -> Bool = { AddressGuard.isPublic($0) }
     /// Names of headers, in lower case, whose values nobody but the server may see.
     var secrets: Set<String> = []
     /// What a proxy is told to connect to in place of the host: `host:port:address:port`.
