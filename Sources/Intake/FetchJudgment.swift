@@ -109,6 +109,8 @@ enum FetchJudgment {
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_LOGIN_DENIED:
             // libcurl also calls an answer that is no HTTP an unsupported protocol; the address was checked before.
             return FetchFailure(.connectionFailed, "\(url): \(detail)")
+        case CURLE_OPERATION_TIMEDOUT where detail.hasPrefix("Resolving timed out"):
+            return FetchFailure(.nameNotResolved, "no name server said where \(host) is: \(detail)")
         case CURLE_OPERATION_TIMEDOUT:
             return FetchFailure(.timedOut, "\(url) took longer than \(settings.timeout), or sent too little: \(detail)")
         case CURLE_COULDNT_RESOLVE_HOST: return FetchFailure(.nameNotResolved, "no address for \(host): \(detail)")

@@ -59,7 +59,10 @@ package struct FetchFailure: Error, Hashable, Sendable {
         case unexpectedStatus = "unexpected-status"
         case timedOut = "timed-out"
         case refused
+        /// No name server said where the host is, or that there is none.
         case nameNotResolved = "name-not-resolved"
+        /// By the name servers there is no such host.
+        case nameUnknown = "name-unknown"
         case tlsFailed = "tls-failed"
         case tooLarge = "too-large"
         case headTooLarge = "head-too-large"
@@ -83,13 +86,13 @@ package struct FetchFailure: Error, Hashable, Sendable {
     }
 
     /// Which of the reasons it is.
-    package let code: Code
+    package private(set) var code: Code
     /// The HTTP status, where an answer came, be it in part.
     package internal(set) var status: Int?
     /// One sentence with the actual values, lower-case start, no full stop.
     package private(set) var message: String
     /// A sentence that begins with a verb.
-    package let remedy: String
+    package private(set) var remedy: String
     /// How long the server asked to be left alone.
     package let retryAfter: Duration?
     /// The address that failed, where redirects led there; absent where it is the one of the request.
@@ -124,6 +127,13 @@ package struct FetchFailure: Error, Hashable, Sendable {
         return failure
     }
 
+    /// The failure to resolve a name that does not exist.
+    var asUnknownName: FetchFailure {
+        var failure = self
+        (failure.code, failure.remedy) = (.nameUnknown, Code.nameUnknown.remedy)
+        return failure
+    }
+
     /// The failure in the one shape of trouble; its code is `fetch-` and this code.
     package func problem(at url: String) -> Problem {
         Problem(
@@ -134,7 +144,9 @@ package struct FetchFailure: Error, Hashable, Sendable {
 
 extension FetchFailure.Code {
     /// When another try can help.
-    package var retry: Problem.Retry { self == .badURL || self == .privateAddress ? .afterRepair : .later }
+    package var retry: Problem.Retry {
+        [.badURL, .privateAddress, .nameUnknown].contains(self) ? .afterRepair : .later
+    }
 
     /// What somebody can do about it.
     package var remedy: String {
@@ -152,7 +164,9 @@ extension FetchFailure.Code {
         case .unexpectedStatus: "Open the address in a browser and see what it answers."
         case .timedOut: "Check the server and the line, or raise http.timeout."
         case .refused: "Check host and port of the address; nothing listens there."
-        case .nameNotResolved: "Check the host name of the address and the name server of this machine."
+        case .nameNotResolved: "Check the line and the name server of this machine; the check is repeated by itself."
+        case .nameUnknown:
+            "Check the host name of the address: by the name servers there is no such host, or it has no address."
         case .tlsFailed:
             "Check the server's certificate and the clock and certificates (ca-certificates) of this machine."
         case .tooLarge: "Raise http.maxBytes if the document really is this large."

@@ -58,7 +58,10 @@ package final class Fetcher: Sendable {
             let result = await thread.perform(plan)
             took += result.took
             switch chain.take(result) {
-            case .stay: return await outcome(of: result, for: request, chain).lasting(took)
+            case .stay:
+                let outcome = await outcome(of: result, for: request, chain)
+                guard case .failed(let failure) = outcome else { return outcome.lasting(took) }
+                return FetchOutcome.failed(await explained(failure, chain.url)).lasting(took)
             case .refuse(let failure): return FetchOutcome.failed(failure).lasting(took)
             case .go: break
             }
@@ -66,6 +69,14 @@ package final class Fetcher: Sendable {
                 return FetchOutcome.failed(failure.after(request.url, at: chain.url)).lasting(took)
             }
         }
+    }
+
+    // libcurl says of a name only that it has no address for it. Whether that is so, or nobody could say, is worth a question.
+    private nonisolated(nonsending) func explained(_ failure: FetchFailure, _ url: String) async -> FetchFailure {
+        guard failure.code == .nameNotResolved, let host = WebAddress(url)?.host,
+            await lookUp(host, within: .seconds(5)) == .absent
+        else { return failure }
+        return failure.asUnknownName
     }
 
     private nonisolated(nonsending) func outcome(
@@ -99,7 +110,9 @@ package final class Fetcher: Sendable {
         let settings = HTTPSettings(
             userAgent: userAgent, timeout: timeout, allowPrivateAddresses: allowPrivateAddresses)
         let plan = TransferPlan(post: url, headers: headers, body: body, settings: settings)
-        return FetchJudgment.outcome(ofPost: await thread.perform(plan), plan: plan, now: .now)
+        let outcome = FetchJudgment.outcome(ofPost: await thread.perform(plan), plan: plan, now: .now)
+        guard case .failed(let failure) = outcome else { return outcome }
+        return .failed(await explained(failure, url))
     }
 
     /// Makes the body durable, and beside it the exchange; away from the curl thread, where it would hold up the others, and from

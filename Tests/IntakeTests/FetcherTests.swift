@@ -128,7 +128,7 @@ struct FetcherTests {
         #expect(try failure(await fetcher.fetch(request("http://127.0.0.1:1024/"))).code == .refused)
         // A label too long for any name server: fails without asking one.
         let label = String(repeating: "a", count: 70)
-        #expect(try failure(await fetcher.fetch(request("http://\(label).example/"))).code == .nameNotResolved)
+        #expect(try failure(await fetcher.fetch(request("http://\(label).example/"))).code == .nameUnknown)
     }
 
     @Test func `speaking TLS to a server that does not is a TLS failure`() async throws {

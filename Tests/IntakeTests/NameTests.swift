@@ -169,6 +169,44 @@ struct NameTests {
         let told = proxy.requests.filter { $0.method == "CONNECT" }.map(\.path)
         #expect(told == Array(repeating: "93.184.215.14:80", count: 3))
     }
+
+    // MARK: no address
+
+    @Test(arguments: [
+        (HostLookup.Answer.absent, FetchFailure.Code.nameUnknown, Problem.Retry.afterRepair, "no such host"),
+        (.silent, .nameNotResolved, .later, "name server"),
+    ])
+    func `that there is no such name is told from that nobody could say`(
+        answer: HostLookup.Answer, code: FetchFailure.Code, retry: Problem.Retry, remedy: String
+    ) async throws {
+        let fetcher = Fetcher(.init(lookUp: { _ in answer }))
+        // Too long for any name server: the look-up fails at once.
+        var asked = request(80)
+        asked.url = "http://\(String(repeating: "a", count: 70)).example/"
+        guard case .failed(let failure) = await fetcher.fetch(asked),
+            case .failed(let posted) = await fetcher.post(url: asked.url, body: [], timeout: .seconds(60))
+        else {
+            Issue.record("not a failure")
+            return
+        }
+        for failure in [failure, posted] {
+            #expect(failure.code == code && failure.code.retry == retry && failure.remedy.contains(remedy))
+            #expect(failure.message.hasPrefix("no address for aaa"), "\(failure.message)")
+        }
+    }
+
+    @Test(arguments: [
+        (EAI_NONAME, HostLookup.Answer.absent), (-5, .absent), (-9, .absent), (EAI_AGAIN, .silent), (EAI_FAIL, .silent),
+        (EAI_SYSTEM, .silent), (EAI_MEMORY, .silent),
+    ])
+    func `what the system says of a name has one of the two meanings`(code: Int32, answer: HostLookup.Answer) {
+        #expect(HostLookup.failure(code) == answer)
+    }
+
+    @Test func `the system knows the addresses of this machine, and none of a name that cannot be`() async {
+        #expect(await HostLookup.answer(of: "127.0.0.1") == .found([Self.four]))
+        #expect(await HostLookup.answer(of: String(repeating: "a", count: 70) + ".example") == .absent)
+    }
 }
 
 /// What a name server says of any name, a list for each question, the last again and again; remembers what it was asked.

@@ -25,7 +25,8 @@ enum SourceTrouble: Hashable, Sendable {
         switch code {
         case .notFound, .gone: self = .missing
         case .forbidden, .unauthorized, .tooManyRequests, .botWall, .robotsDisallowed: self = .blocked
-        case .serverError, .maintenance, .timedOut, .refused, .nameNotResolved, .tlsFailed, .connectionFailed:
+        case .serverError, .maintenance, .timedOut, .refused, .nameNotResolved, .nameUnknown, .tlsFailed,
+            .connectionFailed:
             self = .down
         case .unexpectedStatus, .tooLarge, .headTooLarge, .decompressionBomb, .tooManyRedirects, .redirectLoop,
             .insecureRedirect, .privateAddress,
