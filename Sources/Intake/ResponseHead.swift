@@ -9,6 +9,7 @@ struct ResponseHead: Hashable, Sendable {
     private(set) var location: String?
     private(set) var contentLength: Int?
     private(set) var isChunked = false
+    private(set) var contentEncoding: String?
     private var lengths: [String] = []
     private(set) var freshness = Freshness()
     /// What stands in ``Exchange/marks``.
@@ -52,7 +53,7 @@ struct ResponseHead: Hashable, Sendable {
 
     private static let known: Set<String> = [
         "etag", "last-modified", "content-type", "retry-after", "location", "content-length", "transfer-encoding",
-        "expires", "date", "age", "cache-control", "set-cookie",
+        "content-encoding", "expires", "date", "age", "cache-control", "set-cookie",
     ]
 
     private mutating func set(_ name: String, to value: String) {
@@ -65,6 +66,7 @@ struct ResponseHead: Hashable, Sendable {
         case "location": location = value
         case "content-length": addLengths(value)
         case "transfer-encoding": isChunked = true
+        case "content-encoding": contentEncoding = value.lowercased()
         case "expires": freshness.expires = value
         case "date": freshness.date = value
         case "age": freshness.age = value

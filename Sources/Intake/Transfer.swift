@@ -23,6 +23,8 @@ final class Transfer {
     /// tables that repeat themselves up to 100; gzip can reach 1,000 and brotli much more.
     private static let (bombSize, bombRatio) = (1 << 20, 250)
     private var received = 0
+    /// The last bytes of the body as they came.
+    private var tail: [UInt8] = []
     private let begun = ContinuousClock.now
     /// libcurl's sentence on the handshake, where this transfer made one.
     private var handshake: String?
@@ -137,6 +139,7 @@ final class Transfer {
             ended.verdict = .privateAddress(refusedAddress)
         }
         ended.detail = String(cString: errorText)
+        if code == 0, lacksEnd { (ended.code, ended.detail) = (CURLE_PARTIAL_FILE.rawValue, "gzip without its end") }
         var url: UnsafeMutablePointer<CChar>?
         ccurl_get_string(handle, CURLINFO_EFFECTIVE_URL, &url)
         ended.finalURL = url.map { String(cString: $0) } ?? plan.url
@@ -166,14 +169,15 @@ final class Transfer {
 
     /// Takes a piece of the body as it came in, before it is decoded.
     func take(raw piece: UnsafeRawBufferPointer) {
+        // Behind a body whose length is told stands what is no part of it.
+        let told = result.head.isChunked ? nil : result.head.contentLength
+        let room = told.map { max(0, $0 - received) } ?? piece.count
         received += piece.count
+        let piece = UnsafeRawBufferPointer(rebasing: piece.prefix(room))
+        tail = (tail + piece.suffix(4)).suffix(4)
         guard var passage = result.passage else { return }
         result.passage = nil
         defer { result.passage = passage }
-        // Behind a body whose length is told stands what is no part of it.
-        let told = result.head.isChunked ? nil : result.head.contentLength
-        let piece = UnsafeRawBufferPointer(
-            rebasing: piece.prefix(told.map { max(0, $0 - passage.size) } ?? piece.count))
         if let file = passage.file {
             do throws(SpoolFile.Fault) {
                 try file.append(piece)
@@ -257,6 +261,16 @@ final class Transfer {
     func admits(connectionTo address: [UInt8]?) -> Bool {
         guard admits(address) else { return stop(.privateAddress(Transfer.text(of: address))) }
         return true
+    }
+
+    // libcurl takes a packed body as whole however it ends, if its length was told. What gzip unpacks to stands at its end (RFC 1952);
+    // a body in chunks has an end of its own.
+    private var lacksEnd: Bool {
+        guard result.spool != nil, result.head.contentEncoding == "gzip", !result.head.isChunked, result.size > 0 else {
+            return false
+        }
+        let told = tail.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return told != UInt32(truncatingIfNeeded: result.size)
     }
 
     private var keepsBody: Bool {
