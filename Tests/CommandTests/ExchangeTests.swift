@@ -48,7 +48,7 @@ struct ExchangeTests {
     private func check(_ archive: String, _ page: [UInt8]) async throws {
         let text = try await Tool.run("/usr/bin/gzip", ["-dc", archive]).output
         #expect(text.contains(String(decoding: page, as: UTF8.self)) && !text.contains("hunter2"))
-        guard let warcio = Validators.found("warcio") else { return }
+        guard let warcio = Validators.wanted(Validators.found("warcio"), "warcio") else { return }
         let answer = try await Tool.run(warcio, ["check", "-v", archive])
         #expect(answer.code == 0 && !answer.output.contains("no digest"), "\(answer.output)")
     }

@@ -136,7 +136,8 @@ struct NoticeTests {
 
     // By the library of the standard where it is installed, else by Python's own HMAC.
     private func expectSigned(_ requests: [LoopbackServer.Request], _ place: Installation) async throws {
-        guard let python = Validators.webhooksPython ?? Validators.jsonPatchPython else { return }
+        let found = Validators.webhooksPython ?? Validators.jsonPatchPython
+        guard let python = Validators.wanted(found, "the Python module standardwebhooks") else { return }
         let script = """
             import base64, hashlib, hmac, json, sys
             secret, headers, body = sys.argv[1], json.loads(sys.argv[2]), open("body.json", "rb").read()

@@ -57,7 +57,7 @@ struct ExchangeArchiveTests {
     private func expectSound(sourceLocation: SourceLocation = #_sourceLocation) async throws {
         #expect(try members().last?.bytes == bytes(body), sourceLocation: sourceLocation)
         #expect(Set(names) == ["input", "exchange.warc.gz"], sourceLocation: sourceLocation)
-        guard let warcio = Self.warcio else { return }
+        guard let warcio = Validators.wanted(Self.warcio, "warcio", sourceLocation: sourceLocation) else { return }
         let check = try await Tool.run(warcio, ["check", "-v", archive])
         #expect(
             check.code == 0 && !check.output.contains("no digest"), "\(check.output)", sourceLocation: sourceLocation)
@@ -146,7 +146,7 @@ struct ExchangeArchiveTests {
             targets.map { $0.dropFirst(17 + server.url("").count) } == ["/a", "/a", "/b", "/b", "/%c3%a9", "/%c3%a9"])
         #expect(text.contains("\r\n\r\nmoved for good\r\n\r\n"))
         // Each record can be read without those before it.
-        if let warcio = Self.warcio {
+        if let warcio = Validators.wanted(Self.warcio, "warcio") {
             let again = try await Tool.run(warcio, ["recompress", archive, folder.file("again.warc.gz")])
             #expect(again.output.contains("7 records read"), "\(again.output)")
         }

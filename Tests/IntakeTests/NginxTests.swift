@@ -169,7 +169,7 @@ struct NginxTests {
         }
         let lines = try await until { server.protocols.count >= 21 ? server.protocols : nil }
         #expect(lines.allSatisfy { $0.hasPrefix("HTTP/2.0 ") })
-        guard let warcio = Validators.found("warcio") else { return }
+        guard let warcio = Validators.wanted(Validators.found("warcio"), "warcio") else { return }
         let answer = try await Tool.run(warcio, ["check", "-v", folder.file("exchange.warc.gz")])
         #expect(answer.code == 0, "\(answer.output)")
     }

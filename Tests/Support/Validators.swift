@@ -9,6 +9,9 @@ package enum Validators {
         [root + "/.venv/bin"]
         + (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
 
+    /// Whether `make test` has installed them, so that none may be missing.
+    package static let areInstalled = FileManager.default.fileExists(atPath: root + "/.venv/installed")
+
     /// The path of a program.
     package static func found(_ name: String) -> String? {
         folders.map { $0 + "/" + name }.first { FileManager.default.isExecutableFile(atPath: $0) }
