@@ -16,7 +16,7 @@ final class CurlLoop {
     private var running: [UnsafeMutableRawPointer: Running] = [:]
     /// Handles to use again; they keep their TLS sessions and buffers.
     private var idle: [UnsafeMutableRawPointer] = []
-    private var handshakes = Handshakes()
+    private let handshakes = Handshakes()
 
     init?(_ mailbox: CurlMailbox) {
         guard libcurlIsReady, let multi = curl_multi_init() else { return nil }
@@ -61,7 +61,7 @@ final class CurlLoop {
             mailbox.ended(id)
             return done(TransferResult(verdict: .notStarted))
         }
-        running[handle] = Running(id: id, transfer: Transfer(plan, on: handle), done: done)
+        running[handle] = Running(id: id, transfer: Transfer(plan, on: handle, handshakes), done: done)
         guard running[handle]?.transfer.configure() == true, curl_multi_add_handle(multi, handle) == CURLM_OK else {
             return end(handle, code: CURLE_FAILED_INIT.rawValue, verdict: .notStarted)
         }
@@ -86,6 +86,6 @@ final class CurlLoop {
         guard let ended = running.removeValue(forKey: handle) else { return }
         idle.append(handle)
         mailbox.ended(ended.id)
-        ended.done(ended.transfer.end(code: code, verdict: verdict, &handshakes))
+        ended.done(ended.transfer.end(code: code, verdict: verdict))
     }
 }

@@ -1,9 +1,9 @@
 import CCurl
 import Model
 
-/// What was seen when connections were secured. libcurl tells it once, and a connection serves many requests. Touched only on
-/// the curl thread.
-struct Handshakes {
+/// What was seen when connections were secured. libcurl tells it once, and a connection serves many requests, several at the same
+/// time. Touched only on the curl thread.
+final class Handshakes {
     /// Both ends of a connection, which no other has at the same time.
     struct Ends: Hashable {
         let remote: String
@@ -11,28 +11,41 @@ struct Handshakes {
         let localPort: Int
     }
 
-    // More than libcurl keeps open; what is dropped is asked without its facts.
+    // More than libcurl keeps open and has under way; of more the oldest are forgotten.
     private static let most = 256
     private var known: [Ends: Exchange.TLS] = [:]
+    private var order: [Ends] = []
+
+    /// Notes what a transfer has seen when its connection was secured, before the first request goes over it: another transfer
+    /// that joins may have its answer sooner.
+    ///
+    /// - Parameter words: libcurl's sentence on the handshake.
+    func note(_ words: String, of handle: UnsafeMutableRawPointer) {
+        guard let ends = Handshakes.ends(of: handle), let tls = Handshakes.tls(words, handle) else { return }
+        if known.updateValue(tls, forKey: ends) == nil { order.append(ends) }
+        if order.count > Handshakes.most { known[order.removeFirst()] = nil }
+    }
 
     /// Gives the facts of the connection that a transfer used; `nil` where none was made.
     ///
-    /// - Parameter words: libcurl's sentence on the handshake, if this transfer made one.
-    mutating func connection(of handle: UnsafeMutableRawPointer, words: String?) -> Exchange.Connection? {
+    /// - Parameters:
+    ///   - words: libcurl's sentence on a handshake that was not noted: of a connection that failed before it was used.
+    ///   - isNoted: whether this transfer's handshake was noted.
+    func connection(of handle: UnsafeMutableRawPointer, words: String?, isNoted: Bool) -> Exchange.Connection? {
+        guard let ends = Handshakes.ends(of: handle) else { return nil }
+        // One that was made without a handshake is plain, whichever had these ends before.
+        if words == nil, !isNoted, Handshakes.number(CURLINFO_NUM_CONNECTS, handle) > 0 { known[ends] = nil }
+        let tls = words.flatMap { Handshakes.tls($0, handle) } ?? known[ends]
+        return .init(remote: ends.remote, http: Handshakes.version(handle), tls: tls)
+    }
+
+    private static func ends(of handle: UnsafeMutableRawPointer) -> Ends? {
         var text: UnsafeMutablePointer<CChar>?
         ccurl_get_string(handle, CURLINFO_PRIMARY_IP, &text)
         guard let text, text.pointee != 0 else { return nil }
-        let remote = String(cString: text)
-        let ends = Ends(
-            remote: remote, remotePort: Handshakes.number(CURLINFO_PRIMARY_PORT, handle),
-            localPort: Handshakes.number(CURLINFO_LOCAL_PORT, handle))
-        if let tls = words.flatMap({ Handshakes.tls($0, handle) }) {
-            if known.count >= Handshakes.most { known = [:] }
-            known[ends] = tls
-        } else if Handshakes.number(CURLINFO_NUM_CONNECTS, handle) > 0 {
-            known[ends] = nil
-        }
-        return .init(remote: remote, http: Handshakes.version(handle), tls: known[ends])
+        return Ends(
+            remote: String(cString: text), remotePort: number(CURLINFO_PRIMARY_PORT, handle),
+            localPort: number(CURLINFO_LOCAL_PORT, handle))
     }
 
     private static func version(_ handle: UnsafeMutableRawPointer) -> String? {

@@ -7,6 +7,7 @@ import Model
 final class Transfer {
     let handle: UnsafeMutableRawPointer
     private let plan: TransferPlan
+    private let handshakes: Handshakes
     private var result = TransferResult()
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var hostLists: [UnsafeMutablePointer<curl_slist>] = []
@@ -26,16 +27,18 @@ final class Transfer {
     /// The last bytes of the body as they came.
     private var tail: [UInt8] = []
     private let begun = ContinuousClock.now
-    /// libcurl's sentence on the handshake, where this transfer made one.
+    /// libcurl's sentence on the handshake, where this transfer made one, until it is noted.
     private var handshake: String?
+    private var hasNotedHandshake = false
     /// Why what came in could not be kept.
     private var wireFault: SpoolFile.Fault?
     /// An address that was not connected to for what it is, and whether another one of its name was tried.
     private var refusedAddress: String?
     private var hasDialled = false
 
-    init(_ plan: TransferPlan, on handle: UnsafeMutableRawPointer) {
+    init(_ plan: TransferPlan, on handle: UnsafeMutableRawPointer, _ handshakes: Handshakes) {
         self.plan = plan
+        self.handshakes = handshakes
         self.handle = handle
         errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
         guard plan.wirePath != nil else { return }
@@ -130,7 +133,7 @@ final class Transfer {
     }
 
     /// Gives the facts of the ended transfer; the spool file goes with them.
-    func end(code: UInt32, verdict: TransferResult.Verdict?, _ handshakes: inout Handshakes) -> TransferResult {
+    func end(code: UInt32, verdict: TransferResult.Verdict?) -> TransferResult {
         var ended = result
         ended.code = code
         ended.took = .now - begun
@@ -146,7 +149,7 @@ final class Transfer {
         var error = 0
         ccurl_get_long(handle, CURLINFO_OS_ERRNO, &error)
         ended.systemError = Int32(truncatingIfNeeded: error)
-        ended.connection = handshakes.connection(of: handle, words: handshake)
+        ended.connection = handshakes.connection(of: handle, words: handshake, isNoted: hasNotedHandshake)
         ended.passage?.connection = ended.connection
         (result.spool, result.passage) = (nil, nil)
         return ended
@@ -257,9 +260,13 @@ final class Transfer {
         address.map { AddressGuard.text(of: $0) } ?? "an address of an unknown kind"
     }
 
-    /// Whether a request may go over a connection to an address.
+    /// Whether a request may go over a connection to an address; notes how that was secured, if this transfer has made it.
     func admits(connectionTo address: [UInt8]?) -> Bool {
         guard admits(address) else { return stop(.privateAddress(Transfer.text(of: address))) }
+        if let words = handshake {
+            handshakes.note(words, of: handle)
+            (handshake, hasNotedHandshake) = (nil, true)
+        }
         return true
     }
 

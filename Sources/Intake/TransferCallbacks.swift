@@ -65,7 +65,8 @@ func openSocket(
     return socket(target.family, target.socktype | Int32(SOCK_CLOEXEC.rawValue), target.`protocol`)
 }
 
-/// Refuses a connection that was opened before, for a request that was allowed more, and is used again.
+/// Hears of each connection before a request goes over it. Refuses one that was opened before, for a request that was allowed
+/// more, and is used again.
 func admitConnection(
     _ context: UnsafeMutableRawPointer?, _ remote: UnsafeMutablePointer<CChar>?, _ local: UnsafeMutablePointer<CChar>?,
     _ remotePort: Int32, _ localPort: Int32

@@ -1,6 +1,8 @@
 import Foundation
+import Glibc
 import Model
 import Support
+import Synchronization
 import Testing
 
 @testable import Intake
@@ -79,6 +81,7 @@ struct NginxTests {
     }
 
     // nginx writes its log after the answer.
+    @discardableResult
     private func until<Value>(_ found: () -> Value?) async throws -> Value {
         for _ in 1...250 {
             if let value = found() { return value }
@@ -172,5 +175,61 @@ struct NginxTests {
         guard let warcio = Validators.wanted(Validators.found("warcio"), "warcio") else { return }
         let answer = try await Tool.run(warcio, ["check", "-v", folder.file("exchange.warc.gz")])
         #expect(answer.code == 0, "\(answer.output)")
+    }
+
+    @Test(
+        .enabled(
+            if: Nginx.speaksHTTP2 && Certificates.isPossible, "nginx was built without HTTP/2, or there is no openssl"))
+    func `how a connection was secured is known to who joins it and has his answer first`() async throws {
+        try Certificates.make(in: folder.path)
+        let isReleased = Atomic(false)
+        let behind = try LoopbackServer { request in
+            while request.path == "/long", !isReleased.load(ordering: .relaxed) { usleep(10_000) }
+            return .init(text: request.path)
+        }
+        let port = try LoopbackServer.portForAnother()
+        let certificate = folder.file("good.pem")
+        let server = try Nginx(
+            in: folder.path,
+            """
+            server {
+              listen 127.0.0.1:\(port) ssl http2; ssl_certificate \(certificate); ssl_certificate_key \(certificate);
+              location / { proxy_pass http://127.0.0.1:\(behind.port); }
+            }
+            """)
+        let fetcher = Fetcher(authorities: folder.file("authority.pem"))
+        async let first = fetcher.fetch(request("https://127.0.0.1:\(port)/long"))
+        try await until { behind.requests.isEmpty ? nil : true }
+        let second = await fetcher.fetch(request("https://127.0.0.1:\(port)/letter"))
+        isReleased.store(true, ordering: .relaxed)
+        guard case .body(let joined, _) = second, case .body(let opened, _) = await first else {
+            Issue.record("no body: \(second)")
+            return
+        }
+        #expect(joined.connection?.tls?.chain.isEmpty == false && joined.connection == opened.connection)
+        let lines = try await until { server.protocols.count == 2 ? server.protocols : nil }
+        #expect(Set(lines.map { $0.split(separator: " ")[1] }).count == 1, "\(lines)")
+    }
+
+    @Test(.enabled(if: Certificates.isPossible, "openssl is not installed"))
+    func `a connection that takes up the session of an earlier one shows the same certificates`() async throws {
+        try Certificates.make(in: folder.path)
+        let server = try Nginx(
+            in: folder.path, "keepalive_timeout 0; ssl_session_cache shared:s:1m; ssl_session_tickets on;",
+            tls: "good.pem")
+        try server.put(Self.page, at: "/letter.html")
+        let fetcher = Fetcher(authorities: folder.file("authority.pem"))
+        var seen: Set<Exchange.TLS?> = []
+        for _ in 1...3 {
+            guard
+                case .body(let exchange, _) = await fetcher.fetch(request(server.url("/letter.html", scheme: "https")))
+            else {
+                Issue.record("no body")
+                return
+            }
+            seen.insert(exchange.connection?.tls)
+        }
+        #expect(seen.count == 1 && seen.first??.chain.isEmpty == false, "\(seen)")
+        #expect(Set(server.protocols.map { $0.split(separator: " ")[1] }).count == 3)
     }
 }
