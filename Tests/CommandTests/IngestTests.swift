@@ -27,8 +27,9 @@ struct IngestTests {
     @Test func `who finds the archive held by another is told by whom`() async throws {
         let place = try Installation()
         try await place.start()
+        let holder = try #require(place.identifier)
         let answer = try await place.run("run", "--once")
-        #expect(answer.code == 2 && answer.errors.contains(": process \(try #require(place.identifier)) on "), "\(answer.errors)")
+        #expect(answer.code == 2 && answer.errors.contains(": process \(holder) on "), "\(answer.errors)")
         #expect(try await place.stop() == 0)
     }
 }

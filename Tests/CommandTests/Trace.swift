@@ -1,4 +1,5 @@
 import Foundation
+import Support
 import Testing
 
 /// What `strace -f -y` wrote of a run: the system calls in the order in which they came to their end.
@@ -102,7 +103,5 @@ enum Strace {
         ["/usr/bin/strace", "/bin/strace"].first { FileManager.default.isExecutableFile(atPath: $0) } ?? ""
 
     /// Whether it may trace here at all: containers often forbid it.
-    static let works: Bool = {
-        !path.isEmpty && (try? Spawned(path, ["-f", "-o", "/dev/null", "true"]).wait()) == 0
-    }()
+    static let works = !path.isEmpty && (try? Spawned(path, ["-f", "-o", "/dev/null", "true"]).wait()) == 0
 }

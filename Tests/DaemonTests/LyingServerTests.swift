@@ -47,20 +47,17 @@ struct LyingServerTests {
         try folder.write(#"{"seqs": [\#(pages.joined(separator: ", "))]}"#, to: "pages/manifest.json")
     }
 
-    private func start(at port: UInt16) async throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: try #require(Self.python))
-        process.arguments = [
-            "-B", try #require(Self.script), "--seqs", folder.file("pages"), "--port", String(port),
-            "--log", folder.file("log"), "--lie", "stuck-etag",
-        ]
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
+    private func start(at port: UInt16) async throws -> Spawned {
+        let server = try Spawned(
+            #require(Self.python),
+            [
+                "-B", #require(Self.script), "--seqs", folder.file("pages"), "--port", String(port),
+                "--log", folder.file("log"), "--lie", "stuck-etag",
+            ])
         for _ in 1...500 {
-            if case .answered = await say("__round/0", port) { return process }
+            if case .answered = await say("__round/0", port) { return server }
             try await Task.sleep(for: .milliseconds(20))
         }
-        kill(process.processIdentifier, SIGKILL)
         throw CancellationError()
     }
 
@@ -83,8 +80,7 @@ struct LyingServerTests {
         try writePages()
         let port = try LoopbackServer.portForAnother()
         let server = try await start(at: port)
-        // What ends a program by asking is blocked in the children of tests.
-        defer { kill(server.processIdentifier, SIGKILL) }
+        defer { server.signal(SIGTERM) }
         let sources = ["etag", "both"].map {
             #"{"id": "\#($0)", "url": "http://127.0.0.1:\#(port)/\#($0)/", "every": "PT12H"}"#
         }
