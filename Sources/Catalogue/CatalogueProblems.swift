@@ -33,55 +33,58 @@ struct Contradiction: Error {
 
 extension CatalogueDatabase {
     /// Runs something and gives its errors as problems.
-    static func refusals<Value>(_ path: String, _ body: () throws -> Value) throws(Problem) -> Value {
+    /// `file` is what people call it.
+    static func refusals<Value>(
+        _ path: String, of file: String = "catalogue", _ body: () throws -> Value
+    ) throws(Problem) -> Value {
         do {
             return try body()
         } catch {
-            throw problem(error, path)
+            throw problem(error, path, file)
         }
     }
 
-    private static func problem(_ error: any Error, _ path: String) -> Problem {
+    private static func problem(_ error: any Error, _ path: String, _ file: String) -> Problem {
         switch error {
         case let error as Unreadable:
-            return damaged(path, "column \(error.column) holds what was never written there")
+            return damaged(path, "column \(error.column) holds what was never written there", file)
         case let error as Contradiction:
             return Problem(
                 .catalogueRefused, error.what, at: path,
                 remedy: "Run `reportwatch rebuild`, so that the catalogue says what the archive holds.",
                 retry: .afterRepair)
-        case let error as DatabaseError: return problem(error, path)
+        case let error as DatabaseError: return problem(error, path, file)
         default: return Problem.wrapping(error, at: path)
         }
     }
 
-    private static func problem(_ error: DatabaseError, _ path: String) -> Problem {
+    private static func problem(_ error: DatabaseError, _ path: String, _ file: String) -> Problem {
         let said = error.message ?? "SQLite code \(error.extendedResultCode.rawValue)"
         switch error.resultCode {
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return damaged(path, said)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB: return damaged(path, said, file)
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             return Problem(
-                .catalogueBusy, "another process holds the catalogue: \(said)", at: path,
+                .catalogueBusy, "another process holds the \(file): \(said)", at: path,
                 remedy: "Wait until the other command has ended; it is tried again.", retry: .later)
         case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_NOMEM:
             return Problem(
-                .catalogueDisk, "the catalogue cannot be written: \(said)", at: path,
+                .catalogueDisk, "the \(file) cannot be written: \(said)", at: path,
                 remedy: "Make room on the disk and look at its health; it is tried again.", retry: .later)
         case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_READONLY, .SQLITE_AUTH:
             return Problem(
-                .catalogueUnreadable, "the catalogue cannot be opened: \(said)", at: path,
+                .catalogueUnreadable, "the \(file) cannot be opened: \(said)", at: path,
                 remedy: "Give the user that runs this program access to the file and its folder.", retry: .afterRepair)
         case .SQLITE_CONSTRAINT:
             return Problem(
-                .catalogueRefused, "the catalogue refuses a row: \(said)", at: path,
+                .catalogueRefused, "the \(file) refuses a row: \(said)", at: path,
                 remedy: "Report this with the message: the program contradicts its own rules.")
         default: return Problem.wrapping(error, at: path)
         }
     }
 
-    static func damaged(_ path: String, _ what: String) -> Problem {
+    static func damaged(_ path: String, _ what: String, _ file: String = "catalogue") -> Problem {
         Problem(
-            .catalogueDamaged, "the catalogue is damaged: \(what)", at: path,
+            .catalogueDamaged, "the \(file) is damaged: \(what)", at: path,
             remedy: "Run `reportwatch rebuild`; it makes the catalogue again from the archive.", retry: .afterRepair)
     }
 

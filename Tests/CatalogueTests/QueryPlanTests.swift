@@ -19,6 +19,7 @@ import Testing
         SourceSQL.observations,
         SourceSQL.allObservations,
         SourceSQL.prune, CaptureSQL.all, CaptureSQL.one, ListingSQL.followed, ListingSQL.isStock, ListingSQL.counts,
+        FollowSQL.events, FollowSQL.event, FollowSQL.last, FollowSQL.isWithdrawn,
     ])
     func `a hot query uses an index`(sql: String) throws {
         let plan = try Sample().catalogue.answer(to: "EXPLAIN QUERY PLAN " + sql)
