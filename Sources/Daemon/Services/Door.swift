@@ -39,6 +39,7 @@ package struct Door: Sendable {
         await runtime.worker.take(runtime.leftOver, waits: true)
         let value = try await body(runtime)
         await runtime.flush(within: .seconds(10))
+        runtime.indexWords(within: .seconds(30))
         try runtime.close()
         return value
     }

@@ -1,6 +1,5 @@
 import Archive
 import Catalogue
-import Dispatch
 import Foundation
 import Logging
 import Model
@@ -41,7 +40,7 @@ struct Fixity: Sendable {
     func lookOver() async {
         let store = stages.store
         do throws(Problem) {
-            let repair = try await Fixity.away { () throws(Problem) in try store.lookOver() }
+            let repair = try await away { () throws(Problem) in try store.lookOver() }
             // What the catalogue lacks is recorded between two batches: in the middle of one it may be what is being recorded.
             if repair.isClean { return }
             Recovery(stages: stages).tell(repair)
@@ -60,17 +59,17 @@ struct Fixity: Sendable {
             let look: @Sendable () throws(Problem) -> FixityShare = { () throws(Problem) in
                 try FixityShare(store, seen: seen)
             }
-            let first = try await Fixity.away(look)
+            let first = try await away(look)
             await judge(Fixity.ledger, (first.ledgerFaults, 0), &progress) { ((try? look())?.ledgerFaults ?? [], 0) }
             let due = Fixity.due(first, progress, now: now, cycle: cycle)
-            let share = try await Fixity.away { () throws(Problem) in
+            let share = try await away { () throws(Problem) in
                 var share = first
                 try share.prepare(due.folders)
                 return share
             }
             for folder in due.folders {
                 if Task.isCancelled { break }
-                let bytes = await judge(folder, await Fixity.away { share.check(folder) }, &progress) {
+                let bytes = await judge(folder, await away { share.check(folder) }, &progress) {
                     share.check(folder)
                 }
                 try? await Task.sleep(for: .seconds(Double(bytes) / Double(stages.settings.fixity.maxBytesPerSecond)))
@@ -94,23 +93,11 @@ struct Fixity: Sendable {
         if !faults.isEmpty {
             try? await Task.sleep(for: patience)
             guard !stages.store.isUnsettled, !Task.isCancelled else { return bytes }
-            let again = await Fixity.away(look)
+            let again = await away(look)
             (faults, bytes) = (again.faults, bytes + again.bytes)
         }
         tell(folder, faults, &progress)
         return bytes
-    }
-
-    // Reading takes long, and Swift's task threads are few.
-    private static func away<Value: Sendable, Failure>(
-        _ body: @escaping @Sendable () throws(Failure) -> Value
-    ) async throws(Failure) -> Value {
-        let result: Result<Value, Failure> = await withCheckedContinuation { continuation in
-            DispatchQueue.global(qos: .utility).async {
-                continuation.resume(returning: Result { () throws(Failure) in try body() })
-            }
-        }
-        return try result.get()
     }
 
     /// Gives the folders that are due: what is new, and so much of all in turn as the time since the last share is of the cycle; the

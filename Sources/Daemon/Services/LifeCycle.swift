@@ -54,6 +54,7 @@ package struct LifeCycle: Sendable {
         }
         all.append(.init(service: LoopService { await retryLoop(runtime) }))
         all.append(.init(service: LoopService { await runtime.poller.run() }))
+        all.append(.init(service: LoopService { await SearchService(stages: runtime.stages).run() }))
         all.append(
             .init(
                 service: LoopService {

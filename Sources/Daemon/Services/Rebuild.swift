@@ -12,7 +12,10 @@ package struct Rebuild {
     /// Rebuilds and gives the number of versions that the catalogue names now. A catalogue that cannot be opened is put aside.
     ///
     /// A damaged version is told to `report` and left out; the others are indexed all the same.
-    package func run(report tell: (Problem) -> Void) throws(Problem) -> Int {
+    /// The words of the reports are indexed after that; `progress` hears how far that is.
+    package func run(
+        report tell: (Problem) -> Void, progress: (SearchFiller.Step) -> Void = { _ in }
+    ) throws(Problem) -> Int {
         for folder in [settings.archive, settings.state] { try Disk.makeFolder(folder) }
         let catalogue = try open()
         let installation = try catalogue.installation()
@@ -38,6 +41,11 @@ package struct Rebuild {
                 }
             } catch { tell(error) }
             return batch
+        }
+        SearchIndex.remove(settings.searchPath)
+        try SearchFiller(catalogue, store, path: settings.searchPath) { _ in }.fill { step in
+            progress(step)
+            return true
         }
         try catalogue.close()
         return count

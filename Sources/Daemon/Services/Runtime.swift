@@ -142,6 +142,17 @@ package final class Runtime: Sendable {
         await poller.runOnce()
         await worker.settle()
         await flush(within: .seconds(30))
+        indexWords(within: .seconds(30))
+    }
+
+    /// Lets what was archived be searched, where no service does it. What is left over is taken by whoever comes next.
+    package func indexWords(within limit: Duration) {
+        let deadline = ContinuousClock.now + limit
+        let filler = SearchFiller(stages)
+        do throws(Problem) { try filler.fill { _ in ContinuousClock.now < deadline } } catch {
+            log.warning("what was archived cannot be searched yet: \(error)")
+            filler.discard(after: error)
+        }
     }
 }
 

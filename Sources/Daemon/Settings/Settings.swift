@@ -132,7 +132,9 @@ package struct Settings: Hashable, Sendable {
 
     /// Where the catalogue lies.
     package var cataloguePath: String { state + "/catalogue.sqlite" }
-    /// Whether there is one: the first run makes it.
+    /// Where the words of all reports are indexed.
+    package var searchPath: String { state + "/search.sqlite" }
+    /// Whether there is a catalogue: the first run makes it.
     package var hasCatalogue: Bool { InputFile.exists(cataloguePath) }
 }
 
