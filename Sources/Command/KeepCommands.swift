@@ -15,7 +15,11 @@ struct RebuildCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let settings = try config.settings()
-            let count = try Rebuild(settings: settings).run { Output.say("left out: \($0)") }
+            let line = Progress()
+            let count = try Rebuild(settings: settings).run(
+                report: { Output.say("left out: \($0)") },
+                progress: { step in line.tell("indexing the words of the reports, event \(step.position.sequence)") })
+            line.end()
             Output.print("the catalogue names \(count) versions again")
         }
     }

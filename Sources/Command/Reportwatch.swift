@@ -15,7 +15,7 @@ struct Reportwatch: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, IngestCommand.self, PollCommand.self, BackfillCommand.self, ReadCommand.self,
             DiffCommand.self,
-            ReportsCommand.self,
+            ReportsCommand.self, SearchCommand.self,
             ShowCommand.self, GradesCommand.self,
             ChangesCommand.self, ExportCommand.self, VerifyCommand.self, RebuildCommand.self, EvidenceCommand.self,
             RereadCommand.self,

@@ -34,6 +34,7 @@ struct RereadCommand: AsyncParsableCommand {
                 results.append(result)
                 if !format.json { Output.print(result.line) }
             }
+            runtime.indexWords(within: .seconds(30))
             try runtime.close()
             if format.json {
                 try Output.print(json: results.map(RereadLine.init))
