@@ -11,7 +11,8 @@ import Reports
 
 /// `Benchmarks [FILE …]` measures, FILE being further reports; `Benchmarks first FILE` reads one report as the first thing the
 /// process does; `Benchmarks readers PROGRAM` measures what reading in processes costs, `Benchmarks pdf FILE…` what PDFs do;
-/// `Benchmarks html FILE…` what pages do; `Benchmarks catalogue write|ask FILE COUNT` makes a large catalogue and asks it; `Benchmarks pairs [growth] [PART]` what hostile pairs cost a comparison, or how many
+/// `Benchmarks html FILE…` what pages do; `Benchmarks catalogue write|ask FILE COUNT` makes a large catalogue and asks it,
+/// `Benchmarks search write|ask FILE COUNT` the search index of as large an archive; `Benchmarks pairs [growth] [PART]` what hostile pairs cost a comparison, or how many
 /// times as much at twice their size; `Benchmarks fixtures FOLDER` writes the reports that the whole process is measured with.
 @main
 enum InProcess {
@@ -27,6 +28,12 @@ enum InProcess {
         case ("pairs", _): try WorstPairs.measure(.builtIn(), only: arguments.dropFirst().first)
         case ("catalogue", "write"?): try LargeCatalogue.write(arguments[2], count: Int(arguments[3]) ?? 0)
         case ("catalogue", "ask"?): try LargeCatalogue.ask(arguments[2], count: Int(arguments[3]) ?? 0)
+        case ("search", "write"?):
+            var search = LargeSearch()
+            try search.write(arguments[2], count: Int(arguments[3]) ?? 0)
+        case ("search", "ask"?):
+            var search = LargeSearch()
+            try search.ask(arguments[2], count: Int(arguments[3]) ?? 0)
         case ("html", _?): try measurePages(Array(arguments.dropFirst()))
         default: try measure(arguments)
         }

@@ -5,8 +5,8 @@ import Support
 
 /// A catalogue of very many versions, written as a rebuild writes one, and the questions that people ask of it.
 enum LargeCatalogue {
-    private static let versions = 20
-    private static let cycles = 10
+    static let versions = 20
+    static let cycles = 10
     private static let start = Timestamp(milliseconds: 1_400_000_000_000)
 
     static func report(_ number: Int) -> ReportID {
@@ -30,22 +30,7 @@ enum LargeCatalogue {
     private static func add(_ number: Int, to batch: inout RecordedBatch) throws {
         let report = report(number)
         for version in 1...versions {
-            let created = start.advanced(by: .seconds(number * 60 + version * 86_400 * 30))
-            let summary =
-                "effectiveness: good → requires improvement (worse); Context: 2 paragraphs edited (+12 −3 words)"
-            var row = VersionRow(
-                report: report, version: VersionNumber(version), kind: "peel-report", language: "en-GB",
-                created: created, sourceDigest: Digest(of: "source \(number) \(version)".utf8),
-                textDigest: Digest(of: "text \(number) \(version)".utf8), path: "\(report.folder)/v\(version)",
-                summary: summary)
-            row.title = "PEEL: an inspection of the force of body \(number / cycles)"
-            (row.subject, row.subjectName) = ("body-\(number / cycles)", "Body \(number / cycles)")
-            row.cycle = String(2014 + number % cycles)
-            row.url = "https://example.org/peel/\(number)"
-            (row.profile, row.profileVersion) = ("hmicfrs", 3)
-            // Some came late, out of web archives.
-            row.isHistory = version % 7 == 0
-            if row.isHistory { row.captured = created.advanced(by: .seconds(-86_400 * 100)) }
+            let row = row(number, version)
             batch.versions.append(row)
             batch.judgments += scopes.map { scope in
                 JudgmentRow(
@@ -56,6 +41,35 @@ enum LargeCatalogue {
             }
             batch.events.append(try event(report, row))
         }
+    }
+
+    private static func row(_ number: Int, _ version: Int) -> VersionRow {
+        let report = report(number)
+        let created = start.advanced(by: .seconds(number * 60 + version * 86_400 * 30))
+        let summary = "effectiveness: good → requires improvement (worse); Context: 2 paragraphs edited (+12 −3 words)"
+        var row = VersionRow(
+            report: report, version: VersionNumber(version), kind: "peel-report", language: "en-GB",
+            created: created, sourceDigest: Digest(of: "source \(number) \(version)".utf8),
+            textDigest: Digest(of: "text \(number) \(version)".utf8), path: "\(report.folder)/v\(version)",
+            summary: summary)
+        row.title = "PEEL: an inspection of the force of body \(number / cycles)"
+        (row.subject, row.subjectName) = ("body-\(number / cycles)", "Body \(number / cycles)")
+        row.cycle = String(2014 + number % cycles)
+        row.url = "https://example.org/peel/\(number)"
+        (row.profile, row.profileVersion) = ("hmicfrs", 3)
+        // Some came late, out of web archives.
+        row.isHistory = version % 7 == 0
+        if row.isHistory { row.captured = created.advanced(by: .seconds(-86_400 * 100)) }
+        return row
+    }
+
+    /// The version of a report that stands: the last one.
+    static func standing(_ number: Int) -> VersionRow { row(number, versions) }
+
+    /// Where in the catalogue the event stands that brought it.
+    static func position(_ number: Int) throws -> SearchPosition {
+        SearchPosition(
+            sequence: Int64((number + 1) * versions), event: try event(report(number), standing(number)).event.id)
     }
 
     private static let scopes = ["effectiveness", "efficiency", "legitimacy", "leadership"]
