@@ -65,6 +65,7 @@ import Testing
         let reports = try catalogue.gradedReports()
         #expect(reports.map(\.latest.report) == [metropolitan, kent])
         #expect(reports.map(\.isWithdrawn) == [false, true])
+        #expect(try !catalogue.isWithdrawn(metropolitan) && catalogue.isWithdrawn(kent))
         #expect(reports[1].judgments == batch.judgments)
         #expect(reports[0].latest.version.value == 3)
         #expect(reports[0].judgments.map(\.id) == ["effectiveness", "effectiveness/crime", "efficiency"])

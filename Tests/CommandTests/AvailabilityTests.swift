@@ -109,9 +109,15 @@ struct AvailabilityTests {
         #expect(line.contains("404"), "\(line)")
         #expect(try await source(place)["state"] == "gone")
         #expect(try await source(place)["withdrawn"]?.string != nil)
+        try await until("the report to be found, and marked") {
+            let found = try await place.run("search", "officers")
+            return found.lines.first?.hasPrefix("wiltshire peel 2016 v1 (withdrawn): ") == true ? true : nil
+        }
         server.answer { _ in Self.page() }
         try await place.line("SOURCE RECOVERED")
         try await place.line("RESTORED wiltshire peel 2016 v1 [high] back at ")
+        let hits = try await place.run("search", "officers", "--json").json["hits"]?.items
+        #expect(hits?.count == 1 && hits?.first?["withdrawn"] == nil)
         #expect(try await place.stop() == 0)
         #expect(try types(place) == ["discovered", "failing", "withdrawn", "recovered", "restored"])
         #expect(place.names(in: "Archive/wiltshire/peel-2016").filter { $0.hasPrefix("v") } == ["v1"])

@@ -28,8 +28,8 @@ package struct SearchFiller: Sendable {
     }
 
     // What a step holds in memory and how long it takes: tens of milliseconds.
-    private static let mostEvents = 1000
-    private static let mostBytes = 2 << 20
+    private static let mostEvents = 500
+    private static let mostBytes = 512 << 10
 
     /// Opens the index; one that belongs to another catalogue is begun anew.
     package func open() throws(Problem) -> SearchIndex {

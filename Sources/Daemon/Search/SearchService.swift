@@ -2,12 +2,12 @@ import Catalogue
 import Logging
 import Model
 
-/// Files in the background what was archived, soon after it: a moment of quiet, or ten seconds where there is none. It rests as
+/// Files in the background what was archived, soon after it: a moment of quiet, or half a minute where there is none. It rests as
 /// long as it works, so that the first filling of a large archive takes no more than half of one processor.
 struct SearchService: Sendable {
     let stages: Stages
     var pause = Duration.seconds(1)
-    var patience = Duration.seconds(10)
+    var patience = Duration.seconds(30)
 
     private var filler: SearchFiller { SearchFiller(stages) }
 
