@@ -4,7 +4,7 @@ package import Model
 /// What an event has brought, for whoever follows them.
 package struct FollowedEvent: Hashable, Sendable {
     package let position: SearchPosition
-    /// Its version, where that is the one that stands now.
+    /// Its version, where that is the one that stands now; of an event that names none, the version that stands.
     package let standing: VersionRow?
 }
 
@@ -53,7 +53,7 @@ enum FollowSQL {
             , e.sequence, e.id AS event FROM events e
             LEFT JOIN reports r ON r.id = e.report
             LEFT JOIN versions v ON v.report = r.key AND v.number = \(VersionSQL.number(from: .now))
-                AND v.number = CAST(substr(json_extract(e.json, '$.data.toVersion'), 2) AS INTEGER)
+                AND v.number = coalesce(CAST(substr(json_extract(e.json, '$.data.toVersion'), 2) AS INTEGER), v.number)
             WHERE e.sequence > ? ORDER BY e.sequence LIMIT ?
             """
     static let event = "SELECT id FROM events WHERE sequence = ?"

@@ -27,6 +27,32 @@ import Testing
         #expect(try catalogue.event(id: "z") == nil)
     }
 
+    @Test
+    func `who follows events gets the version that stands with the event that brought it, or with one that names none`()
+        throws
+    {
+        var batch = RecordedBatch()
+        batch.versions = [row(metropolitan, 1), row(metropolitan, 2)]
+        batch.events = try [1, 2].map { number in
+            let like = event("v\(number)", minutes: 4 + number)
+            var content = like.data
+            content.toVersion = VersionNumber(number)
+            return try recorded(
+                Event(
+                    id: like.id, source: like.source, type: like.type, subject: like.subject, time: like.time,
+                    data: content))
+        }
+        try catalogue.record(batch)
+        let followed = try catalogue.events(from: .start, limit: 10)
+        #expect(followed.map { $0.standing?.version.value } == [2, nil, 2, nil, nil, 2])
+        #expect(followed.map(\.position.event) == ["a", "b", "c", "d", "v1", "v2"])
+        #expect(try catalogue.events(from: followed[3].position, limit: 1) == [followed[4]])
+        #expect(try catalogue.eventCount(after: .start) == 6 && catalogue.lastSequence() == 6)
+        #expect(try catalogue.eventCount(after: followed[1].position) == 4)
+        #expect(try catalogue.eventCount(after: SearchPosition(sequence: 2, event: "x")) == nil)
+        #expect(try catalogue.eventCount(after: SearchPosition(sequence: 99, event: "v2")) == nil)
+    }
+
     @Test func `every condition narrows the list`() throws {
         #expect(try catalogue.events().map(\.id) == ["a", "b", "c", "d"])
         #expect(try catalogue.events(since: minute(2)).map(\.id) == ["b", "c", "d"])
