@@ -5,6 +5,7 @@ struct PDFLayout {
     private(set) var elements: [PDFStructure.Element] = []
     private(set) var furniture: [String] = []
     private var lines: [PDFLine] = []
+    private var table = PDFTableColumns()
     // From line to line inside a paragraph, as a share of the size of the letters.
     private let leading: Double
     private let styles: PDFHeadings
@@ -43,12 +44,12 @@ struct PDFLayout {
         if row.count == 2, PDFBullets.isBullet(row[0].text) || PDFNumbering.isNumber(row[0], of: row[1]) {
             return add([row[0].joined(row[1].spans)])
         }
-        if goesOnInCells(row) { return }
-        guard row.count == 1 else {
+        if goesOnInCells(row) { return table.reach(row) }
+        if !lines.isEmpty || elements.last?.kind != .tableRow { table = PDFTableColumns() }
+        if row.count > 1 || table.holds(lone: row[0]) {
             flush()
-            elements.append(
-                PDFStructure.Element(kind: .tableRow, cells: row.map { line in line.spans.map { ($0, line.page) } }))
-            return
+            let cells = table.placed(row).map { line in line.map { line in line.spans.map { ($0, line.page) } } ?? [] }
+            return elements.append(PDFStructure.Element(kind: .tableRow, cells: cells))
         }
         let line = row[0]
         if let last = lines.last, !goesOn(from: last, to: line) { flush() }
@@ -79,7 +80,7 @@ struct PDFLayout {
                 last.page.number == line.page.number
             else { return false }
             let step = last.span.baseline - line.baseline
-            let edge = index + 1 < cells.count ? cells[index + 1].first?.span.start : nil
+            let edge = cells[(index + 1)...].lazy.compactMap { $0.first?.span.start }.first
             return abs(first.start - line.start) < 2 && abs(first.size - line.size) < 0.6 && step > 0
                 && step < line.size * leading * 1.2 && edge.map { line.end < $0 } ?? true
         }

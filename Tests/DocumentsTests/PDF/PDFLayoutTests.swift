@@ -30,6 +30,39 @@ struct PDFLayoutTests {
         #expect(taken.document.furniture.isEmpty)
     }
 
+    @Test func `a cell stays in its column where those before it are empty`() throws {
+        let columns = [50, 150, 260, 380, 480]
+        func row(_ cells: [Int: String], _ y: Int) -> String {
+            cells.sorted { $0.key < $1.key }.map { line($0.value, columns[$0.key], y) }.joined()
+        }
+        let heads = [0: "Outstanding", 1: "Good", 2: "Adequate", 3: "Poor", 4: "Inadequate"]
+        let table =
+            row(heads, 600) + row([0: "Doors", 1: "Windows", 2: "Roofs", 3: "Walls"], 580)
+            + row([1: "Stairs", 2: "Cellars"], 560) + row([2: "Gardens"], 540) + row([2: "and sheds"], 528)
+        let taken = try Taken(PDFFixture.pages([body(from: 760) + table + body(from: 480, "words")]).bytes())
+        #expect(
+            taken.lines.filter { $0.contains("\t") } == [
+                "Outstanding\tGood\tAdequate\tPoor\tInadequate", "Doors\tWindows\tRoofs\tWalls", "\tStairs\tCellars",
+                "\t\tGardens and sheds",
+            ])
+    }
+
+    @Test func `cells that stand in the middle of their columns stay there`() throws {
+        // Helvetica of ten points: the words of one column have one middle.
+        let table =
+            line("iiiiiiiiii", 50, 600) + line("iiiiiiiiiiii", 150, 600) + line("iiiiiiiiiiii", 250, 600)
+            + line("iiii", 159, 580) + line("iiii", 259, 580) + line("ii", 161, 560) + line("iiiiii", 257, 560)
+        let taken = try Taken(PDFFixture.pages([body(from: 760) + table]).bytes())
+        #expect(taken.lines.suffix(2) == ["\tiiii\tiiii", "\tii\tiiiiii"])
+    }
+
+    @Test func `a line below a table that begins in none of its columns is text`() throws {
+        let table =
+            row(["Force", "2015", "2016"], 600) + row(["Kent", "812", "799"], 586) + line("Source: the force", 90, 570)
+        let taken = try Taken(PDFFixture.pages([body(from: 760) + table]).bytes())
+        #expect(taken.lines.last == "Source: the force" && taken.kinds.last == .paragraph)
+    }
+
     @Test func `a table that goes on over pages keeps its rows`() throws {
         let pages = (0..<5).map { page in
             (0..<50).map { index in
