@@ -141,11 +141,9 @@ struct FirstLook: Sendable {
         return Title(block: blocks.lowerBound, text: text, tokens: tokens, isMarked: true, isCover: isCover)
     }
 
-    // The cover of a printed report: its first short lines without mark-up.
+    // The cover of a printed report: its first short lines, which the sizes of their letters may make headings.
     private static func cover(_ document: WordedDocument) -> [ClosedRange<Int>] {
-        let lines = document.blocks.prefix(coverLines).prefix { block in
-            block.isLine && !block.kind.isHeading && block.range.count <= longestCoverLine
-        }
+        let lines = document.blocks.prefix(coverLines).prefix { $0.isLine && $0.range.count <= longestCoverLine }
         guard lines.count > shortestCover else { return [] }
         return (shortestCover..<lines.count).map { 0...$0 }
     }
@@ -153,7 +151,7 @@ struct FirstLook: Sendable {
     private static let coverLines = 6
     // One line is a title by itself.
     private static let shortestCover = 1
-    private static let longestCoverLine = 60
+    private static let longestCoverLine = 80
 
     private mutating func cutOwnTitle(at ends: [String]) {
         guard let own = titles.firstIndex(where: { $0.block == nil }) else { return }

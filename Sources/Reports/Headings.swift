@@ -199,13 +199,15 @@ struct Headings: Sendable {
             && lines.kind(of: index) == nil
     }
 
-    /// Whether a line stands in a table of contents: it comes again later, and neither running text nor a grade follows it here.
+    /// Whether a line stands in a table of contents: it comes again later, and neither running text nor a grade follows it here;
+    /// or it is the last of several such lines.
     func isInContents(_ index: Int) -> Bool {
         guard comesAgain(index), index + 1 < document.blocks.count, lines.kind(of: index + 1) == nil else {
             return false
         }
         let next = document.blocks[index + 1]
-        return next.kind == .headingLike || next.kind.isListItem || next.range.count <= 60
+        if next.kind == .headingLike || next.kind.isListItem || next.range.count <= 60 { return true }
+        return index > 1 && (index - 2..<index).allSatisfy { !document.blocks[$0].kind.isHeading && isInContents($0) }
     }
 
     private func comesAgain(_ index: Int) -> Bool {
@@ -244,7 +246,9 @@ struct Headings: Sendable {
     }
 
     /// Whether a block is a line that asks something.
-    func isQuestion(_ index: Int) -> Bool { isQuestion(document.blocks[index].range) }
+    func isQuestion(_ index: Int) -> Bool {
+        document.blocks[index].kind != .tableRow && isQuestion(document.blocks[index].range)
+    }
 
     /// Whether some text is a line that asks something.
     func isQuestion(_ range: Range<Int>) -> Bool {

@@ -17,6 +17,7 @@ struct JudgmentCollection {
     mutating func add(_ statement: Statement) {
         let id = statement.id
         guard let place = places[id] else { return append(judgment(statement, id: id)) }
+        guard !statement.isWeak else { return }
         let evidence = document.text.evidence(statement.evidence)
         if judgments[place].grade == statement.grade, agrees(statement.status, with: judgments[place].status) {
             judgments[place].evidence.append(evidence)
@@ -35,9 +36,9 @@ struct JudgmentCollection {
         append(other)
     }
 
-    // What was carried over still is the grade.
+    // What was carried over still is the grade, and what has none by design was not graded.
     private func agrees(_ status: Judgment.Status, with known: Judgment.Status) -> Bool {
-        status == known || status == .graded && known == .carriedOver
+        status == known || status == .graded && known == .carriedOver || status == .notGraded && known == .ungraded
     }
 
     // One place says that it was carried over, another with what grade.

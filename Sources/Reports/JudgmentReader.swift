@@ -15,7 +15,9 @@ struct JudgmentReader {
         var collection = JudgmentCollection(
             document: document, outline: outline, lines: lines, recognition: recognition)
         let read = statements()
-        for statement in read.flatMap(\.statements) { collection.add(statement) }
+        // What is weak comes after all beside which it does not count.
+        let stated = read.flatMap(\.statements)
+        for statement in stated.filter({ !$0.isWeak }) + stated.filter(\.isWeak) { collection.add(statement) }
         let trends = TrendReader(document: document, outline: outline, profile: profile, slots: slots)
         let judgments = collection.judgments.map { trends.completed($0) }
         return (
@@ -81,7 +83,7 @@ struct JudgmentReader {
                 return sentences.statements(in: sentence, part, subject: nil, isFirst: false)
             }
             // What comes first in the document is what the others agree or disagree with.
-            let rows = tables.statements(in: part)
+            let rows = tables.statements(in: part) { subjects.subject(at: $0) }
             reading.unclear += rows.unclear.map { (.row, document.blocks[$0].range) }
             let headline = (part.section.position == 0 ? recognition.titleBlock : part.heading).map { heading in
                 document.sentences[heading].flatMap {

@@ -26,7 +26,7 @@ struct LineKinds: Sendable {
     init(document: WordedDocument, profile: CompiledProfile?, slots: Slots?) {
         guard let profile, let slots else { return }
         let isLine = document.blocks.map { $0.range.count <= LineKinds.longestLine }
-        findRows(document, GradedRows(profile, slots))
+        findRows(document, GradedRows(profile, slots), profile)
         var index = 0
         while index < document.blocks.count {
             defer { index += 1 }
@@ -68,18 +68,23 @@ struct LineKinds: Sendable {
     }
 
     // Where they lost the ends of their lines too, rows are one long line.
-    private mutating func findRows(_ document: WordedDocument, _ reader: GradedRows?) {
+    private mutating func findRows(_ document: WordedDocument, _ reader: GradedRows?, _ profile: CompiledProfile) {
         guard let reader else { return }
-        // One line that looks like a heading with its grade is one; several in a row are a list.
-        var above: (line: Int, row: GradedRows.Row)?
+        // One line that looks like a heading with its grade is one; several in a row are a list. In a row of it that was broken
+        // the grade stands below the name.
+        var above: (line: Int, row: GradedRows.Row, next: Int)?
         for (index, block) in document.blocks.enumerated() where block.isLine && !block.kind.isHeading {
             let tokens = document.tokens[index]
-            let heading = reader.headingRow(in: tokens)
-            if let above, let heading, above.line == index - 1 {
-                add([above.row], at: index - 1)
-                add([heading], at: index)
+            if above?.next != index { above = nil }
+            if let row = reader.headingRow(in: tokens) {
+                if let above {
+                    add([above.row], at: above.line)
+                    add([row], at: index)
+                }
+                above = (index, row, index + 1)
+            } else if profile.badge(tokens) != nil || profile.questions.asked(tokens, cycles: nil, scope: nil) != nil {
+                above?.next = index + 1
             }
-            above = heading.map { (index, $0) }
             let found = reader.rows(in: tokens)
             if !found.isEmpty { add(found, at: index) }
         }
@@ -103,7 +108,8 @@ struct LineKinds: Sendable {
             return isNothing ? .nothing : nil
         } isGlued: { line in
             let tokens = document.tokens[line].suffix(LineKinds.mostGlued)
-            return badges[line] == nil && isLine[line] && document.blocks[line].isLine && tokens.last?.word != "."
+            return badges[line] == nil && rows[line] == nil && isLine[line] && document.blocks[line].isLine
+                && tokens.last?.word != "."
                 && tokens.indices.contains { place in
                     tokens[place].isCapitalised
                         && !profile.vocabulary.readings(of: "grade", in: document.tokens[line], at: place).isEmpty

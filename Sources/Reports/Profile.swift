@@ -152,6 +152,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let status: String?
         /// What may follow the match, again and again, in the same sentence: another verdict and what it is about.
         let chain: String?
+        /// Whether it counts only where nothing else states a grade of the same thing.
+        let weak: Bool?
     }
 
     struct DateRule: Decodable, Hashable, Sendable {

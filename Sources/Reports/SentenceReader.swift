@@ -161,7 +161,8 @@ struct SentenceReader: Sendable {
         return things.things(match, topic, rule, part, before).map { thing in
             statement.scope = thing.scope
             statement.question = thing.question
-            statement.isFirm = thing.isFirm
+            statement.isWeak = rule.weak ?? false
+            statement.isFirm = thing.isFirm && !statement.isWeak
             statement.topic = thing.question.map { _ in
                 (thing.topic ?? topic).map { Topic.phrase($0, text: document.text, profile: profile) }
                     ?? part.section.heading

@@ -17,6 +17,8 @@ struct Statement: Sendable {
     var section: String
     /// Whether the place surely speaks of this thing: then another grade there is a disagreement.
     var isFirm: Bool
+    /// Whether it counts only where nothing else in the document states a grade of this thing.
+    var isWeak = false
 
     /// Says what it is about: a question in the document's words, or a scope itself.
     mutating func take(_ thing: Questions.Asked, named name: String) {

@@ -21,7 +21,10 @@ struct TableReader: Sendable {
     }
 
     /// Gives the statements of the tables among some blocks of a section, and the rows in which cells are not where they were.
-    func statements(in part: Outline.Part) -> (stated: [Statement], unclear: [Int]) {
+    /// On a page about many, `body` tells of which one a block speaks.
+    func statements(
+        in part: Outline.Part, body: (Int) -> Register.Entry?
+    ) -> (stated: [Statement], unclear: [Int]) {
         var found: [Statement] = []
         var unclear: [Int] = []
         var head: [Cell] = []
@@ -36,7 +39,13 @@ struct TableReader: Sendable {
             last = block
             let isUnclear = isGlued(cells, under: head) || !begins && isMoved(cells, above: above, under: head)
             above = isUnclear ? nil : begins ? [] : cells
-            if isUnclear { unclear.append(block) } else { found += row(cells, under: head, block, part) }
+            if isUnclear {
+                unclear.append(block)
+            } else {
+                found += row(cells, under: head, block, part, recognition.isAboutMany ? body(block) : nil)
+                // The next boxes stand below the grades of these.
+                if isOfThings(cells), isOfThings(head) { head = cells }
+            }
         }
         return (found, unclear)
     }
@@ -83,26 +92,32 @@ struct TableReader: Sendable {
     private static let longestGroup = 4
     private static let longestName = 16
 
-    private func row(_ cells: [Cell], under head: [Cell], _ block: Int, _ part: Outline.Part) -> [Statement] {
+    private func row(
+        _ cells: [Cell], under head: [Cell], _ block: Int, _ part: Outline.Part, _ body: Register.Entry?
+    ) -> [Statement] {
         if cells.count > 2, cells[0].isNumber {
             // The rows are counted in a column of their own.
-            return row(Array(cells.dropFirst()), under: Array(head.dropFirst()), block, part)
+            return row(Array(cells.dropFirst()), under: Array(head.dropFirst()), block, part, body)
         }
-        let columns = head.map { grade(in: $0) }
+        // Of whom the grades below a head of grades are is said above the table.
+        let columns = recognition.isAboutMany && body == nil ? [] : head.map { grade(in: $0) }
         // In a row that breaks off a cell may hold the beginning of a word.
         let isWhole = cells.count >= head.count || block + 1 < document.blocks.count
         if columns.count(where: { $0 != nil }) >= 3, let name = cells.first, let thing = thing(in: name),
             let marked = mark(in: cells, under: columns), let range = cells[marked.column].range,
             isWhole || !cells[marked.column].tokens.contains(where: \.isWord)
         {
-            return [statement(thing, nil, marked.grade, marked.status, text: range, block, part)]
+            return [statement(thing, body, marked.grade, marked.status, text: range, block, part)]
         }
         if columns.count(where: { $0 != nil }) >= 3 {
             // Each column is a grade, and the cells below name what has it.
             return zip(cells, columns).flatMap { cell, column -> [Statement] in
                 guard let column, let thing = thing(in: cell), let range = cell.range else { return [] }
-                return [statement(thing, nil, column.grade, column.status, text: range, block, part)]
+                return [statement(thing, body, column.grade, column.status, text: range, block, part)]
             }
+        }
+        if let below = grades(cells, under: head) {
+            return below.map { statement($0.thing, nil, $0.grade, $0.status, text: $0.range, block, part) }
         }
         guard let name = cells.first else { return [] }
         let rowThing = thing(in: name) ?? broken(name, block)
@@ -112,8 +127,9 @@ struct TableReader: Sendable {
             guard let verdict = grade(in: cells[index]), let range = cells[index].range else { return nil }
             let column = index < head.count ? thing(in: head[index]) : nil
             if let rowThing, column == nil {
+                guard !recognition.isAboutMany || body != nil else { return nil }
                 let status = verdict.status == .graded && isOfEarlierYear(cells) ? .carriedOver : verdict.status
-                return statement(rowThing, nil, verdict.grade, status, text: range, block, part)
+                return statement(rowThing, body, verdict.grade, status, text: range, block, part)
             }
             guard let column, let subject, recognition.isAboutMany else { return nil }
             return statement(column, subject, verdict.grade, verdict.status, text: range, block, part)
@@ -130,6 +146,27 @@ struct TableReader: Sendable {
             thing(in: cells[column]) == nil, grade(in: cells[column]) == nil
         else { return nil }
         return (column, badge.grade, badge.status)
+    }
+
+    private func isOfThings(_ cells: [Cell]) -> Bool {
+        cells.count > 1 && cells.allSatisfy { grade(in: $0) == nil && thing(in: $0) != nil }
+    }
+
+    // Boxes side by side: each column is a thing, and the cell below it holds its grade.
+    private func grades(_ cells: [Cell], under head: [Cell]) -> [Below]? {
+        guard !recognition.isAboutMany, cells.count == head.count, isOfThings(head) else { return nil }
+        let below = zip(cells, head).compactMap { cell, column -> Below? in
+            guard let badge = grade(in: cell), let thing = thing(in: column), let range = cell.range else { return nil }
+            return Below(thing: thing, grade: badge.grade, status: badge.status, range: range)
+        }
+        return below.count == cells.count ? below : nil
+    }
+
+    private struct Below {
+        let thing: (asked: Questions.Asked, text: String)
+        let grade: String?
+        let status: Judgment.Status
+        let range: Range<Int>
     }
 
     // A long name may begin in a line by itself above the row.
