@@ -103,12 +103,16 @@ import Testing
     @Test func `a first filling that is killed again and again ends with every report`() async throws {
         let place = try Installation()
         for number in 0..<150 { try place.drop(PeelReport.numbered(number).text, as: "report \(number).txt") }
-        #expect(try await place.run("run", "--once").code == 0)
+        // A process that another test is just starting may hold a file open for a moment: then it is not settled yet.
+        try await until("all to be taken") {
+            #expect(try await place.run("run", "--once").code == 0)
+            return try place.events().count == 150 ? true : nil
+        }
         let expected = try await place.run("search", "--json", "--limit", "1000", "force").json
         #expect(expected["found"] == 150 && expected["behind"] == 0)
         try FileManager.default.removeItem(atPath: place.folder.file("State/search.sqlite"))
         var cut = 0
-        for _ in 0..<12 {
+        for _ in 0..<(CrashTests.isTorture ? 20 : 4) {
             try await place.start()
             try await Task.sleep(for: .milliseconds(Int.random(in: 990...1150)))
             #expect(try await place.stop(SIGKILL) == 137)
