@@ -5,17 +5,15 @@ import Model
 final class Entry {
     /// The item with all that it quotes.
     private(set) lazy var item = make()
-    private let make: () -> ChangeItem
     let severity: Severity
     let kind: ChangeClass
     let before: Range<Int>?
     let after: Range<Int>?
     /// Where it stands in the new text, for the order of the document.
     let position: Int
-    /// The whole clause for an item with one of its own.
-    let clause: () -> String
     /// For items of text, which are folded by section: where they are and how they are counted.
     let fold: Fold?
+    private let source: Source
 
     struct Fold: Hashable {
         enum Noun: String { case paragraph, bullet }
@@ -24,30 +22,75 @@ final class Entry {
         let noun: Noun
     }
 
-    /// What a single edit says at a glance, if it is short.
-    let glance: () -> String?
-    /// How many words an edit added and removed.
-    let counts: () -> (added: Int, removed: Int)
-
-    init(item: ChangeItem, position: Int, clause: @autoclosure @escaping () -> String) {
-        (make, self.position, self.clause) = ({ item }, position, clause)
-        (severity, kind, before, after) = (item.severity, item.kind, item.before?.range, item.after?.range)
-        fold = nil
-        glance = { nil }
-        counts = { (0, 0) }
+    /// Where the words come from: a passage has no closures of its own, since there are so many of them.
+    private enum Source {
+        case value(item: () -> ChangeItem, clause: () -> String)
+        case passage(Passage, of: TextComparison)
     }
 
-    /// Takes an item that is made when it is shown, and how passages of its kind are told together; without `fold` it has a clause
-    /// of its own.
+    convenience init(item: ChangeItem, position: Int, clause: @autoclosure @escaping () -> String) {
+        self.init(
+            item.kind, before: item.before?.range, after: item.after?.range, position: position,
+            clause: clause
+        ) { item }
+    }
+
+    /// Takes an item that is made when it is shown.
     init(
-        _ kind: ChangeClass, before: Range<Int>?, after: Range<Int>?, position: Int, fold: Fold?,
-        clause: @escaping () -> String = { "" }, glance: @escaping () -> String? = { nil },
-        counts: @escaping () -> (added: Int, removed: Int) = { (0, 0) }, item: @escaping () -> ChangeItem
+        _ kind: ChangeClass, before: Range<Int>?, after: Range<Int>?, position: Int,
+        clause: @escaping () -> String,
+        item: @escaping () -> ChangeItem
     ) {
-        (make, self.position, self.clause, self.fold, self.glance) = (item, position, clause, fold, glance)
-        (self.kind, self.before, self.after, self.counts) = (kind, before, after, counts)
-        severity = kind.severity
+        (self.kind, self.before, self.after, self.position) = (kind, before, after, position)
+        (severity, fold, source) = (kind.severity, nil, .value(item: item, clause: clause))
     }
+
+    /// Takes a passage; those of one kind and place are told together.
+    init(
+        _ kind: ChangeClass, _ passage: Passage, of comparison: TextComparison, before: Range<Int>?,
+        after: Range<Int>?, position: Int, fold: Fold
+    ) {
+        (self.kind, self.before, self.after, self.position, self.fold) = (
+            kind, before, after, position, fold
+        )
+        (severity, source) = (kind.severity, .passage(passage, of: comparison))
+    }
+
+    private func make() -> ChangeItem {
+        switch source {
+        case .value(let item, _): item()
+        case .passage(let passage, let comparison): comparison.item(kind, of: passage)
+        }
+    }
+
+    /// The whole clause for an item with one of its own.
+    var clause: String {
+        if case .value(_, let clause) = source { clause() } else { "" }
+    }
+
+    /// What a single edit says at a glance, if it is short.
+    var glance: String? {
+        if case .passage(let passage, let comparison) = source {
+            comparison.glance(of: passage)
+        } else {
+            nil
+        }
+    }
+
+    /// How many words an edit added and removed.
+    var counts: (added: Int, removed: Int) {
+        guard case .passage(let passage, _) = source, let difference = passage.difference else {
+            return (0, 0)
+        }
+        return WordCount.counts(difference.words)
+    }
+}
+
+/// Lines that came, went or were edited.
+struct Passage {
+    let old: Int?
+    let new: Int?
+    let difference: WordDifference?
 }
 
 /// What a change of a value accounts for in the words of the text, so that it is not told twice.
@@ -67,8 +110,8 @@ struct Explanation {
     var isStatement = false
 }
 
-/// Two pages laid side by side.
-struct Pages {
+/// Two pages laid side by side. An object: every item that is found keeps it.
+final class Pages {
     let old: Page
     let new: Page
     let lines: LineMatching
@@ -125,6 +168,19 @@ struct Pages {
         let found = likest(inPlaceOf: line)
         successors.known[line] = .some(found)
         return found
+    }
+
+    /// Whether the lines of evidence stand in their place with all their words, set in another way: a row as a line with a colon.
+    func isSetOtherwise(_ evidence: Evidence) -> Bool {
+        let lines = old.lines(of: evidence)
+        return !lines.isEmpty
+            && lines.allSatisfy { line in
+                guard self.lines.newOfOld[line] == nil, let place = successor(ofOld: line) else {
+                    return false
+                }
+                return old.words(of: line).lazy.filter { !$0.isMark }.map { $0.id }
+                    .elementsEqual(new.words(of: place).lazy.filter { !$0.isMark }.map { $0.id })
+            }
     }
 
     private func likest(inPlaceOf line: Int) -> Int? {
@@ -226,15 +282,24 @@ struct ChangeDraft {
         return page.rowLabel(line) != nil || covered * 4 >= words.count * 3
     }
 
+    /// Whether anything told stands in one of two lines.
+    func touches(old oldLine: Int, new newLine: Int) -> Bool {
+        !byOldLine[oldLine].isEmpty || !byNewLine[newLine].isEmpty
+    }
+
     /// Whether all words that changed between two lines are accounted for by items that exist already.
     func explains(_ removed: [Word], inOld oldLine: Int?, _ added: [Word], inNew newLine: Int?) -> Bool {
         let touching = (oldLine.map { byOldLine[$0] } ?? []) + (newLine.map { byNewLine[$0] } ?? [])
         guard !touching.isEmpty else { return false }
         let relevant = Set(touching).sorted().map { explanations[$0] }
-        let (removed, added) = ChangeDraft.withoutRespelled(
-            removed, added, relevant.reduce(into: []) { $0.formUnion($1.respelled) })
-        let changed = Set((removed + added).map { $0.folded })
-        let named = relevant.filter { !$0.words.isDisjoint(with: changed) }
+        let respelled = relevant.reduce(into: Set<String>()) { $0.formUnion($1.respelled) }
+        let (removed, added) =
+            respelled.isEmpty ? (removed, added) : ChangeDraft.withoutRespelled(removed, added, respelled)
+        var named: [Explanation] = []
+        if relevant.contains(where: { !$0.words.isEmpty }) {
+            let changed = Set((removed + added).map { $0.folded })
+            named = relevant.filter { !$0.words.isDisjoint(with: changed) }
+        }
         let words = named.reduce(into: Set<String>()) { $0.formUnion($1.words) }
         let companions = named.reduce(into: Set<String>()) { $0.formUnion($1.companions) }
         let covering = relevant.filter(\.coversRanges)
@@ -242,11 +307,10 @@ struct ChangeDraft {
             let cover = Cover(covering.flatMap { $0[keyPath: ranges] })
             return changed.allSatisfy { word in
                 // A mark goes with the words beside it.
-                if word.isMark, !named.isEmpty { return true }
-                if words.contains(word.folded) { return true }
+                if !named.isEmpty, word.isMark || words.contains(word.folded) { return true }
                 // A "not" is never a matter of course.
                 guard !word.negates else { return false }
-                return companions.contains(word.folded) || cover.overlaps(word.range)
+                return !named.isEmpty && companions.contains(word.folded) || cover.overlaps(word.range)
             }
         }
         return areAccounted(removed, \.before) && areAccounted(added, \.after)

@@ -25,11 +25,16 @@ enum DateWords {
         var merged: [WordScanner.Token] = []
         merged.reserveCapacity(tokens.count)
         var (index, next) = (0, 0)
+        // One row for all places that are looked at.
+        var parts: [Part] = []
         while index < tokens.count {
             while next < years.count, years[next] < index { next += 1 }
-            if next < years.count, years[next] < index + longest, mayBegin(tokens[index], plain),
-                let (date, count) = date(parts(tokens[index..<min(index + longest, tokens.count)], plain))
-            {
+            var found: (CalendarDate, Int)?
+            if next < years.count, years[next] < index + longest, mayBegin(tokens[index], plain) {
+                fill(&parts, tokens[index..<min(index + longest, tokens.count)], plain)
+                found = date(parts)
+            }
+            if let (date, count) = found {
                 let range = tokens[index].range.lowerBound..<tokens[index + count - 1].range.upperBound
                 merged.append(.init(range: range, isMark: false, date: date.description))
                 index += count
@@ -75,10 +80,12 @@ enum DateWords {
             || kind(plain[token.range]) != .other
     }
 
-    private static func parts(_ tokens: ArraySlice<WordScanner.Token>, _ plain: [Unicode.Scalar]) -> [Part] {
-        var parts: [Part] = []
-        parts.reserveCapacity(2 * longest)
-        for (index, token) in tokens.enumerated() {
+    /// Fills the row of parts that a date may begin with, no more than the longest one has.
+    private static func fill(
+        _ parts: inout [Part], _ tokens: ArraySlice<WordScanner.Token>, _ plain: [Unicode.Scalar]
+    ) {
+        parts.removeAll(keepingCapacity: true)
+        for (index, token) in tokens.enumerated() where parts.count < longest {
             // Dashes are no tokens: they part words whatever their length.
             if index > 0, token.range.lowerBound == tokens[tokens.startIndex + index - 1].range.upperBound + 1,
                 plain[token.range.lowerBound - 1] == "-"
@@ -90,12 +97,14 @@ enum DateWords {
                 parts.append(Part(kind: kind(word), end: index + 1))
                 continue
             }
-            for (place, piece) in word.split(separator: ".", omittingEmptySubsequences: false).enumerated() {
-                if place > 0 { parts.append(Part(kind: .slash, end: index + 1)) }
-                parts.append(Part(kind: kind(piece), end: index + 1))
+            var start = word.startIndex
+            for place in word.indices where word[place] == "." {
+                parts.append(Part(kind: kind(word[start..<place]), end: index + 1))
+                parts.append(Part(kind: .slash, end: index + 1))
+                start = place + 1
             }
+            parts.append(Part(kind: kind(word[start...]), end: index + 1))
         }
-        return parts
     }
 
     private static func kind(_ word: ArraySlice<Unicode.Scalar>) -> Kind {

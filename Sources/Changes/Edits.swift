@@ -22,8 +22,10 @@ struct Edits {
             let old = gap.old.filter { Edits.isText($0, on: pages.old, apart: pages.sections.removed) }
             let new = gap.new.filter { Edits.isText($0, on: pages.new, apart: pages.sections.added) }
             var left = pairNamed(old, new, pages)
-            // A number alone on its line is another one's successor by its place: the line above says what it counts.
-            if left.old.count == 1, left.new.count == 1, pages.old.isValue(left.old[0]), pages.new.isValue(left.new[0])
+            // A few words alone on their line are another line's successors by their place: a number, a name below a letter.
+            if left.old.count == 1, left.new.count == 1, Edits.isEntry(left.old[0], on: pages.old),
+                Edits.isEntry(left.new[0], on: pages.new),
+                Edits.isOfSite(left.old[0], on: pages.old) == Edits.isOfSite(left.new[0], on: pages.new)
             {
                 edit(left.old[0], left.new[0], pages)
                 left = ([], [])
@@ -52,6 +54,16 @@ struct Edits {
         case .paragraph, .listItem: return true
         case .heading, .title, .date, .keyFact: return false
         }
+    }
+
+    /// Whether a line is a few words and no sentence.
+    private static func isEntry(_ line: Int, on page: Page) -> Bool {
+        page.lines[line].weight <= Page.longestEntry && !page.lines[line].isClosed
+            && !page.isBullet(line)
+    }
+
+    private static func isOfSite(_ line: Int, on page: Page) -> Bool {
+        Preamble.holds(line, of: page) || SiteLine.holds(line, of: page)
     }
 
     /// What has a name keeps it, however little else stays: a row of a table its label, a value the line that announces it.

@@ -25,8 +25,10 @@ struct FigureComparison {
         }
     }
 
-    private func compare(_ label: String, _ before: Figure?, _ after: Figure?, _ draft: inout ChangeDraft) {
-        guard before?.value != after?.value else { return }
+    private func compare(
+        _ label: String, _ before: Figure?, _ after: Figure?, _ draft: inout ChangeDraft
+    ) {
+        guard before?.value != after?.value || before?.measure != after?.measure else { return }
         if let after, before == nil || after.value == nil {
             if before == nil, isInside(after.section, pages.sections.added, pages.new) { return }
             if pages.stoodBefore([after.evidence]) || after.value == nil && pages.missingIsUnknown { return }
@@ -47,23 +49,40 @@ struct FigureComparison {
 
     /// Gives the figures without those whose value stands on both sides.
     private static func differing(_ old: [Figure], _ new: [Figure]) -> ([Figure], [Figure]) {
+        // Nearly every label has one.
+        if old.count == 1, new.count == 1 {
+            return old[0].value == new[0].value && old[0].measure == new[0].measure
+                ? ([], []) : (old, new)
+        }
+        // Where all are printed as they were nobody need look at their words.
         let left = Common.without(old, new) { [$0.value, $0.unit] }
-        return (left.old, left.new)
+        if left.same.allSatisfy({ $0.old.text == $0.new.text }) { return (left.old, left.new) }
+        let different = Common.without(old, new) { [$0.value] + $0.measure }
+        return (different.old, different.new)
     }
 
     private func isInside(_ section: String, _ sections: Set<Int>, _ page: Page) -> Bool {
         page.sections[section].map(sections.contains) ?? false
     }
 
-    private func note(_ label: String, _ before: Figure?, _ after: Figure?, _ draft: inout ChangeDraft) {
-        let (from, to) = FigureComparison.spoken(before, after)
-        let item = ChangeItem(
-            .figureChanged, path: "/figures/" + Slug.of(label), from: before?.value, to: after?.value,
-            before: before?.evidence, after: after?.evidence)
+    private func note(
+        _ label: String, _ before: Figure?, _ after: Figure?, _ draft: inout ChangeDraft
+    ) {
+        // Another unit of the same number is seen in its words.
+        let isValue = before?.value != after?.value
+        let clause = {
+            let (from, to) = isValue ? FigureComparison.spoken(before, after) : (before?.text, after?.text)
+            return Moves.clause(Shortened.to(60, label), colon: true, from: from, to: to)
+        }
         draft.add(
             Entry(
-                item: item, position: after?.evidence.start ?? pages.position(ofOld: before?.evidence.start ?? 0),
-                clause: Moves.clause(Shortened.to(60, label), colon: true, from: from, to: to)))
+                .figureChanged, before: before?.evidence.range, after: after?.evidence.range,
+                position: after?.evidence.start ?? pages.position(ofOld: before?.evidence.start ?? 0), clause: clause
+            ) {
+                ChangeItem(
+                    .figureChanged, path: "/figures/" + Slug.of(label), from: isValue ? before?.value : before?.text,
+                    to: isValue ? after?.value : after?.text, before: before?.evidence, after: after?.evidence)
+            })
         explain(before, after, &draft)
     }
 
@@ -186,7 +205,9 @@ struct FigureComparison {
     private func explain(_ before: Figure?, _ after: Figure?, _ draft: inout ChangeDraft) {
         let figures = [before, after].compactMap { $0 }
         // Evidence may be the whole sentence; then only the number itself is accounted for.
-        let isShort = figures.allSatisfy { WordScanner.words(of: $0.evidence.exact).count <= 8 }
+        let isShort =
+            (before.map { pages.old.words(of: $0.evidence).count <= 8 } ?? true)
+            && (after.map { pages.new.words(of: $0.evidence).count <= 8 } ?? true)
         let digits = figures.flatMap { WordScanner.words(of: $0.text) }.filter { $0.form.hasNumber }
         draft.explain(
             Explanation(
@@ -194,4 +215,19 @@ struct FigureComparison {
                 coversRanges: isShort, words: Set(digits.map { $0.folded })),
             on: pages)
     }
+}
+
+extension Figure {
+    /// What a number counts, as far as its notation does not matter: its unit, and the words beside it.
+    fileprivate var measure: [String?] {
+        let words = WordScanner.words(of: text).filter { word in
+            word.text.count >= 4 && !word.form.hasNumber && !Figure.notations.contains(word.folded)
+        }
+        return [unit] + words.map(\.folded).sorted()
+    }
+
+    // *1.83m*, *1.83 million*; shorter words are letters of units.
+    private static let notations: Set = [
+        "thousand", "million", "billion", "percent", "cent", "pence", "pounds",
+    ]
 }

@@ -57,7 +57,9 @@ struct JudgmentComparison {
                 badgesAreLost
                 && old[index].evidence.allSatisfy { isBadge($0, on: pages.old) || hasBare($0, old[index]) }
             if pages.missingIsUnknown || isLost || allAreLost || lostItsWord(old[index])
-                || pages.stillStands(old[index].evidence) || pages.standing.keepsItsPlace(old[index].evidence)
+                || pages.stillStands(old[index].evidence)
+                || pages.standing.keepsItsPlace(old[index].evidence)
+                || old[index].evidence.allSatisfy(pages.isSetOtherwise)
             {
                 draft.lose("/judgments/\(old[index].id)", old[index].evidence.first, on: pages)
                 explain(old[index], nil, &draft)

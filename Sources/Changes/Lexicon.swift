@@ -13,9 +13,15 @@ final class WordForm {
     let printed: String?
     private(set) lazy var folded = id >= 0 && id == foldedID ? text : text.lowercased()
     /// Whether the word turns a statement round. Nothing but a reader's own eye is as sure to care.
-    private(set) lazy var negates = WordForm.negations.contains(folded) || folded.hasSuffix("n't") || text == "Ni"
-    private(set) lazy var hasNumber = text.contains(where: \.isNumber)
-    private(set) lazy var isCapital = text.first?.isUppercase ?? false
+    private(set) lazy var negates =
+        WordForm.negations.contains(folded) || folded.hasSuffix("n't") || text == "Ni"
+    private(set) lazy var hasNumber =
+        text.utf8.contains { (0x30...0x39).contains($0) }
+        || !text.utf8.allSatisfy { $0 < 0x80 } && text.contains(where: \.isNumber)
+    private(set) lazy var isCapital =
+        text.utf8.first.map { $0 < 0x80 ? (0x41...0x5A).contains($0) : text.first?.isUppercase ?? false } ?? false
+    /// Whether small letters follow a capital one, as in a name; not in *GW*.
+    private(set) lazy var isCapitalized = isCapital && text.dropFirst().contains { $0.isLowercase }
     /// What an edit touches that adds or drops the word.
     private(set) lazy var touch = Touched.kind(of: self)
     /// Whether a notice of the document itself could be told by it.

@@ -5,8 +5,14 @@ struct Line {
     /// What a line is to the record. All but paragraphs and list items are compared by their values, not their words.
     enum Role: Hashable {
         case heading, title, date, keyFact
-        case listItem(String)
+        case listItem(Item)
         case paragraph
+    }
+
+    /// What a list item says without its bullet, and where that stands in its line.
+    struct Item: Hashable {
+        let text: String
+        let place: Range<Int>?
     }
 
     let range: Range<Int>
@@ -48,14 +54,17 @@ struct LineKeys {
     }
 
     /// Gives the key of a string; `nil` for one without words.
-    mutating func key(of string: String) -> Int? {
+    mutating func key(of string: String) -> Int? { words(of: string)?.key }
+
+    /// Gives the key and the words of a string; `nil` for one without words.
+    mutating func words(of string: String) -> (key: Int, words: [Word])? {
         let scalars = Array(string.unicodeScalars)
-        return key(of: scalars, in: 0..<scalars.count)?.key
+        return key(of: scalars, in: 0..<scalars.count)
     }
 }
 
-/// A reading cut into lines, each with its role and its section.
-struct Page {
+/// A reading cut into lines, each with its role and its section. An object: it is handed about for every line.
+final class Page {
     let record: Record
     let text: CanonicalText
     private(set) var lines: [Line] = []
@@ -63,6 +72,8 @@ struct Page {
     private var words: [[Word]] = []
     /// Keys of the headings, by position of the section.
     let headingKeys: [Int?]
+    /// The words of the headings, by position of the section.
+    let headingWords: [[Word]]
     /// Positions of the sections by their ids.
     let sections: [String: Int]
     private let factSections: Set<String>
@@ -72,7 +83,10 @@ struct Page {
     init(_ reading: Reading, keys: inout LineKeys) {
         record = reading.record
         text = reading.text
-        headingKeys = record.sections.map { keys.key(of: $0.heading) }
+        let headings = record.sections.map { keys.words(of: $0.heading) }
+        headingKeys = headings.map { $0?.key }
+        headingWords = headings.map { $0?.words ?? [] }
+        factSections = Set(record.figures.lazy.filter { $0.role == "key-fact" }.map(\.section))
         sections = Dictionary(zip(record.sections.map(\.id), 0...)) { first, _ in first }
         for range in text.lines {
             guard let found = keys.key(of: text.scalars, in: range) else { continue }
@@ -85,7 +99,6 @@ struct Page {
             words.append(found.words)
         }
         tableHeads = Page.tableHeads(lines, text)
-        factSections = Set(record.figures.lazy.filter { $0.role == "key-fact" }.map(\.section))
         placeSections()
         markFacts(&keys)
         markHeadings(&keys)
@@ -114,6 +127,19 @@ struct Page {
             let first = firstWord(from: evidence.start, of: line)
             return words[line][first..<max(first, firstWord(from: evidence.end, of: line, isWhole: true))]
         }
+    }
+
+    /// Gives the words of a part of a line where they are the same as if it stood by itself; a date may reach over the end of a
+    /// cell, a quotation into it, and the number before its first word is the marker of an item.
+    func ownWords(of range: Range<Int>, in line: Int) -> ArraySlice<Word>? {
+        let first = firstWord(from: range.lowerBound, of: line)
+        let end = firstWord(from: range.upperBound, of: line, isWhole: true)
+        let own = words[line][first..<max(first, end)]
+        guard let head = own.first, let last = own.last, head.range.lowerBound >= range.lowerBound,
+            last.range.upperBound <= range.upperBound
+        else { return nil }
+        let isPlain = own.count == 1 || !own.contains { $0.isMark && "\"'.)".contains($0.text) }
+        return isPlain ? own : nil
     }
 
     /// Gives the position of the first word of a line that ends behind an offset, or that begins at it or behind it. One line may
@@ -192,6 +218,8 @@ struct Page {
         }
     }
 
+    /// So many words may stand alone on a line without being a sentence.
+    static let longestEntry = 4
     private static let longestValue = 30
     private static let longestLabel = 7
 
@@ -201,7 +229,7 @@ struct Page {
 
     /// Gives what a line says, a list item without its bullet.
     func content(of line: Int) -> String {
-        if case .listItem(let text) = lines[line].role { text } else { text[lines[line].range] }
+        if case .listItem(let item) = lines[line].role { item.text } else { text[lines[line].range] }
     }
 
     func heading(ofSection id: String?) -> String? {
@@ -213,10 +241,10 @@ struct Page {
         section == "key-facts" || factSections.contains(section)
     }
 
-    /// Gives a heading in the form in which headings are compared where the case of letters says nothing.
-    func plainHeading(_ section: Int) -> String { WordScanner.plain(record.sections[section].heading).lowercased() }
+    /// Gives what is equal for headings that differ at most in the case of their letters.
+    func foldedHeading(_ section: Int) -> [Int] { headingWords[section].map { $0.foldedID } }
 
-    private mutating func placeSections() {
+    private func placeSections() {
         let order = record.sections.indices.sorted {
             (record.sections[$0].start, -record.sections[$0].end, $0)
                 < (record.sections[$1].start, -record.sections[$1].end, $1)
@@ -234,11 +262,11 @@ struct Page {
         }
     }
 
-    private mutating func markFacts(_ keys: inout LineKeys) {
+    private func markFacts(_ keys: inout LineKeys) {
         for list in record.lists {
             for item in list.items {
                 guard let line = line(at: item.evidence.start) else { continue }
-                lines[line].role = .listItem(item.text)
+                lines[line].role = .listItem(listItem(item.text, in: lines[line].range))
             }
         }
         markKeyFacts(&keys)
@@ -250,24 +278,38 @@ struct Page {
         }
     }
 
-    private mutating func markKeyFacts(_ keys: inout LineKeys) {
+    private func listItem(_ item: String, in range: Range<Int>) -> Line.Item {
+        let count = item.unicodeScalars.count
+        let place = max(range.lowerBound, range.upperBound - count)..<range.upperBound
+        let stands = count < range.count && text.scalars[place].elementsEqual(item.unicodeScalars)
+        return Line.Item(text: item, place: stands ? place : nil)
+    }
+
+    private struct Label: Hashable {
+        let section: Int
+        let key: Int
+    }
+
+    private func markKeyFacts(_ keys: inout LineKeys) {
         // Labels and values often stand on lines of their own; a fact told in a sentence is compared as a sentence.
         let longestFact = 12
-        var labels: [Int: Set<Int>] = [:]
+        var labels: Set<Label> = []
+        // One label is often that of many figures in a row.
+        var last: (label: String?, key: Int?) = (nil, nil)
         for figure in record.figures where figure.role == "key-fact" {
             for line in lines(of: figure.evidence) where lines[line].weight <= longestFact {
                 lines[line].role = .keyFact
             }
             guard let section = sections[figure.section] else { continue }
-            for label in [figure.label, figure.text] {
-                if let key = label.flatMap({ keys.key(of: $0) }) { labels[section, default: []].insert(key) }
-            }
+            if figure.label != last.label { last = (figure.label, figure.label.flatMap { keys.key(of: $0) }) }
+            if let key = last.key { labels.insert(Label(section: section, key: key)) }
+            if let key = keys.key(of: figure.text) { labels.insert(Label(section: section, key: key)) }
         }
         guard !labels.isEmpty else { return }
         for line in lines.indices {
-            guard let section = lines[line].section, labels[section]?.contains(lines[line].key) == true else {
-                continue
-            }
+            guard let section = lines[line].section,
+                labels.contains(Label(section: section, key: lines[line].key))
+            else { continue }
             lines[line].role = .keyFact
         }
     }
@@ -282,7 +324,7 @@ struct Page {
         return low < lines.count ? low : nil
     }
 
-    private mutating func markHeadings(_ keys: inout LineKeys) {
+    private func markHeadings(_ keys: inout LineKeys) {
         if let title = record.title.flatMap({ keys.key(of: $0) }) {
             // The title as printed stands near the top; the same words further down are a sentence.
             for line in lines.indices.prefix(5) where lines[line].key == title { lines[line].role = .title }

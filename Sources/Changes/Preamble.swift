@@ -18,12 +18,63 @@ enum Preamble {
     }
 }
 
-/// The line below a text that says whose it is: *© Crown copyright 2024*. Its year is the site's.
-enum Colophon {
+/// A line in which the site speaks and not the document: whose the text is, how many have read it, that something is
+/// still to load, which page of a print this is.
+enum SiteLine {
+    static func holds(_ words: [Word]) -> Bool {
+        guard words.count <= longest else { return false }
+        return isColophon(words) || isCounter(words) || isPlaceholder(words) || isPageMark(words)
+    }
+
+    /// The same of a line, which may also be the number of a page: a number alone behind the end of a sentence. Behind anything
+    /// else it is a value below its name.
+    static func holds(_ line: Int, of page: Page) -> Bool {
+        let words = page.words(of: line)
+        if holds(words) { return true }
+        guard words.count == 1, words[0].text.count <= 4, words[0].text.allSatisfy(\.isWholeNumber),
+            !page.isBullet(line)
+        else { return false }
+        return line == 0 || [".", "!", "?"].contains(page.words(of: line - 1).last?.text)
+    }
+
+    /// *Page 12 of 40*
+    private static func isPageMark(_ words: [Word]) -> Bool {
+        guard words.first?.folded == "page" else { return false }
+        let numbers = words.dropFirst().filter { $0.folded != "of" && $0.text != "/" }
+        return (1...2).contains(numbers.count)
+            && numbers.allSatisfy { $0.text.allSatisfy(\.isWholeNumber) }
+    }
+
     private static let longest = 12
 
-    static func holds(_ words: [Word]) -> Bool {
-        guard words.count <= longest, let first = words.first?.folded else { return false }
+    /// *1,204 views*, *Viewed 1,204 times*, *4 min read*.
+    private static func isCounter(_ words: [Word]) -> Bool {
+        guard words.contains(where: { $0.form.hasNumber }),
+            words.contains(where: { counters.contains($0.folded) })
+        else {
+            return false
+        }
+        let said = words.filter { !$0.isMark }
+        guard (2...5).contains(said.count) else { return false }
+        let rest = said.filter { !$0.form.hasNumber }.map(\.folded)
+        return rest.allSatisfy { counters.contains($0) || beside.contains($0) }
+    }
+
+    private static let counters: Set = ["views", "viewed", "likes", "shares", "reads", "read"]
+    private static let beside: Set = [
+        "page", "times", "this", "min", "mins", "minute", "minutes", "people",
+    ]
+
+    /// *Loading…*, *Loading graph...*
+    private static func isPlaceholder(_ words: [Word]) -> Bool {
+        words.first?.folded == "loading" && words.count > 3
+            && words.suffix(3).allSatisfy { $0.text == "." }
+            && words.count <= 6
+    }
+
+    /// *© Crown copyright 2024*: its year is the site's.
+    private static func isColophon(_ words: [Word]) -> Bool {
+        guard let first = words.first?.folded else { return false }
         // A sentence may begin with the word; a colophon goes on with its sign or a year.
         let next = words.dropFirst().first
         return first == "©" || first == "crown" && next?.folded == "copyright"

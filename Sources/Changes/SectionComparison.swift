@@ -20,8 +20,15 @@ struct SectionComparison {
         for pair in pages.sections.renamed {
             let (before, after) = (pages.old.record.sections[pair.old], pages.new.record.sections[pair.new])
             // Where the title is a heading too, it is told as the title.
-            if before.heading == pages.old.record.title, after.heading == pages.new.record.title { continue }
-            note(isAnotherYear(before, after) ? .furnitureChanged : .sectionRenamed, before, after, &draft)
+            if before.heading == pages.old.record.title, after.heading == pages.new.record.title {
+                continue
+            }
+            if isTold(before, after, draft) { continue }
+            let isOfSite =
+                isAnotherYear(before, after)
+                || SiteLine.holds(pages.old.headingWords[pair.old])
+                    && SiteLine.holds(pages.new.headingWords[pair.new])
+            note(isOfSite ? .furnitureChanged : .sectionRenamed, before, after, &draft)
         }
         for index in pages.sections.added.sorted() {
             note(.sectionAdded, nil, pages.new.record.sections[index], &draft)
@@ -41,6 +48,16 @@ struct SectionComparison {
         for index in sections.headingsLost {
             note(lost ? .sectionRemoved : .layoutChanged, pages.old.record.sections[index], nil, &draft)
         }
+    }
+
+    /// Whether nothing but a value that is told moved in a heading: *Children in care: good*.
+    private func isTold(_ before: Section, _ after: Section, _ draft: ChangeDraft) -> Bool {
+        guard let old = pages.old.line(at: before.start), let new = pages.new.line(at: after.start),
+            draft.touches(old: old, new: new)
+        else { return false }
+        let difference = WordDifference(
+            from: pages.old.words(of: old), to: pages.new.words(of: new), pages.effort)
+        return draft.explains(difference.removedWords, inOld: old, difference.addedWords, inNew: new)
     }
 
     /// Whether the headings that one side has more, over text of both, were put there or taken one by one: most others of the page
@@ -74,10 +91,8 @@ struct SectionComparison {
             section.map { starts.contains($0.start) } ?? true
         }
         if isFinding { return }
-        let item = ChangeItem(
-            kind, path: "/sections/\(shown.id)", from: before?.heading, to: after?.heading,
-            before: evidence(before, on: pages.old), after: evidence(after, on: pages.new))
-        let clause =
+        let (range, newRange) = (range(before, on: pages.old), range(after, on: pages.new))
+        let clause = {
             switch kind {
             case .sectionRenamed:
                 "section renamed: \(Shortened.to(60, before?.heading ?? "")) → \(Shortened.to(60, after?.heading ?? ""))"
@@ -85,12 +100,19 @@ struct SectionComparison {
             case .layoutChanged: "layout: heading \(after == nil ? "lost" : "new"): \(Shortened.to(60, shown.heading))"
             default: "section \(after == nil ? "removed" : "added"): \(Shortened.to(60, shown.heading))"
             }
-        let position = after?.start ?? pages.position(ofOld: before?.start ?? 0)
-        draft.add(Entry(item: item, position: position, clause: clause))
+        }
+        draft.add(
+            Entry(
+                kind, before: range, after: newRange,
+                position: after?.start ?? pages.position(ofOld: before?.start ?? 0), clause: clause
+            ) { [pages] in
+                ChangeItem(
+                    kind, path: "/sections/\(shown.id)", from: before?.heading, to: after?.heading,
+                    before: range.map(pages.old.text.evidence), after: newRange.map(pages.new.text.evidence))
+            })
     }
 
-    private func evidence(_ section: Section?, on page: Page) -> Evidence? {
-        guard let section, let line = page.line(at: section.start) else { return nil }
-        return page.text.evidence(page.lines[line].range)
+    private func range(_ section: Section?, on page: Page) -> Range<Int>? {
+        section.flatMap { page.line(at: $0.start) }.map { page.lines[$0].range }
     }
 }

@@ -19,7 +19,7 @@ struct SectionMatching {
             Same(digest: page.record.sections[section].digest, heading: page.headingKeys[section])
         }
         matchNamesakes(old, new, effort)
-        match(old, new) { page, section in page.plainHeading(section) }
+        match(old, new) { page, section in page.foldedHeading(section) }
         matchTexts(old, new, lines, effort)
         renamed = newOfOld.map { ($0.key, $0.value) }
             .filter { old.headingKeys[$0.0] != new.headingKeys[$0.1] && !SectionMatching.isSet($0, old, new, lines) }
@@ -71,9 +71,21 @@ struct SectionMatching {
 
     /// Of sections with one heading, those that say the same; what is left of them in order.
     private mutating func matchNamesakes(_ old: Page, _ new: Page, _ effort: Effort) {
-        let heading = { (page: Page) in { (section: Int) in page.headingKeys[section] } }
-        let before = Dictionary(grouping: old.record.sections.indices.filter { newOfOld[$0] == nil }, by: heading(old))
-        let after = Dictionary(grouping: new.record.sections.indices.filter { oldOfNew[$0] == nil }, by: heading(new))
+        let left = (
+            old: old.record.sections.indices.filter { newOfOld[$0] == nil },
+            new: new.record.sections.indices.filter { oldOfNew[$0] == nil }
+        )
+        var counts: [Int?: (old: Int, new: Int)] = [:]
+        for section in left.old { counts[old.headingKeys[section], default: (0, 0)].old += 1 }
+        for section in left.new { counts[new.headingKeys[section], default: (0, 0)].new += 1 }
+        // Nearly every heading stands once.
+        let isNamesake = { (heading: Int?) in
+            counts[heading].map { min($0.old, $0.new) > 0 && $0.old + $0.new > 2 } ?? false
+        }
+        let before = Dictionary(
+            grouping: left.old.filter { isNamesake(old.headingKeys[$0]) }, by: { old.headingKeys[$0] })
+        let after = Dictionary(
+            grouping: left.new.filter { isNamesake(new.headingKeys[$0]) }, by: { new.headingKeys[$0] })
         // Read once for all headings, and only where one of them stands more than once.
         lazy var bodies = (
             old: SectionMatching.bodies(on: old, before.values.flatMap(\.self)),

@@ -20,7 +20,8 @@ enum Stamp {
     /// - Parameter label: the line before it, where that is a label (*Updated:*).
     init?(_ difference: WordDifference, label: [Word]) {
         guard difference.new.count(where: { !$0.isMark }) <= Stamp.longest,
-            (difference.removedWords + difference.addedWords).allSatisfy({ $0.isMark || Stamp.tellsTime($0) }),
+            difference.removed.allSatisfy({ Stamp.mayMove(difference.old[$0]) }),
+            difference.added.allSatisfy({ Stamp.mayMove(difference.new[$0]) }),
             !difference.removed.isEmpty || !difference.added.isEmpty
         else { return nil }
         let said = Set((label + difference.new).map { $0.folded })
@@ -32,6 +33,8 @@ enum Stamp {
             return nil
         }
     }
+
+    private static func mayMove(_ word: Word) -> Bool { word.isMark || tellsTime(word) }
 
     private static func tellsTime(_ word: Word) -> Bool {
         let folded = word.folded

@@ -33,7 +33,7 @@ enum Summary {
     }
 
     private static func text(_ entries: [Entry]) -> String {
-        guard let fold = entries[0].fold else { return entries[0].clause() }
+        guard let fold = entries[0].fold else { return entries[0].clause }
         return folded(entries[0].kind, fold, entries)
     }
 
@@ -43,10 +43,10 @@ enum Summary {
         case .textAdded, .listItemAdded: return counted(fold, noun + " added", entries)
         case .textRemoved, .listItemRemoved: return counted(fold, noun + " removed", entries)
         default:
-            if entries.count == 1, let glance = entries[0].glance() { return "\(fold.place): \(glance)" }
+            if entries.count == 1, let glance = entries[0].glance { return "\(fold.place): \(glance)" }
             var (added, removed) = (0, 0)
             for entry in entries {
-                let counts = entry.counts()
+                let counts = entry.counts
                 added += counts.added
                 removed += counts.removed
             }
@@ -57,7 +57,9 @@ enum Summary {
     }
 
     private static func counted(_ fold: Entry.Fold, _ verb: String, _ entries: [Entry]) -> String {
-        guard entries.count == 1, let glance = entries[0].glance() else { return "\(fold.place): \(verb)" }
+        guard entries.count == 1, let glance = entries[0].glance else {
+            return "\(fold.place): \(verb)"
+        }
         return "\(fold.place): \(verb) \(glance)"
     }
 }

@@ -17,22 +17,25 @@ struct TableComparison {
         guard let before = pages.old.row(edit.old, &heads.old), let after = pages.new.row(edit.new, &heads.new) else {
             return compareNamed(edit, &draft)
         }
-        if pages.old.isHead(edit.old), pages.new.isHead(edit.new) { return compareHeads(before, after, &draft) }
-        var same: (before: [Range<Int>], after: [Range<Int>]) = ([], [])
+        if pages.old.isHead(edit.old), pages.new.isHead(edit.new) {
+            return compareHeads(before, after, &draft)
+        }
+        // What stands in its column, wherever that is now, and what is told.
+        var known: (before: [Range<Int>], after: [Range<Int>]) = ([], [])
         for (column, cell) in after.cells.enumerated() where column > 0 {
             guard let other = before.cell(likeColumn: column, of: after) else { continue }
-            let isEqual = pages.old.text.scalars[other].elementsEqual(pages.new.text.scalars[cell])
-            let (from, to) = isEqual ? ("", "") : (pages.old.text[other], pages.new.text[cell])
-            if isEqual || WordScanner.plain(from) == WordScanner.plain(to) {
-                same.before.append(other)
-                same.after.append(cell)
-                continue
+            if !Cell.areSame((other, edit.old), (cell, edit.new), pages) {
+                guard Cell.isNumber(other, edit.old, pages.old), Cell.isNumber(cell, edit.new, pages.new)
+                else {
+                    continue
+                }
+                note(other, cell, line: edit.new, name: after.name(ofColumn: column), &draft)
             }
-            guard Cell.isNumber(other, pages.old), Cell.isNumber(cell, pages.new) else { continue }
-            note(from, to, other, cell, line: edit.new, name: after.name(ofColumn: column), &draft)
+            known.before.append(other)
+            known.after.append(cell)
         }
-        // They stand in their columns, wherever those stand now.
-        draft.explain(Explanation(before: same.before, after: same.after, coversRanges: true), on: pages)
+        draft.explain(
+            Explanation(before: known.before, after: known.after, coversRanges: true), on: pages)
     }
 
     /// Columns in another order are the same columns.
@@ -45,40 +48,68 @@ struct TableComparison {
 
     /// *Calls answered: 1,204*: a number under a name of its own.
     private func compareNamed(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
-        guard Stamp(edit.difference, label: []) == nil, let old = pages.old.namedValue(edit.old),
+        guard Stamp(edit.difference, label: []) == nil, !SiteLine.holds(edit.new, of: pages.new),
+            let old = pages.old.namedValue(edit.old),
             let new = pages.new.namedValue(edit.new),
-            Cell.isNumber(old.value, pages.old), Cell.isNumber(new.value, pages.new),
+            Cell.isNumber(old.value, edit.old, pages.old), Cell.isNumber(new.value, edit.new, pages.new),
             WordScanner.plain(old.name) == WordScanner.plain(new.name)
         else { return }
-        let (from, to) = (pages.old.text[old.value], pages.new.text[new.value])
-        guard WordScanner.plain(from) != WordScanner.plain(to) else { return }
-        note(from, to, old.value, new.value, line: nil, name: [new.name], &draft)
+        guard !Cell.areSame((old.value, edit.old), (new.value, edit.new), pages) else { return }
+        note(old.value, new.value, line: nil, name: [new.name], &draft)
+        draft.explain(
+            Explanation(before: [old.value], after: [new.value], coversRanges: true), on: pages)
     }
 
     private func note(
-        _ from: String, _ to: String, _ before: Range<Int>, _ after: Range<Int>, line: Int?,
-        name: [String], _ draft: inout ChangeDraft
+        _ before: Range<Int>, _ after: Range<Int>, line: Int?,
+        name: @autoclosure @escaping () -> [String],
+        _ draft: inout ChangeDraft
     ) {
         // Tables of one page often have the same rows.
-        let section = line.flatMap { pages.new.lines[$0].section }.map { pages.new.record.sections[$0].id }
-        let path = ([section].compactMap { $0 } + name.map(Slug.of)).joined(separator: ".")
-        let item = ChangeItem(
-            .figureChanged, path: "/figures/" + path, from: from, to: to,
-            before: pages.old.text.evidence(before), after: pages.new.text.evidence(after))
+        let section = line.flatMap { pages.new.lines[$0].section }.map {
+            pages.new.record.sections[$0].id
+        }
+        let clause = { [pages] in
+            Moves.clause(
+                Shortened.to(60, name().joined(separator: ", ")), colon: true, from: pages.old.text[before],
+                to: pages.new.text[after])
+        }
         draft.add(
             Entry(
-                item: item, position: after.lowerBound,
-                clause: Moves.clause(Shortened.to(60, name.joined(separator: ", ")), colon: true, from: from, to: to)))
-        draft.explain(Explanation(before: [before], after: [after], coversRanges: true), on: pages)
+                .figureChanged, before: before, after: after, position: after.lowerBound, clause: clause
+            ) { [pages] in
+                ChangeItem(
+                    .figureChanged,
+                    path: "/figures/"
+                        + ([section].compactMap { $0 } + name().map(Slug.of)).joined(separator: "."),
+                    from: pages.old.text[before], to: pages.new.text[after],
+                    before: pages.old.text.evidence(before),
+                    after: pages.new.text.evidence(after))
+            })
     }
 }
 
 private enum Cell {
     /// Whether a cell holds a number and little else; a date is none.
-    static func isNumber(_ range: Range<Int>, _ page: Page) -> Bool {
+    static func isNumber(_ range: Range<Int>, _ line: Int, _ page: Page) -> Bool {
         guard (1...40).contains(range.count) else { return false }
-        let words = WordScanner.words(of: page.text[range]).filter { !$0.isMark }
+        let words = words(range, line, page).lazy.filter { !$0.isMark }
         return words.count <= 4 && words.contains { !$0.isDate && $0.form.hasNumber }
+    }
+
+    /// Whether two cells say the same, each with the line that it stands in.
+    static func areSame(_ old: (Range<Int>, Int), _ new: (Range<Int>, Int), _ pages: Pages) -> Bool {
+        if pages.old.text.scalars[old.0].elementsEqual(pages.new.text.scalars[new.0]) { return true }
+        if let one = pages.old.ownWords(of: old.0, in: old.1),
+            let other = pages.new.ownWords(of: new.0, in: new.1)
+        {
+            return one.lazy.map { $0.id }.elementsEqual(other.lazy.map { $0.id })
+        }
+        return WordScanner.plain(pages.old.text[old.0]) == WordScanner.plain(pages.new.text[new.0])
+    }
+
+    private static func words(_ range: Range<Int>, _ line: Int, _ page: Page) -> ArraySlice<Word> {
+        page.ownWords(of: range, in: line) ?? WordScanner.words(of: page.text[range])[...]
     }
 }
 
@@ -141,8 +172,12 @@ extension Page {
 
     /// Whether a line is a number with little beside it, and no sentence.
     func isValue(_ line: Int) -> Bool {
-        guard lines[line].weight <= 4, !lines[line].isClosed, !isBullet(line) else { return false }
+        guard lines[line].weight <= Page.longestEntry, !lines[line].isClosed, !isBullet(line) else {
+            return false
+        }
+        // *6 Market Place* is no number of anything.
         return words(of: line).contains { !$0.isDate && $0.form.hasNumber }
+            && !words(of: line).contains { $0.form.isCapitalized }
     }
 
     /// Gives the name and the value of a short line with a colon, or of a value below its name.

@@ -3,8 +3,8 @@ import Model
 /// What is said in passages, after all that the record accounts for. An object, since each of the items that it finds keeps it.
 final class TextComparison {
     private let pages: Pages
-    // By section, what its lines are folded under; one for what stands in none.
-    private let names: (old: [String], new: [String])
+    // By section, what its lines are folded under.
+    private let names: (old: SectionNames, new: SectionNames)
     // Headings that are told: a table of contents has them once more.
     private let headings: (old: Set<Int>, new: Set<Int>)
 
@@ -15,8 +15,7 @@ final class TextComparison {
             Set((pages.sections.renamed.map { $0.old } + pages.sections.removed).compactMap { old[$0] }),
             Set((pages.sections.renamed.map { $0.new } + pages.sections.added).compactMap { new[$0] })
         )
-        let names = { (page: Page) in page.record.sections.map { Shortened.to(60, $0.heading) } }
-        self.names = (names(pages.old), names(pages.new))
+        names = (SectionNames(pages.old.record.sections), SectionNames(pages.new.record.sections))
     }
 
     static func run(_ pages: Pages, _ edits: Edits, into draft: inout ChangeDraft) {
@@ -61,7 +60,7 @@ final class TextComparison {
         draft.add(
             Entry(
                 kind, before: before, after: after,
-                position: after?.lowerBound ?? pages.position(ofOld: before?.lowerBound ?? 0), fold: nil,
+                position: after?.lowerBound ?? pages.position(ofOld: before?.lowerBound ?? 0),
                 clause: clause
             ) { [self] in
                 let (before, after) = (before.map(pages.old.text.evidence), after.map(pages.new.text.evidence))
@@ -73,13 +72,14 @@ final class TextComparison {
 
     private func compare(_ edit: Edits.Edit, _ draft: inout ChangeDraft) {
         let difference = edit.difference
-        let (removed, added) = (difference.removedWords, difference.addedWords)
-        guard !removed.isEmpty || !added.isEmpty,
-            !draft.explains(removed, inOld: edit.old, added, inNew: edit.new),
+        guard !difference.removed.isEmpty || !difference.added.isEmpty,
+            !draft.touches(old: edit.old, new: edit.new)
+                || !draft.explains(
+                    difference.removedWords, inOld: edit.old, difference.addedWords, inNew: edit.new),
             !headings.old.contains(pages.old.lines[edit.old].key)
                 || !headings.new.contains(pages.new.lines[edit.new].key)
         else { return }
-        if Colophon.holds(difference.old), Colophon.holds(difference.new) {
+        if SiteLine.holds(edit.old, of: pages.old), SiteLine.holds(edit.new, of: pages.new) {
             return noteLayout(edit.old, edit.new, as: .furnitureChanged, &draft)
         }
         if Setting.isAll(of: difference) { return noteLayout(edit.old, edit.new, &draft) }
@@ -92,17 +92,31 @@ final class TextComparison {
         let kind = difference.changesNegation ? ChangeClass.negationChanged : .textEdited
         draft.add(
             Entry(
-                kind, before: place(edit.old, on: pages.old), after: place(edit.new, on: pages.new),
+                kind, Passage(old: edit.old, new: edit.new, difference: difference), of: self,
+                before: place(edit.old, on: pages.old), after: place(edit.new, on: pages.new),
                 // After the values that stand in the same line.
-                position: pages.new.lines[edit.new].range.upperBound, fold: fold(edit.new, on: pages.new, names.new),
-                glance: { difference.glance }, counts: { WordCount.counts(difference.words) }
-            ) { [self] in
-                ChangeItem(
-                    kind, path: path(edit.new, on: pages.new), from: pages.old.content(of: edit.old),
-                    to: pages.new.content(of: edit.new), words: difference.words,
-                    touches: Touched.kinds(of: difference), before: evidence(edit.old, on: pages.old),
-                    after: evidence(edit.new, on: pages.new))
-            })
+                position: pages.new.lines[edit.new].range.upperBound,
+                fold: fold(edit.new, on: pages.new, names.new)))
+    }
+
+    /// Gives the item of a passage.
+    func item(_ kind: ChangeClass, of passage: Passage) -> ChangeItem {
+        let from = passage.old.map(pages.old.content)
+        let to = passage.new.map(pages.new.content)
+        return ChangeItem(
+            kind,
+            path: passage.new.map { path($0, on: pages.new) } ?? passage.old.map(formerPath) ?? "/text",
+            from: from, to: to, words: passage.difference?.words,
+            touches: passage.difference.map(Touched.kinds) ?? [],
+            before: passage.old.map { evidence($0, on: pages.old) },
+            after: passage.new.map { evidence($0, on: pages.new) })
+    }
+
+    /// Gives a passage as it can be taken in at a glance.
+    func glance(of passage: Passage) -> String? {
+        if let difference = passage.difference { return difference.glance }
+        let content = passage.new.map(pages.new.content) ?? passage.old.map(pages.old.content) ?? ""
+        return "“\(Shortened.to(60, content))”"
     }
 
     private func note(_ stamp: Stamp, _ edit: Edits.Edit, _ draft: inout ChangeDraft) {
@@ -127,20 +141,15 @@ final class TextComparison {
             !draft.accounts(for: line, of: pages.new, isNew: true)
         else { return }
         if let notice = Proclamation(words) { return proclaim(notice, line: line, &draft) }
-        if Preamble.holds(line, of: pages.new) || Colophon.holds(words) {
+        if Preamble.holds(line, of: pages.new) || SiteLine.holds(line, of: pages.new) {
             return noteLayout(nil, line, as: .furnitureChanged, &draft)
         }
         let kind = pages.new.isBullet(line) ? ChangeClass.listItemAdded : .textAdded
         draft.add(
             Entry(
-                kind, before: nil, after: place(line, on: pages.new),
-                position: pages.new.lines[line].range.lowerBound, fold: fold(line, on: pages.new, names.new),
-                glance: { [pages] in "“\(Shortened.to(60, pages.new.content(of: line)))”" }
-            ) { [self] in
-                ChangeItem(
-                    kind, path: path(line, on: pages.new), to: pages.new.content(of: line),
-                    after: evidence(line, on: pages.new))
-            })
+                kind, Passage(old: nil, new: line, difference: nil), of: self, before: nil,
+                after: place(line, on: pages.new), position: pages.new.lines[line].range.lowerBound,
+                fold: fold(line, on: pages.new, names.new)))
     }
 
     private func noteRemoved(_ line: Int, _ draft: inout ChangeDraft) {
@@ -156,20 +165,15 @@ final class TextComparison {
             return draft.add(
                 Entry(item: item, position: position, clause: "restored: the notice of withdrawal is gone"))
         }
-        if Preamble.holds(line, of: pages.old) || Colophon.holds(words) {
+        if Preamble.holds(line, of: pages.old) || SiteLine.holds(line, of: pages.old) {
             return noteLayout(line, nil, as: .furnitureChanged, &draft)
         }
         let kind = pages.old.isBullet(line) ? ChangeClass.listItemRemoved : .textRemoved
         draft.add(
             Entry(
-                kind, before: place(line, on: pages.old), after: nil, position: position,
-                fold: fold(line, on: pages.old, names.old),
-                glance: { [pages] in "“\(Shortened.to(60, pages.old.content(of: line)))”" }
-            ) { [self] in
-                ChangeItem(
-                    kind, path: formerPath(line), from: pages.old.content(of: line),
-                    before: evidence(line, on: pages.old))
-            })
+                kind, Passage(old: line, new: nil, difference: nil), of: self,
+                before: place(line, on: pages.old),
+                after: nil, position: position, fold: fold(line, on: pages.old, names.old)))
     }
 
     private func proclaim(_ notice: Proclamation, line: Int, _ draft: inout ChangeDraft) {
@@ -190,11 +194,9 @@ final class TextComparison {
 
     private func place(_ line: Int, on page: Page) -> Range<Int> {
         let range = page.lines[line].range
+        guard case .listItem(let item) = page.lines[line].role else { return range }
         // The bullet is the list's, not the item's.
-        guard case .listItem(let text) = page.lines[line].role, text.unicodeScalars.count < range.count,
-            page.text[range.upperBound - text.unicodeScalars.count..<range.upperBound] == text
-        else { return range }
-        return range.upperBound - text.unicodeScalars.count..<range.upperBound
+        return item.place ?? range
     }
 
     private func path(_ line: Int, on page: Page) -> String {
@@ -209,9 +211,27 @@ final class TextComparison {
         return "/sections/\(pages.new.record.sections[new].id)"
     }
 
-    private func fold(_ line: Int, on page: Page, _ names: [String]) -> Entry.Fold {
+    private func fold(_ line: Int, on page: Page, _ names: SectionNames) -> Entry.Fold {
         Entry.Fold(
             place: page.lines[line].section.map { names[$0] } ?? "text",
             noun: page.isBullet(line) ? .bullet : .paragraph)
+    }
+}
+
+/// What sections are called in a summary, shortened once each.
+private final class SectionNames {
+    private let sections: [Section]
+    private var known: [String?]
+
+    init(_ sections: [Section]) {
+        self.sections = sections
+        known = Array(repeating: nil, count: sections.count)
+    }
+
+    subscript(section: Int) -> String {
+        if let name = known[section] { return name }
+        let name = Shortened.to(60, sections[section].heading)
+        known[section] = name
+        return name
     }
 }

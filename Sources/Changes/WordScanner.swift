@@ -132,7 +132,28 @@ struct WordScanner {
         }
         tokens = DateWords.merged(tokens, plain)
         dropNumber()
+        joinPercentSigns()
         Monarch.unite(&tokens, plain)
+    }
+
+    /// *76 %* is *76%*.
+    private mutating func joinPercentSigns() {
+        guard tokens.contains(where: { $0.range.count == 1 && plain[$0.range.lowerBound] == "%" })
+        else { return }
+        var joined: [Token] = []
+        for token in tokens {
+            if token.range.count == 1, plain[token.range.lowerBound] == "%", let last = joined.last,
+                last.form == nil,
+                isDigit(last.range.upperBound - 1), token.range.lowerBound == last.range.upperBound + 1
+            {
+                joined[joined.count - 1] = Token(
+                    range: last.range.lowerBound..<token.range.upperBound, isMark: false,
+                    standIn: String(scalars: plain[last.range]) + "%")
+            } else {
+                joined.append(token)
+            }
+        }
+        tokens = joined
     }
 
     /// The number of an item is its marker, as a bullet is: *3. The force …*, *3) The force …*.

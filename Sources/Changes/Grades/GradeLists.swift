@@ -15,7 +15,9 @@ struct GradeLists {
         language = pages.new.record.language
         let prefix = "/judgments/"
         told = Set(
-            draft.entries.map(\.item.path).filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+            draft.entries.lazy.filter { $0.kind.isOfJudgment }.map(\.item.path).filter { $0.hasPrefix(prefix) }.map {
+                String($0.dropFirst(prefix.count))
+            })
     }
 
     /// Whether an edit says nothing but what is told of its judgments.
@@ -81,11 +83,22 @@ struct GradeLists {
     /// Whether a sentence says that nothing has a grade: *No area was judged to be outstanding.*
     private func isEmptyList(_ words: ArraySlice<Word>, _ told: Set<String>) -> Bool {
         let sentence = words.filter { !$0.isMark }
+        // *Inadequate: none.*
+        if sentence.count == 1, sentence[0].folded == "none" { return true }
         let rest = sentence.filter { $0.negates || !told.contains($0.folded) }
         return rest.contains(where: \.negates) && rest.count <= 2 && sentence.count > rest.count
     }
 
     private static let joiners: Set = ["and", "a", "ac", "the"]
+}
+
+extension ChangeClass {
+    fileprivate var isOfJudgment: Bool {
+        switch self {
+        case .judgmentGraded, .judgmentChanged, .judgmentRemoved: true
+        default: false
+        }
+    }
 }
 
 extension Judgment {
