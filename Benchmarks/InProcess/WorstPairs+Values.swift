@@ -86,7 +86,7 @@ extension WorstPairs {
         },
     ]
 
-    private static func made(
+    static func made(
         _ name: String, _ count: Int, old: @escaping @Sendable (Int) -> Reading,
         new: @escaping @Sendable (Int) -> Reading
     ) -> Shape {
@@ -97,7 +97,7 @@ extension WorstPairs {
     }
 
     /// A record over lines of text, with the place of each.
-    private struct Made {
+    struct Made {
         let text: CanonicalText
         let lines: [Evidence]
         var record: Record

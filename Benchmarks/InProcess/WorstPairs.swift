@@ -12,13 +12,13 @@ enum WorstPairs {
         let pair: @Sendable (_ size: Double, ReportReader) throws -> (old: Reading, new: Reading)
     }
 
-    static let shapes = texts + words + values
+    static let shapes = texts + words + values + crowds
 
     /// Measures each shape of which the name holds a part.
     static func measure(_ reader: ReportReader, only part: String?) throws {
         for shape in shapes where part.map({ shape.name.contains($0) }) ?? true {
             let (old, new) = try shape.pair(1, reader)
-            Stopwatch.measure("compare: \(shape.name)", samples: 5) { Comparison.change(from: old, to: new) }
+            Stopwatch.measureProcessor("compare: \(shape.name)", samples: 5) { Comparison.change(from: old, to: new) }
         }
     }
 
@@ -28,7 +28,7 @@ enum WorstPairs {
             let times = try [1.0, 2.0].map { size in
                 let (old, new) = try shape.pair(size, reader)
                 let samples = (0..<4).map { _ in
-                    Stopwatch.time { Comparison.change(from: old, to: new) }.milliseconds
+                    Stopwatch.processorTime { Comparison.change(from: old, to: new) }
                 }
                 return samples.min() ?? 0
             }
@@ -203,7 +203,7 @@ enum WorstPairs {
 
     private static let line = "The board meets each spring and asks what has come of it."
 
-    private static func paragraphs(_ count: Int, of sentences: Int = 4, seed: Int) -> [String] {
+    static func paragraphs(_ count: Int, of sentences: Int = 4, seed: Int) -> [String] {
         var prose = Prose(seed: seed)
         return (0..<count).map { _ in prose.paragraph(sentences) }
     }

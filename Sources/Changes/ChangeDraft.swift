@@ -129,7 +129,10 @@ final class Pages {
     private let successors = Successors()
 
     /// What has been found by line: many values may stand in one.
-    private final class Successors { var known: [Int: Int?] = [:] }
+    private final class Successors {
+        var known: [Int: Int?] = [:]
+        var areSetOtherwise: [Int: Bool] = [:]
+    }
 
     init(_ old: Reading, _ new: Reading, comparable: Bool = true, effort: Effort? = nil) {
         self.comparable = comparable
@@ -173,14 +176,18 @@ final class Pages {
     /// Whether the lines of evidence stand in their place with all their words, set in another way: a row as a line with a colon.
     func isSetOtherwise(_ evidence: Evidence) -> Bool {
         let lines = old.lines(of: evidence)
-        return !lines.isEmpty
-            && lines.allSatisfy { line in
-                guard self.lines.newOfOld[line] == nil, let place = successor(ofOld: line) else {
-                    return false
-                }
-                return old.words(of: line).lazy.filter { !$0.isMark }.map { $0.id }
-                    .elementsEqual(new.words(of: place).lazy.filter { !$0.isMark }.map { $0.id })
-            }
+        return !lines.isEmpty && lines.allSatisfy(isSetOtherwise)
+    }
+
+    private func isSetOtherwise(_ line: Int) -> Bool {
+        if let known = successors.areSetOtherwise[line] { return known }
+        var isSetOtherwise = false
+        if lines.newOfOld[line] == nil, let place = successor(ofOld: line) {
+            isSetOtherwise = old.words(of: line).lazy.filter { !$0.isMark }.map { $0.id }
+                .elementsEqual(new.words(of: place).lazy.filter { !$0.isMark }.map { $0.id })
+        }
+        successors.areSetOtherwise[line] = isSetOtherwise
+        return isSetOtherwise
     }
 
     private func likest(inPlaceOf line: Int) -> Int? {

@@ -31,7 +31,7 @@ enum SiteLine {
     static func holds(_ line: Int, of page: Page) -> Bool {
         let words = page.words(of: line)
         if holds(words) { return true }
-        guard words.count == 1, words[0].text.count <= 4, words[0].text.allSatisfy(\.isWholeNumber),
+        guard words.count == 1, words[0].text.utf8.count <= 4, words[0].text.allSatisfy(\.isWholeNumber),
             !page.isBullet(line)
         else { return false }
         return line == 0 || [".", "!", "?"].contains(page.words(of: line - 1).last?.text)
