@@ -15,8 +15,8 @@ import Testing
 
     @Test func `events become lines of JSON in a folder that was missing`() async throws {
         let channel = FileChannel(id: "events", path: path)
-        #expect(await channel.deliver(batch("a", "b")) == DeliveryResult(accepted: 2))
-        #expect(await channel.deliver(batch("c")) == DeliveryResult(accepted: 1))
+        #expect(await channel.deliver(batch("a", "b")) == DeliveryResult(accepted: 2, said: "written to \(path)"))
+        #expect(await channel.deliver(batch("c")) == DeliveryResult(accepted: 1, said: "written to \(path)"))
         #expect(try ids() == ["a", "b", "c"])
         #expect(try text().utf8.last == 0x0A)
     }
