@@ -55,11 +55,10 @@ struct PersonComparison {
     /// Whether the name may stand there in a form that nobody could read: its line goes on to name the office.
     private func isUnread(_ person: Person) -> Bool {
         if pages.missingIsUnknown || pages.stillStands([person.evidence]) { return true }
-        guard let line = pages.old.line(at: person.evidence.start),
+        // A long line is a sentence, and may name thousands.
+        guard let line = pages.old.line(at: person.evidence.start), pages.old.lines[line].weight <= 20,
             let place = pages.successor(ofOld: line)
-        else {
-            return false
-        }
+        else { return false }
         let office = WordScanner.words(of: person.role).map(\.folded)
         return [pages.old.words(of: line), pages.new.words(of: place)].allSatisfy { words in
             let said = words.map(\.folded)
