@@ -16,8 +16,16 @@ extension Headings {
         return sentences.enumerated().flatMap { place, sentence -> [ArraySlice<Token>] in
             let front = front(of: sentence.tokens, part, depth)
             let rest = sentence.tokens[(front?.endIndex ?? 0)...]
+            if let front, areNames(front, rest, part, depth) { return [] }
             return [front, end(of: rest, part, depth)].compactMap { $0 }
         }
+    }
+
+    // Two questions' names with nothing between them are the cells of a row that lost its gaps.
+    private func areNames(
+        _ front: ArraySlice<Token>, _ rest: ArraySlice<Token>, _ part: Outline.Part, _ depth: Int
+    ) -> Bool {
+        [front, rest].allSatisfy { asked(Array($0), in: part, depth, mark: nil)?.question != nil }
     }
 
     // *Effectiveness The force …*: the heading, and then a word that begins something.

@@ -77,7 +77,7 @@ struct JudgmentReader {
                     }
                     return stated
                 }
-                guard own.isEmpty, part.role == "opening", let sentence = announced.sentence(of: block) else {
+                guard own.isEmpty, let sentence = announced.sentence(of: block, in: part) else {
                     return own
                 }
                 return sentences.statements(in: sentence, part, subject: nil, isFirst: false)

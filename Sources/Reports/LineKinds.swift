@@ -86,8 +86,28 @@ struct LineKinds: Sendable {
                 above?.next = index + 1
             }
             let found = reader.rows(in: tokens)
-            if !found.isEmpty { add(found, at: index) }
+            if !found.isEmpty {
+                add(found, at: index)
+            } else if let rows = broken(index, document, reader) {
+                add(rows, at: index)
+                kinds[index + 1] = .row
+            }
         }
+    }
+
+    // A row that is broken behind its grade: what its last cell says stands alone in the next line.
+    private func broken(_ index: Int, _ document: WordedDocument, _ reader: GradedRows) -> [GradedRows.Row]? {
+        let next = index + 1
+        guard next < document.blocks.count, document.blocks[next].isLine, !document.blocks[next].kind.isHeading else {
+            return nil
+        }
+        let tokens = document.tokens[index]
+        var rows = reader.rows(in: tokens + document.tokens[next])
+        guard let last = rows.popLast(), last.verdict.tokens.upperBound == tokens.count else { return nil }
+        let cut = GradedRows.Row(
+            tokens: last.tokens.lowerBound..<tokens.count, name: last.name, verdict: last.verdict,
+            isCarriedOver: last.isCarriedOver)
+        return rows + [cut]
     }
 
     private mutating func add(_ found: [GradedRows.Row], at line: Int) {
