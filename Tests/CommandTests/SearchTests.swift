@@ -104,7 +104,7 @@ import Testing
         let place = try Installation()
         for number in 0..<150 { try place.drop(PeelReport.numbered(number).text, as: "report \(number).txt") }
         // A process that another test is just starting may hold a file open for a moment: then it is not settled yet.
-        try await until("all to be taken") {
+        try await until("all to be taken", within: .seconds(420)) {
             #expect(try await place.run("run", "--once").code == 0)
             return try place.events().count == 150 ? true : nil
         }
@@ -120,7 +120,7 @@ import Testing
             if answer.code == 0, try answer.json["behind"] != 0 { cut += 1 }
         }
         try await place.start()
-        try await until("all to be filed") {
+        try await until("all to be filed", within: .seconds(420)) {
             try await place.run("search", "--json", "force").json["behind"] == 0 ? true : nil
         }
         #expect(try await place.run("search", "--json", "--limit", "1000", "force").json == expected, "\(cut) were cut")

@@ -36,16 +36,8 @@ package final class Httpbin: Sendable {
         child = try Spawned(
             python, ["-c", Httpbin.program], input: life.fileHandleForReading, output: output.fileHandleForWriting)
         try output.fileHandleForWriting.close()
-        let line = try await Tool.aside {
-            var line = Data()
-            while line.last != UInt8(ascii: "\n") {
-                let more = output.fileHandleForReading.availableData
-                if more.isEmpty { break }
-                line += more
-            }
-            return String(decoding: line, as: UTF8.self)
-        }
-        guard let port = Int(line.trimmingCharacters(in: .whitespacesAndNewlines)) else { throw CannotServe() }
+        let line = try await Tool.aside { output.fileHandleForReading.readLine() }
+        guard let port = Int(line) else { throw CannotServe() }
         self.port = port
     }
 

@@ -45,8 +45,8 @@ package final class SecureServer: Sendable {
             python, [folder + "/serve.py", folder + "/server.pem", String(target), folder + "/asked"],
             output: said.fileHandleForWriting)
         try said.fileHandleForWriting.close()
-        let line = String(decoding: said.fileHandleForReading.availableData, as: UTF8.self)
-        guard let port = Int(line.filter { $0.isNumber }) else { throw CannotServe() }
+        let line = said.fileHandleForReading.readLine()
+        guard let port = Int(line) else { throw CannotServe() }
         self.port = port
         authority = folder + "/authority.pem"
         asked = folder + "/asked"

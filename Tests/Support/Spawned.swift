@@ -92,3 +92,16 @@ package final class Spawned: Sendable {
         }
     }
 }
+
+extension FileHandle {
+    /// Waits for a whole line, and gives it without its end: a program may write that by itself, and die where nobody takes it.
+    func readLine() -> String {
+        var line = Data()
+        while line.last != UInt8(ascii: "\n") {
+            let more = availableData
+            if more.isEmpty { break }
+            line += more
+        }
+        return String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}
