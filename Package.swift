@@ -93,7 +93,8 @@ let package = Package(
             path: "Benchmarks/InProcess", swiftSettings: strict),
 
         // One test target for each target; `Support` holds what several of them need.
-        .target(name: "Support", dependencies: ["CZlib"], path: "Tests/Support", swiftSettings: strict),
+        .target(name: "CSpawn", path: "Tests/CSpawn"),
+        .target(name: "Support", dependencies: ["CZlib", "CSpawn"], path: "Tests/Support", swiftSettings: strict),
         // A reader process that misbehaves, for the tests of the pool.
         .executableTarget(
             name: "HostileReader", dependencies: ["Daemon", "Model"], path: "Tests/HostileReader",

@@ -198,7 +198,8 @@ struct NginxTests {
             }
             """)
         let fetcher = Fetcher(authorities: folder.file("authority.pem"))
-        async let first = fetcher.fetch(request("https://127.0.0.1:\(port)/long"))
+        let long = request("https://127.0.0.1:\(port)/long") { $0.settings.timeout = .seconds(600) }
+        async let first = fetcher.fetch(long)
         try await until { behind.requests.isEmpty ? nil : true }
         let second = await fetcher.fetch(request("https://127.0.0.1:\(port)/letter"))
         isReleased.store(true, ordering: .relaxed)

@@ -1,3 +1,4 @@
+import CSpawn
 package import Foundation
 import Glibc
 import Synchronization
@@ -20,32 +21,11 @@ package final class Spawned: Sendable {
         _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String]? = nil,
         input: FileHandle? = nil, output: FileHandle? = nil, errors: FileHandle? = nil
     ) throws {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for (number, file) in zip(Int32(0)..., [input, output, errors]) {
-            if let file {
-                posix_spawn_file_actions_adddup2(&actions, file.fileDescriptor, number)
-            } else {
-                posix_spawn_file_actions_addopen(&actions, number, "/dev/null", O_RDWR, 0)
-            }
-        }
-        for descriptor in 3..<min(getdtablesize(), 8192) { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        let files = [input, output, errors].map { $0?.fileDescriptor ?? -1 }
         let surroundings = (environment ?? ProcessInfo.processInfo.environment).map { "\($0)=\($1)" }
         var started = pid_t()
-        // In a folder it is the shell that becomes the program.
-        let words =
-            folder.map { ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, $0] + [program] + arguments }
-            ?? [program] + arguments
-        let failure = Spawned.withStrings(words) { arguments in
-            Spawned.withStrings(surroundings) { posix_spawn(&started, words[0], &actions, &attributes, arguments, $0) }
+        let failure = Spawned.withStrings([program] + arguments) { arguments in
+            Spawned.withStrings(surroundings) { cspawn(program, arguments, $0, folder, files, &started) }
         }
         guard failure == 0 else { throw CannotStart(description: "\(program): \(String(cString: strerror(failure)))") }
         identifier = started

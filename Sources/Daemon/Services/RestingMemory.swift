@@ -7,9 +7,9 @@ import Model
 struct RestingMemory {
     /// So many looks in a row nothing was done but what a look at the clock costs.
     private static let calm = 5
-    private static let calmWork = Duration.milliseconds(20)
+    private static let calmWork = Duration.milliseconds(3)
     /// Less work than this since the last time leaves nothing to give back.
-    private static let work = Duration.milliseconds(50)
+    private static let work = Duration.milliseconds(5)
 
     private var last = Duration.zero
     private var calmLooks = 0
