@@ -197,19 +197,24 @@ struct NginxTests {
               location / { proxy_pass http://127.0.0.1:\(behind.port); }
             }
             """)
-        let fetcher = Fetcher(authorities: folder.file("authority.pem"))
-        let long = request("https://127.0.0.1:\(port)/long") { $0.settings.timeout = .seconds(600) }
-        async let first = fetcher.fetch(long)
-        try await until { behind.requests.isEmpty ? nil : true }
-        let second = await fetcher.fetch(request("https://127.0.0.1:\(port)/letter"))
-        isReleased.store(true, ordering: .relaxed)
-        guard case .body(let joined, _) = second, case .body(let opened, _) = await first else {
-            Issue.record("no body: \(second)")
-            return
+        // On a machine that has no time for this test the first may be silent for longer than anybody waits for an answer.
+        for attempt in 1...10 {
+            isReleased.store(false, ordering: .relaxed)
+            let fetcher = Fetcher(authorities: folder.file("authority.pem"))
+            let (asked, logged) = (behind.requests.count, server.protocols.count)
+            async let first = fetcher.fetch(request("https://127.0.0.1:\(port)/long"))
+            try await until { behind.requests.count > asked ? true : nil }
+            let second = await fetcher.fetch(request("https://127.0.0.1:\(port)/letter"))
+            isReleased.store(true, ordering: .relaxed)
+            guard case .body(let joined, _) = second, case .body(let opened, _) = await first else {
+                #expect(attempt < 10, "no body: \(second)")
+                continue
+            }
+            #expect(joined.connection?.tls?.chain.isEmpty == false && joined.connection == opened.connection)
+            let lines = try await until { server.protocols.count >= logged + 2 ? server.protocols.suffix(2) : nil }
+            #expect(Set(lines.map { $0.split(separator: " ")[1] }).count == 1, "\(lines)")
+            break
         }
-        #expect(joined.connection?.tls?.chain.isEmpty == false && joined.connection == opened.connection)
-        let lines = try await until { server.protocols.count == 2 ? server.protocols : nil }
-        #expect(Set(lines.map { $0.split(separator: " ")[1] }).count == 1, "\(lines)")
     }
 
     @Test(.enabled(if: Certificates.isPossible, "openssl is not installed"))
