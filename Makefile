@@ -6,6 +6,8 @@ TEST_PACKAGES = python3-venv strace nginx-light openssl
 TORTURE_PACKAGES = xfsprogs btrfs-progs libfaketime
 BENCH_PACKAGES = python3-venv poppler-utils nginx-light curl
 VENV = .venv
+# So many tests at once; without it all that start programs start them in the same moment, and each waits for minutes.
+TEST_WIDTH = SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=8
 SWIFT_FLAGS = --explicit-target-dependency-import-check error
 
 run: install-deps
@@ -18,7 +20,7 @@ build: install-deps
 # The validators of other people check what we write; they live in a folder of their own.
 test: install-deps install-validators
 	swift build --build-tests $(SWIFT_FLAGS)
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no swift test --skip-build
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" SWIFT_BACKTRACE=enable=no $(TEST_WIDTH) swift test --skip-build
 
 lint:
 	swift format lint --strict --recursive Sources Tests Benchmarks Package.swift
@@ -44,10 +46,10 @@ torture: install-deps install-validators
 	@.ci/install $(TORTURE_PACKAGES)
 	swift build -c release --static-swift-stdlib --product reportwatch
 	swift build --build-tests
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" REPORTWATCH_TORTURE=1 REPORTWATCH_BINARY="$(CURDIR)/.build/release/reportwatch" SWIFT_BACKTRACE=enable=no swift test --skip-build
+	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(TEST_WIDTH) REPORTWATCH_TORTURE=1 REPORTWATCH_BINARY="$(CURDIR)/.build/release/reportwatch" SWIFT_BACKTRACE=enable=no swift test --skip-build
 	Tests/Fuzz/run 1000000x
 	swift build --build-tests --sanitize=address --scratch-path .build-asan
-	SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build-asan \
+	SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 $(TEST_WIDTH) swift test --skip-build --sanitize=address --scratch-path .build-asan \
 	  --filter "DocumentsTests|IntakeTests|ArchiveTests|ReaderPoolTests"
 
 # Installs the missing system packages; asks for root where it must, and says so where it cannot.

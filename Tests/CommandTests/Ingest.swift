@@ -39,7 +39,8 @@ struct Ingest: Sendable {
         #expect(try await whole.run("run", "--once").code == 0)
         versions = try Ingest.versions(in: whole)
         events = try Ingest.events(in: whole)
-        #expect(events.count == 19 && Set(events).count == 19)
+        let told = try whole.events().map { "\($0["type"]?.string ?? "") \($0["subject"]?.string ?? "")" }
+        #expect(events.count == 19 && Set(events).count == 19, "\(told.joined(separator: "\n"))")
         #expect(try await violations(in: whole) == [])
     }
 
