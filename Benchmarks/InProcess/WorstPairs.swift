@@ -18,7 +18,9 @@ enum WorstPairs {
     static func measure(_ reader: ReportReader, only part: String?) throws {
         for shape in shapes where part.map({ shape.name.contains($0) }) ?? true {
             let (old, new) = try shape.pair(1, reader)
-            Stopwatch.measureProcessor("compare: \(shape.name)", samples: 5) { Comparison.change(from: old, to: new) }
+            Stopwatch.measureProcessor("compare: \(shape.name)", samples: 5) {
+                Comparison.change(from: old, to: new, within: .event)
+            }
         }
     }
 
@@ -28,7 +30,7 @@ enum WorstPairs {
             let times = try [1.0, 2.0].map { size in
                 let (old, new) = try shape.pair(size, reader)
                 let samples = (0..<4).map { _ in
-                    Stopwatch.processorTime { Comparison.change(from: old, to: new) }
+                    Stopwatch.processorTime { Comparison.change(from: old, to: new, within: .event) }
                 }
                 return samples.min() ?? 0
             }
