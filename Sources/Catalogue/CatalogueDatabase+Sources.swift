@@ -26,15 +26,6 @@ extension CatalogueDatabase {
         try read { try Row.fetchAll($0, sql: SourceSQL.all + " ORDER BY id").map(SourceState.init(row:)) }
     }
 
-    /// Gives the sources whose check is due, the longest overdue first.
-    package func dueSources(_ now: Timestamp) throws(Problem) -> [SourceState] {
-        try read { database in
-            try Row.fetchAll(
-                try database.cachedStatement(sql: SourceSQL.due), arguments: [now.milliseconds]
-            ).map(SourceState.init(row:))
-        }
-    }
-
     /// Gives the states of some sources; those that were never saved are left out.
     package func sources(_ ids: [String]) throws(Problem) -> [SourceState] {
         // Few are mostly known; many share one look.
@@ -134,20 +125,19 @@ extension CatalogueDatabase {
     }
 
     static func save(_ state: SourceState, in database: Database) throws {
-        try database.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO sources (id, url, state, etag, last_modified, body_digest, report, version,
-                    next_check, last_checked, last_status, last_problem, failures, changed_at, failing_since, gone_since,
-                    well_since, answered_by, whole_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            state.id, state.url, state.state.rawValue, state.etag, state.lastModified, state.bodyDigest?.stored,
-            state.report?.rawValue, state.version?.value, state.nextCheck?.milliseconds,
-            state.lastChecked?.milliseconds, state.lastStatus, state.lastProblem, state.failures,
-            state.changedAt.milliseconds, state.failingSince?.milliseconds, state.goneSince?.milliseconds,
-            state.wellSince?.milliseconds, state.answeredBy, state.wholeAt?.milliseconds,
-        ])
+        // Most checks leave the report as it is that a source carries: then its index is left alone.
+        let values: [(any DatabaseValueConvertible)?] = [
+            state.url, state.state.rawValue, state.etag, state.lastModified, state.bodyDigest?.stored,
+            state.version?.value,
+            state.nextCheck?.milliseconds, state.lastChecked?.milliseconds, state.lastStatus, state.lastProblem,
+            state.failures, state.changedAt.milliseconds, state.failingSince?.milliseconds,
+            state.goneSince?.milliseconds, state.wellSince?.milliseconds, state.answeredBy,
+            state.wholeAt?.milliseconds, state.report?.rawValue, state.id,
+        ]
+        try database.cachedStatement(sql: SourceSQL.update).execute(arguments: StatementArguments(values))
+        if database.changesCount == 0 {
+            try database.cachedStatement(sql: SourceSQL.insert).execute(arguments: StatementArguments(values))
+        }
     }
 
     static func save(_ telling: SourceTelling, in database: Database) throws {
@@ -188,8 +178,19 @@ enum SourceSQL {
         SELECT sources.*, (SELECT landings.url FROM landings WHERE landings.source = sources.id) AS landing FROM sources
         """
     static let byID = all + " WHERE id = ?"
-    static let due =
-        all + " WHERE next_check IS NULL UNION ALL " + all + " WHERE next_check <= ? ORDER BY next_check, id"
+    /// Takes the same values as ``insert``.
+    static let update = """
+        UPDATE sources SET (url, state, etag, last_modified, body_digest, version, next_check, last_checked, last_status,
+            last_problem, failures, changed_at, failing_since, gone_since, well_since, answered_by, whole_at)
+            = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        WHERE report IS ? AND id = ?
+        """
+    static let insert = """
+        INSERT OR REPLACE INTO sources (url, state, etag, last_modified, body_digest, version, next_check, last_checked,
+            last_status, last_problem, failures, changed_at, failing_since, gone_since, well_since, answered_by,
+            whole_at, report, id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
     static let isTold = """
         SELECT t.state = s.state AND t.url = s.url AND t.withdrawn IS NULL AND NOT t.by_host
         FROM sources s JOIN tellings t ON t.source = s.id WHERE s.id = ?

@@ -21,9 +21,13 @@ package final class CatalogueDatabase: Sendable {
         (self.path, known) = (path, KnownSources())
         store = try CatalogueDatabase.refusals(path) {
             let pool = try DatabasePool(path: path, configuration: CatalogueDatabase.configuration)
-            // The library chooses NORMAL for a write-ahead log; a claim must survive a power cut before its file moves.
+            // The library chooses NORMAL for a write-ahead log; a claim must survive a power cut before its file moves. Checks
+            // write the same pages over and over: the longer the log may be, the fewer of them are copied out of it.
             try pool.writeWithoutTransaction { database in
-                try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 16777216")
+                try database.execute(
+                    sql: """
+                        PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4096; PRAGMA journal_size_limit = 16777216
+                        """)
             }
             if try pool.read(Migrations.all.hasBeenSuperseded) { throw CatalogueDatabase.newer(path) }
             try Migrations.all.migrate(pool)

@@ -80,6 +80,9 @@ enum Migrations {
         migrator.registerMigration("14: how long a check took") { database in
             try database.execute(sql: "ALTER TABLE observations ADD COLUMN milliseconds INTEGER")
         }
+        migrator.registerMigration("15: which sources are due is no question to the tables") { database in
+            try database.execute(sql: "DROP INDEX sources_next")
+        }
         return migrator
     }
 

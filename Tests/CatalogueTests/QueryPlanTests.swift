@@ -15,7 +15,7 @@ import Testing
         EventSQL.events(where: [EventSQL.isNews, "subject = ?"]),
         EventSQL.events(where: [EventSQL.isNews, EventSQL.since]), OutboxSQL.pending, OutboxSQL.nextAttempt,
         OutboxSQL.lastError,
-        SourceSQL.byID, SourceSQL.telling, SourceSQL.isTold, SourceSQL.lastRefusal, SourceSQL.due,
+        SourceSQL.byID, SourceSQL.telling, SourceSQL.isTold, SourceSQL.lastRefusal, SourceSQL.update,
         SourceSQL.observations,
         SourceSQL.allObservations,
         SourceSQL.prune, CaptureSQL.all, CaptureSQL.one, ListingSQL.followed, ListingSQL.isStock, ListingSQL.counts,

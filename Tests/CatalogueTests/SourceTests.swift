@@ -98,16 +98,6 @@ import Testing
         #expect(try catalogue.sources(["c", "x", "a"]).map(\.id) == ["c", "a"])
     }
 
-    @Test func `due sources come with the longest overdue first and new ones at once`() throws {
-        for (id, next) in [("late", 5), ("new", nil), ("later", 9), ("due", 4)] as [(String, Int?)] {
-            var state = SourceState(id: id, url: "u", changedAt: minute(1))
-            state.nextCheck = next.map(minute)
-            try catalogue.save(state)
-        }
-        #expect(try catalogue.dueSources(minute(5)).map(\.id) == ["new", "due", "late"])
-        #expect(try catalogue.dueSources(minute(0)).map(\.id) == ["new"])
-    }
-
     @Test func `what servers asked for and where they led comes back, the newest word alone`() throws {
         var batch = RecordedBatch()
         batch.rests = [
