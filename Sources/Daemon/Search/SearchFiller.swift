@@ -29,6 +29,7 @@ package struct SearchFiller: Sendable {
 
     // What a step holds in memory and how long it takes: tens of milliseconds.
     private static let mostEvents = 500
+    private static let eventsAtOnce = 16
     private static let mostBytes = 512 << 10
 
     /// Opens the index; one that belongs to another catalogue is begun anew.
@@ -58,18 +59,26 @@ package struct SearchFiller: Sendable {
     /// Files the next texts.
     package func step(_ index: SearchIndex) throws(Problem) -> Step {
         let start = try index.position()
-        let events = try catalogue.events(from: start, limit: SearchFiller.mostEvents)
-        guard let last = events.last?.position else { return Step(position: start, isMore: false) }
         var batch = SearchBatch(to: start)
-        var bytes = 0
-        for event in events {
-            if batch.added.count == mostDocuments || bytes >= SearchFiller.mostBytes { break }
-            batch.position = event.position
-            if let row = event.standing { bytes += try file(row, by: event.position, in: index, &batch) }
+        let isMore = try gather(in: index, &batch)
+        if batch.position != start { try index.write(batch) }
+        return Step(position: batch.position, isMore: isMore)
+    }
+
+    // Whether there may be more than one step takes. Few events are read at once: of long texts a step takes only some.
+    private func gather(in index: SearchIndex, _ batch: inout SearchBatch) throws(Problem) -> Bool {
+        var (events, bytes) = (0, 0)
+        while events < SearchFiller.mostEvents {
+            let next = try catalogue.events(from: batch.position, limit: SearchFiller.eventsAtOnce)
+            for event in next {
+                if batch.added.count == mostDocuments || bytes >= SearchFiller.mostBytes { return true }
+                batch.position = event.position
+                if let row = event.standing { bytes += try file(row, by: event.position, in: index, &batch) }
+            }
+            if next.count < SearchFiller.eventsAtOnce { return false }
+            events += next.count
         }
-        try index.write(batch)
-        return Step(
-            position: batch.position, isMore: batch.position != last || events.count == SearchFiller.mostEvents)
+        return true
     }
 
     private func file(

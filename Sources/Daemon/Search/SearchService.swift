@@ -2,11 +2,11 @@ import Catalogue
 import Logging
 import Model
 
-/// Files in the background what was archived, soon after it: a moment of quiet, or half a minute where there is none. It rests as
+/// Files in the background what was archived, soon after it: some seconds of quiet, or half a minute where there are none. It rests as
 /// long as it works, so that the first filling of a large archive takes no more than half of one processor.
 struct SearchService: Sendable {
     let stages: Stages
-    var pause = Duration.seconds(1)
+    var pause = Duration.seconds(5)
     var patience = Duration.seconds(30)
 
     private var filler: SearchFiller { SearchFiller(stages) }
@@ -18,11 +18,11 @@ struct SearchService: Sendable {
         var waited = Duration.zero
         var trouble: Problem.Code?
         while !Task.isCancelled {
-            try? await Task.sleep(for: trouble == nil ? pause : .seconds(60))
+            // The first look is at what an earlier run has left, which need not wait.
+            try? await Task.sleep(for: trouble != nil ? .seconds(60) : filed == nil ? .seconds(1) : pause)
             do throws(Problem) {
                 let last = try stages.catalogue.lastSequence()
                 if last == filed || stages.room.isLow { continue }
-                // The first look is at what an earlier run has left, which need not wait.
                 if filed != nil, last != seen, waited < patience {
                     (seen, waited) = (last, waited + pause)
                     continue
