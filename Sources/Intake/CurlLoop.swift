@@ -34,22 +34,32 @@ final class CurlLoop {
 
     /// Works until it is told to stop; what is under way then ends as cancelled.
     func run() {
+        mailbox.own()
         var isStopping = false
         while !isStopping {
-            for order in mailbox.take() {
-                switch order {
-                case .start(let id, let plan, let done): start(id, plan, done)
-                case .cancel(let id): cancel(id)
-                case .stop: isStopping = true
-                }
-            }
+            // What is run gives orders of its own; not for ever before the network has its turn.
+            for _ in 0..<8 where !mailbox.isEmpty { if !takeOrders() { isStopping = true } }
             var count: Int32 = 0
             curl_multi_perform(multi, &count)
             answerEnded()
             // A wake-up that came in between is remembered by libcurl, so none is lost here.
-            if !isStopping { curl_multi_poll(multi, nil, 0, 60_000, nil) }
+            if !isStopping, mailbox.isEmpty { curl_multi_poll(multi, nil, 0, 60_000, nil) }
         }
         for handle in Array(running.keys) { end(handle, code: CURLE_ABORTED_BY_CALLBACK.rawValue, verdict: .cancelled) }
+    }
+
+    // Whether to go on.
+    private func takeOrders() -> Bool {
+        var goesOn = true
+        for order in mailbox.take() {
+            switch order {
+            case .start(let id, let plan, let done): start(id, plan, done)
+            case .cancel(let id): cancel(id)
+            case .run(let job, let executor): job.runSynchronously(on: executor)
+            case .stop: goesOn = false
+            }
+        }
+        return goesOn
     }
 
     private func start(_ id: Int, _ plan: TransferPlan, _ done: @escaping @Sendable (TransferResult) -> Void) {

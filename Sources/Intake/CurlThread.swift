@@ -4,8 +4,9 @@ import Synchronization
 
 /// The one thread that owns libcurl's multi handle; every transfer of the process runs on it.
 ///
-/// Orders reach it through a mailbox, and only `curl_multi_wakeup` is called from elsewhere, as libcurl allows.
-final class CurlThread: Sendable {
+/// Orders reach it through a mailbox, and only `curl_multi_wakeup` is called from elsewhere, as libcurl allows. Who begins one
+/// transfer after the other may live on it too: between two of them no other thread has to wake up then.
+final class CurlThread: TaskExecutor {
     private let mailbox = CurlMailbox()
     // `nil` once it was joined, or when none could be made.
     private let thread: Mutex<pthread_t?>
@@ -47,6 +48,10 @@ final class CurlThread: Sendable {
         return nil
     }
 
+    func enqueue(_ job: consuming ExecutorJob) {
+        mailbox.post(.run(UnownedJob(job), asUnownedTaskExecutor()))
+    }
+
     /// Runs one transfer and gives its facts. Cancelling the task breaks the transfer off at once.
     nonisolated(nonsending) func perform(_ plan: TransferPlan) async -> TransferResult {
         let id = mailbox.register()
@@ -65,6 +70,7 @@ final class CurlMailbox: Sendable {
     enum Order: Sendable {
         case start(Int, TransferPlan, @Sendable (TransferResult) -> Void)
         case cancel(Int)
+        case run(UnownedJob, UnownedTaskExecutor)
         case stop
     }
 
@@ -80,6 +86,8 @@ final class CurlMailbox: Sendable {
     /// The multi handle as a number: it is used here only to wake its owner, and only under this lock. It is not the lock of the
     /// orders, which the owner takes as soon as it is awake.
     private let multi = Mutex<UInt>(0)
+    /// The thread that takes the orders, which sees to its own before it sleeps.
+    private let owner = Atomic<pthread_t>(0)
 
     /// Gives a new transfer its number.
     func register() -> Int {
@@ -96,8 +104,18 @@ final class CurlMailbox: Sendable {
             if !state.isClosed { state.orders.append(order) }
             return state.isClosed
         }
+        if isClosed { return refuse(order) }
+        guard owner.load(ordering: .relaxed) != pthread_self() else { return }
         multi.withLock { if let multi = UnsafeMutableRawPointer(bitPattern: $0) { curl_multi_wakeup(multi) } }
-        if isClosed, case .start(_, _, let done) = order { done(TransferResult(verdict: .notStarted)) }
+    }
+
+    // What is to be run is no matter of transfers: it must go on, whoever is there to do it.
+    private func refuse(_ order: Order) {
+        switch order {
+        case .start(_, _, let done): done(TransferResult(verdict: .notStarted))
+        case .run(let job, let executor): DispatchQueue.global().async { job.runSynchronously(on: executor) }
+        case .cancel, .stop: break
+        }
     }
 
     /// Marks a transfer as cancelled, whether it has begun or not.
@@ -118,12 +136,18 @@ final class CurlMailbox: Sendable {
         }
     }
 
+    /// Whether no order has come since the last were taken.
+    var isEmpty: Bool { state.withLock { $0.orders.isEmpty } }
+
     func isCancelled(_ id: Int) -> Bool { state.withLock { $0.live[id] ?? true } }
 
     func ended(_ id: Int) { state.withLock { $0.live[id] = nil } }
 
     /// Names the multi handle to wake; 0 before it is freed.
     func setMulti(_ address: UInt) { multi.withLock { $0 = address } }
+
+    /// Makes the calling thread the one that takes the orders.
+    func own() { owner.store(pthread_self(), ordering: .relaxed) }
 
     /// Ends the mailbox and answers what nobody will take any more.
     func close() {
@@ -132,6 +156,6 @@ final class CurlMailbox: Sendable {
             defer { state.orders = [] }
             return state.orders
         }
-        for case .start(_, _, let done) in left { done(TransferResult(verdict: .notStarted)) }
+        left.forEach(refuse)
     }
 }

@@ -29,6 +29,10 @@ package final class Fetcher: Sendable {
         var isPublic: @Sendable ([UInt8]) -> Bool = { AddressGuard.isPublic($0) }
     }
 
+    /// Runs tasks on the curl thread, for those that ask for one address after the other: no other thread has to wake up between two
+    /// of them. Whatever runs there holds up all transfers. Jobs are run also when the fetcher was closed.
+    package var executor: any TaskExecutor { thread }
+
     /// Breaks off what is under way and waits for the curl thread to end; requests from then on are answered at once, as failed.
     package func close() { thread.close() }
 

@@ -236,7 +236,7 @@ struct ListingPolitenessTests {
         let runtime = try rig.run()
         let poller = runtime.poller
         let answers = Mutex<[PollAnswer]>([])
-        async let polled: Void = poller.poll(rig.settings.sources) { answer in answers.withLock { $0.append(answer) } }
+        async let polled: Void = poller.poll(rig.settings.sources) { new in answers.withLock { $0 += new } }
         try await until("the listing to be asked for") { !site.paths.isEmpty }
         let running = Task { await poller.run() }
         await polled

@@ -14,7 +14,7 @@ extension Door {
             try ask(daemon, PollRequest(sources: ids, waits: waits), tell)
         } alone: { runtime in
             let sources = settings.sources.filter { ids.isEmpty || ids.contains($0.id) }
-            await runtime.poller.poll(sources, tell: tell)
+            await runtime.poller.poll(sources) { $0.forEach(tell) }
             return await runtime.channels.deliverLocally(within: .seconds(30))
         }
     }

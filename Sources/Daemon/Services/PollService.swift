@@ -98,7 +98,7 @@ final class PollService: Service {
         var troubles: [String] = []
         let sources = self.sources(request) { connection.send(PollReply(answer: $0)) }
         if request.waits {
-            await runtime.poller.poll(sources) { connection.send(PollReply(answer: $0)) }
+            await runtime.poller.poll(sources) { connection.send($0.map { PollReply(answer: $0) }) }
             troubles = await runtime.channels.deliverLocally(within: .seconds(30))
         } else {
             for source in sources {

@@ -67,10 +67,14 @@ final class PollConnection: Sendable {
 
     /// Sends one line; gives whether the other side took it.
     @discardableResult
-    func send(_ message: some Encodable) -> Bool {
-        guard !isBroken.load(ordering: .relaxed), let bytes = try? JSON.bytes(of: message, pretty: false) else {
-            return false
-        }
+    func send(_ message: some Encodable) -> Bool { send([message]) }
+
+    /// Sends lines; gives whether the other side took them.
+    @discardableResult
+    func send(_ messages: [some Encodable]) -> Bool {
+        guard !isBroken.load(ordering: .relaxed),
+            let bytes = try? messages.flatMap({ try JSON.bytes(of: $0, pretty: false) })
+        else { return false }
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {

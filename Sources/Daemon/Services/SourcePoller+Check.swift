@@ -137,13 +137,15 @@ extension SourcePoller {
     // From here on the body is a claimed input like any other.
     private func received(_ visit: Visit, _ exchange: Exchange, _ size: Int) async throws(Problem) -> Visited {
         let (source, id) = (visit.source, visit.id)
-        try Disk.syncFolder(stages.work.root)
         let name = URL(string: exchange.finalURL)?.lastPathComponent ?? source.id
         var claim = Claim(
             id: id, nameBytes: Array(name.utf8), shownName: name, origin: .source(id: source.id, url: source.url),
             device: 0, inode: 0, size: size, mtime: 0, claimed: now())
         claim.exchange = exchange
-        try stages.catalogue.claim([claim])
+        try await away { [stages, claim] () throws(Problem) in
+            try Disk.syncFolder(stages.work.root)
+            try stages.catalogue.claim([claim])
+        }
         let input = Input(claim: claim, source: visit.state, check: visit.check)
         let verdicts = await worker.take([input], waits: visit.waits)
         if case .refused = verdicts.first?.verdict, let state = try stages.catalogue.source(source.id) {

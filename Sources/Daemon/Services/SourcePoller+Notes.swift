@@ -13,7 +13,7 @@ extension SourcePoller {
 
     /// So long the first of a transaction waits for others, and for so many: each that waits takes some memory.
     private static let moment = Duration.milliseconds(50)
-    private static let most = 32
+    private static let most = 64
 
     /// Records what a check has shown, and gives the new state of its source. The host is free for others meanwhile, but where it
     /// wants to be left alone: that must be on the disk before anybody may ask it again.
@@ -49,14 +49,12 @@ extension SourcePoller {
     private func write() async -> Problem? {
         let (batches, others) = (notes.batches, notes.others)
         notes = Notes()
-        let problems = await SourcePoller.problems(of: batches, stages)
+        let problems = await away { [stages] in SourcePoller.problems(of: batches, stages) }
         for (other, problem) in zip(others, problems.dropFirst()) { other.resume(returning: problem) }
         return problems.first ?? nil
     }
 
-    // Not on the actor: other checks go on while the disk is waited for.
-    @concurrent
-    private static func problems(of batches: [RecordedBatch], _ stages: Stages) async -> [Problem?] {
+    private static func problems(of batches: [RecordedBatch], _ stages: Stages) -> [Problem?] {
         guard let problem = problem(of: batches, stages) else { return batches.map { _ in nil } }
         // What is refused keeps nothing else from being recorded.
         return batches.count == 1 ? [problem] : batches.map { SourcePoller.problem(of: [$0], stages) }

@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 import Model
 
 extension SourcePoller {
@@ -7,8 +8,8 @@ extension SourcePoller {
 
     /// What has happened that a poll waits for, and the poll while it waits.
     struct PollNews {
-        /// Checks that have ended, and what they have brought.
-        var ended = 0
+        /// What checks that have ended came to, and what they have brought.
+        var answers: [PollAnswer] = []
         var brought: [Settings.Source] = []
         /// Hosts that may have room for the next one.
         var hosts: Set<String> = []
@@ -17,8 +18,12 @@ extension SourcePoller {
         var poll: CheckedContinuation<Void, Never>?
     }
 
-    /// Checks sources now, whatever their schedule says, and tells each answer as it comes.
-    func poll(_ sources: [Settings.Source], tell: @escaping @Sendable (PollAnswer) -> Void) async {
+    /// Checks sources now, whatever their schedule says, and tells the answers as they come: those of one moment together.
+    func poll(_ sources: [Settings.Source], tell: @escaping @Sendable ([PollAnswer]) -> Void) async {
+        await withTaskExecutorPreference(fetcher.executor) { await goThrough(sources, tell) }
+    }
+
+    private func goThrough(_ sources: [Settings.Source], _ tell: ([PollAnswer]) -> Void) async {
         var waiting = PollLine()
         waiting.append(sources)
         want(sources)
@@ -31,9 +36,9 @@ extension SourcePoller {
                 for source in hosts.flatMap({ begun(at: $0, &waiting, tell) }) {
                     checks += 1
                     group.addImmediateTask {
-                        let items = await self.check(source, tell)
+                        let (answer, items) = await self.checkWithItems(source)
                         self.note(for: id) { news in
-                            news.ended += 1
+                            news.answers.append(answer)
                             news.brought += items
                         }
                     }
@@ -48,25 +53,25 @@ extension SourcePoller {
                     }
                 }
                 let news = await news(for: id)
-                checks -= news.ended
+                tell(news.answers)
+                checks -= news.answers.count
                 waiting.append(news.brought)
                 if news.isTime { hasTimer = false }
                 hosts = news.isTime ? waiting.hosts : Array(news.hosts.union(news.brought.map(\.host)))
             }
             group.cancelAll()
         }
-        // What was brought while the others were told to stop.
-        waiting.append(polls.removeValue(forKey: id)?.brought ?? [])
+        // What came while the others were told to stop.
+        let last = polls.removeValue(forKey: id)
+        waiting.append(last?.brought ?? [])
         settle()
-        for source in waiting.sources {
-            unwant(source)
-            tell(PollAnswer(source, .stopped))
-        }
+        for source in waiting.sources { unwant(source) }
+        tell((last?.answers ?? []) + waiting.sources.map { PollAnswer($0, .stopped) })
     }
 
     // A stop ends the checks and the timer, one of which there is: so this returns then too.
     private func news(for poll: UUID) async -> PollNews {
-        if let known = polls[poll], known.ended == 0, known.hosts.isEmpty, !known.isTime {
+        if let known = polls[poll], known.answers.isEmpty, known.hosts.isEmpty, !known.isTime {
             await withCheckedContinuation { polls[poll]?.poll = $0 }
         }
         defer { polls[poll] = PollNews() }
@@ -88,14 +93,11 @@ extension SourcePoller {
     }
 
     // What a listing has brought belongs to the same poll: it is taken before the schedule comes to it.
-    private func check(
-        _ source: Settings.Source, _ tell: @escaping @Sendable (PollAnswer) -> Void
-    ) async -> [Settings.Source] {
+    private func checkWithItems(_ source: Settings.Source) async -> (PollAnswer, [Settings.Source]) {
         let answer = await check(source, waits: true)
         let items = due(stages.roster.items(of: source.id))
         want(items)
-        tell(answer)
-        return items
+        return (answer, items)
     }
 
     private func want(_ sources: [Settings.Source]) { wanted.formUnion(sources.map(\.id)) }
@@ -108,13 +110,13 @@ extension SourcePoller {
     // Takes out of a host's line all that can begin now, and what must not for long. One that is being checked for somebody else
     // goes to the end.
     private func begun(
-        at host: String, _ waiting: inout PollLine, _ tell: (PollAnswer) -> Void
+        at host: String, _ waiting: inout PollLine, _ tell: ([PollAnswer]) -> Void
     ) -> [Settings.Source] {
         var (begun, busy): ([Settings.Source], [Settings.Source]) = ([], [])
         while let source = waiting.first(at: host) {
             if let until = longRest(of: source) {
                 unwant(source)
-                tell(PollAnswer(source, restsUntil: until))
+                tell([PollAnswer(source, restsUntil: until)])
             } else if begin(source, isAsked: true) {
                 wanted.remove(source.id)
                 begun.append(source)

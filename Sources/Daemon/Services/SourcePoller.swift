@@ -73,7 +73,9 @@ actor SourcePoller {
     }
 
     /// Fetches due sources until the task is cancelled.
-    func run() async {
+    func run() async { await withTaskExecutorPreference(fetcher.executor) { await goRound() } }
+
+    private func goRound() async {
         await withDiscardingTaskGroup { group in
             while !Task.isCancelled {
                 // Only with room for the answers; the sources stay due.

@@ -67,7 +67,10 @@ actor Worker {
         // One whose reading was interrupted goes alone: if it is what stops the reader, it takes nobody along.
         for batch in Worker.batches(inputs, size: \.claim.size, isAlone: { $0.claim.attempts > 0 }) {
             if Task.isCancelled { break }
-            let (told, members) = await gate.pass { await self.process(batch, waits: waits) }
+            // Not on the curl thread, where those live that bring an answer.
+            let (told, members) = await withTaskExecutorPreference(globalConcurrentExecutor) {
+                await gate.pass { await self.process(batch, waits: waits) }
+            }
             verdicts += told
             await take(members, waits: waits)
         }
