@@ -18,17 +18,19 @@ package actor Pipeline {
 
     /// Takes inputs that are claimed through to their verdicts, in the order of the inputs.
     ///
-    /// - Parameter outcomes: what has been read already, by claim: of inputs that were slow the first time.
+    /// - Parameters:
+    ///   - outcomes: what has been read already, by claim: of inputs that were slow the first time.
+    ///   - begun: the readings that were begun before, by claim.
     /// - Returns: a verdict for each, and the inputs that were packed inside them, claimed.
-    package func process(
-        _ inputs: [Input], outcomes: [String: ReadOutcome] = [:]
+    func process(
+        _ inputs: [Input], outcomes: [String: ReadOutcome] = [:], begun: [String: Stages.Reading] = [:]
     ) async -> (verdicts: [(input: Input, verdict: Verdict)], members: [Input]) {
         var verdicts: [(input: Input, verdict: Verdict)] = []
         var members: [Input] = []
         var waiting = inputs.map { Waiting(input: $0, outcome: outcomes[$0.claim.id]) }
         while !waiting.isEmpty {
             var round = Round()
-            await readAndCompare(waiting, &round)
+            await readAndCompare(waiting, begun, &round)
             commit(&round)
             verdicts += round.verdicts
             members += round.members
@@ -75,14 +77,17 @@ package actor Pipeline {
     private enum Step {
         case duplicate(VersionRow, Digest)
         case fresh(Stages.Content)
+        case begun(Stages.Reading)
         case read(Waiting, ReadOutcome)
         /// The bytes of an input before it in the batch: what they are is known when that one has its verdict.
         case later
     }
 
     // Admit, read and compare, in the order of the inputs; leaves what must wait for the next round.
-    private func readAndCompare(_ waiting: [Waiting], _ round: inout Round) async {
-        let steps = admit(waiting, &round)
+    private func readAndCompare(
+        _ waiting: [Waiting], _ begun: [String: Stages.Reading], _ round: inout Round
+    ) async {
+        let steps = admit(waiting, begun, &round)
         let fresh = steps.compactMap { input, step -> (Input, Stages.Content)? in
             if case .fresh(let content) = step { (input, content) } else { nil }
         }
@@ -100,18 +105,12 @@ package actor Pipeline {
                     }
                 case .read(let waiting, let outcome): try take(waiting, outcome, &round)
                 case .later: round.later.append(Waiting(input: input))
-                case .fresh(let content):
-                    switch readings[input.claim.id] {
-                    case .success(let job):
-                        if let outcome = await stages.outcome(of: job, content) {
-                            try take(Waiting(input: input), outcome, &round)
-                        } else {
-                            // It is not held against the others.
-                            round.verdicts.append((input, .reading(job)))
-                        }
-                    case .failure(let problem): throw problem
-                    case nil: throw Problem(.unexpected, "not read", remedy: "It is tried again.", retry: .later)
+                case .begun(let reading): try await take(input, reading, &round)
+                case .fresh:
+                    guard let reading = readings[input.claim.id] else {
+                        throw Problem(.unexpected, "not read", remedy: "It is tried again.", retry: .later)
                     }
+                    try await take(input, reading.get(), &round)
                 }
             } catch {
                 round.verdicts.append((input, stages.put(off: input, error)))
@@ -133,7 +132,9 @@ package actor Pipeline {
     }
 
     // Hash once; bytes that are archived already need no reading. Counts the attempt of the others before it begins.
-    private func admit(_ waiting: [Waiting], _ round: inout Round) -> [(Input, Step)] {
+    private func admit(
+        _ waiting: [Waiting], _ begun: [String: Stages.Reading], _ round: inout Round
+    ) -> [(Input, Step)] {
         var steps: [(Input, Step)] = []
         for waiting in waiting {
             if let outcome = waiting.outcome {
@@ -144,7 +145,9 @@ package actor Pipeline {
                 continue
             }
             do throws(Problem) {
-                if let step = try admit(waiting.input, &round) { steps.append((waiting.input, step)) }
+                if let step = try admit(waiting.input, begun[waiting.input.claim.id], &round) {
+                    steps.append((waiting.input, step))
+                }
             } catch {
                 round.verdicts.append((waiting.input, stages.put(off: waiting.input, error)))
             }
@@ -159,10 +162,12 @@ package actor Pipeline {
         return steps
     }
 
-    private func admit(_ input: Input, _ round: inout Round) throws(Problem) -> Step? {
+    private func admit(
+        _ input: Input, _ begun: Stages.Reading?, _ round: inout Round
+    ) throws(Problem) -> Step? {
         let content: Stages.Content
         do throws(Problem) {
-            content = try stages.content(of: input)
+            content = if let begun { begun.content } else { try stages.content(of: input) }
         } catch {
             guard error.code == .notAFile || error.code == .inputTooLarge else { throw error }
             let outcome: Outcome = error.code == .inputTooLarge ? .tooLarge : .unsupported
@@ -171,6 +176,7 @@ package actor Pipeline {
         }
         if let row = try stages.current(source: content.digest, of: input) { return .duplicate(row, content.digest) }
         if !round.digests.insert(content.digest).inserted { return .later }
+        if let begun { return .begun(begun) }
         guard input.claim.attempts < Stages.strikes else {
             try refuse(input, .threeStrikes, nil, &round)
             return nil
@@ -189,6 +195,15 @@ package actor Pipeline {
         try stages.tell(view, of: input, row.report, to: &round.batch)
         stages.observe(input, .sameBytes, row, digest, view.verdict.rule ?? .sameBytes, "", &round.batch)
         round.verdicts.append((input, .duplicate(row)))
+    }
+
+    private func take(_ input: Input, _ reading: Stages.Reading, _ round: inout Round) async throws(Problem) {
+        if let outcome = await stages.outcome(of: reading) {
+            try take(Waiting(input: input), outcome, &round)
+        } else {
+            // It is not held against the others.
+            round.verdicts.append((input, .reading(reading.job)))
+        }
     }
 
     private func take(_ waiting: Waiting, _ outcome: ReadOutcome, _ round: inout Round) throws(Problem) {

@@ -100,24 +100,46 @@ package final class Stages: Sendable {
             mayHoldMembers: DocumentReader.mayHoldMembers(head: head))
     }
 
+    /// A reading that was begun, and what is read.
+    struct Reading: Sendable {
+        let content: Content
+        let job: ReadJob
+    }
+
     /// Begins to read inputs side by side; by claim.
-    func beginReading(_ inputs: [(Input, Content)]) -> [String: Result<ReadJob, Problem>] {
-        var readings: [String: Result<ReadJob, Problem>] = [:]
+    func beginReading(_ inputs: [(Input, Content)]) -> [String: Result<Reading, Problem>] {
+        var readings: [String: Result<Reading, Problem>] = [:]
         for (input, content) in inputs {
             do throws(Problem) {
                 let members = content.mayHoldMembers ? try OpenFile.temporary(in: work.root) : nil
-                readings[input.claim.id] = .success(
-                    readers.read(request(input), content.file, size: content.size, members: members))
+                let job = readers.read(request(input), content.file, size: content.size, members: members)
+                readings[input.claim.id] = .success(Reading(content: content, job: job))
             } catch { readings[input.claim.id] = .failure(error) }
         }
         return readings
     }
 
+    /// Begins to read inputs while those before them are still in hand; by claim. What they are is judged when it is their turn:
+    /// one that cannot be begun now, or seems to be known, is left to that.
+    func readAhead(_ inputs: [Input]) -> [String: Reading] {
+        var digests: Set<Digest> = []
+        var fresh: [(Input, Content)] = []
+        for input in inputs {
+            guard let content = try? content(of: input), digests.insert(content.digest).inserted,
+                let known = try? catalogue.known(source: content.digest), known.isEmpty
+            else { continue }
+            fresh.append((input, content))
+        }
+        guard (try? catalogue.countAttempt(fresh.map(\.0.claim.id))) != nil else { return [:] }
+        return beginReading(fresh).compactMapValues { try? $0.get() }
+    }
+
     /// Waits for what a reader says; `nil` where it takes so long that others must not wait for it.
-    func outcome(of job: ReadJob, _ content: Content) async -> ReadOutcome? {
-        guard let outcome = await job.promptOutcome() else { return nil }
+    func outcome(of reading: Reading) async -> ReadOutcome? {
+        guard let outcome = await reading.job.promptOutcome() else { return nil }
         // A reader that was taken over could speak of other bytes than it was given.
-        guard case .read(let result) = outcome, result.record.provenance.source.sha512 != content.digest else {
+        guard case .read(let result) = outcome, result.record.provenance.source.sha512 != reading.content.digest
+        else {
             return outcome
         }
         return .refused(.reader(.crashed, "the reader answered for other bytes than it was given"))

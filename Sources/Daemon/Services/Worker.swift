@@ -31,9 +31,9 @@ actor Worker {
         var code: Problem.Code
     }
 
-    // Batches share their syncs; a batch is also the longest that a stop has to wait for, and all of it is in memory at once.
+    // Batches share their syncs; two of them are also the longest that a stop has to wait for, and all of both is in memory at once.
     private static let batchSize = 64
-    private static let batchBytes = 64 << 20
+    private static let batchBytes = 32 << 20
     private static let longestPause = Duration.seconds(300)
 
     init(stages: Stages) {
@@ -41,21 +41,30 @@ actor Worker {
         pipeline = Pipeline(stages: stages)
     }
 
-    /// Takes files out of the inbox and through the pipeline, in batches; returns when all have their verdict.
+    /// Takes files out of the inbox and through the pipeline, in batches; returns when all have their verdict. Each batch is
+    /// read while the one before it is compared and archived.
     func take(_ files: [ReadyFile]) async {
-        for batch in Worker.batches(files, size: \.size, isAlone: { _ in false }) {
-            // What is left in the inbox is offered again.
-            if Task.isCancelled || !stages.watchRoom() { return }
-            let batch = unknown(batch)
-            let (_, members) = await gate.pass {
-                let inputs = await self.claim(batch)
-                if !self.stages.work.isInboxKept {
-                    InboxWatcher.removeEmptyFolders(of: batch, in: self.stages.settings.inbox.path)
-                }
-                return await self.process(inputs)
-            }
+        var batches = Worker.batches(files, size: \.size, isAlone: { _ in false })[...]
+        var next = begin(batches.popFirst())
+        // What is claimed has its verdict before a stop, so that no reading is counted that nobody waits for.
+        while let batch = next {
+            async let following = begin(batches.popFirst())
+            let (_, members) = await gate.pass { await self.process(batch.inputs, begun: batch.readings) }
             await take(members)
+            next = await following
         }
+    }
+
+    // Claims a batch and begins to read it; `nil` where there is none, or none is to be begun.
+    private func begin(_ files: [ReadyFile]?) -> (inputs: [Input], readings: [String: Stages.Reading])? {
+        // What is left in the inbox is offered again.
+        guard let files, !Task.isCancelled, stages.watchRoom() else { return nil }
+        let fresh = unknown(files)
+        let inputs = claim(fresh)
+        if !stages.work.isInboxKept {
+            InboxWatcher.removeEmptyFolders(of: fresh, in: stages.settings.inbox.path)
+        }
+        return (inputs, stages.readAhead(inputs))
     }
 
     /// Takes claimed inputs through the pipeline, and what is packed inside them after them.
@@ -247,10 +256,11 @@ actor Worker {
     }
 
     private func process(
-        _ inputs: [Input], outcomes: [String: ReadOutcome] = [:], waits: Bool = false
+        _ inputs: [Input], outcomes: [String: ReadOutcome] = [:], begun: [String: Stages.Reading] = [:],
+        waits: Bool = false
     ) async -> (verdicts: [(input: Input, verdict: Verdict)], members: [Input]) {
         guard !inputs.isEmpty else { return ([], []) }
-        let (verdicts, members) = await pipeline.process(inputs, outcomes: outcomes)
+        let (verdicts, members) = await pipeline.process(inputs, outcomes: outcomes, begun: begun)
         for (input, verdict) in verdicts {
             tell(input, verdict)
             if case .reading(let job) = verdict, !waits { Task { await self.goOn(with: input, job, waits: false) } }
