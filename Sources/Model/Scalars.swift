@@ -2,21 +2,23 @@ extension Unicode.Scalar {
     // Unicode's property tables are slow to ask, and nearly every code point of a report is ASCII.
 
     /// Whether this is white space of any kind.
-    package var isBlank: Bool { value < 0x80 ? value == 0x20 || (9...13).contains(value) : properties.isWhitespace }
+    @inlinable package var isBlank: Bool {
+        value < 0x80 ? value == 0x20 || (9...13).contains(value) : properties.isWhitespace
+    }
 
     /// Whether this is a letter of any script.
-    package var isLetter: Bool {
+    @inlinable package var isLetter: Bool {
         value < 0x80 ? (0x61...0x7A).contains(value | 0x20) : properties.isAlphabetic
     }
 
     /// Whether this is a capital letter.
-    package var isCapital: Bool { value < 0x80 ? (0x41...0x5A).contains(value) : properties.isUppercase }
+    @inlinable package var isCapital: Bool { value < 0x80 ? (0x41...0x5A).contains(value) : properties.isUppercase }
 
     /// Whether this is a small letter.
-    package var isSmall: Bool { value < 0x80 ? (0x61...0x7A).contains(value) : properties.isLowercase }
+    @inlinable package var isSmall: Bool { value < 0x80 ? (0x61...0x7A).contains(value) : properties.isLowercase }
 
     /// Whether this is one of the digits 0 to 9.
-    package var isDigit: Bool { (0x30...0x39).contains(value) }
+    @inlinable package var isDigit: Bool { (0x30...0x39).contains(value) }
 }
 
 extension String {

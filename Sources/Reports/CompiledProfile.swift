@@ -14,6 +14,8 @@ package final class CompiledProfile: Sendable {
     let kinds: [CompiledKind]
     let sections: [CompiledSection]
     let judgments: [CompiledJudgment]
+    /// Those of them whose wording is a status by itself.
+    let statuses: [CompiledJudgment]
     let questions: Questions
     let badges: [Pattern]
     let gradedHeadings: [Pattern]
@@ -126,6 +128,7 @@ package final class CompiledProfile: Sendable {
             let chain = try rule.chain.map { chain throws(PatternError) in try compiled("^ " + chain) }
             return CompiledJudgment(rule: rule, pattern: try compiled(rule.pattern), chain: chain)
         }
+        statuses = judgments.filter { $0.rule.status != nil }
         questions = Questions(profile, language)
         badges = try (profile.badges ?? ["{grade}", "{status}"]).map { badge throws(PatternError) in
             try compiled("^ \(badge) $")

@@ -42,7 +42,7 @@ struct CountReader {
     private func stated() -> [Stated] {
         var found: [Stated] = []
         for sentence in document.sentences.joined() {
-            for pattern in profile.counts.possible(in: sentence.tokens) {
+            for pattern in profile.counts.possible(in: sentence) {
                 var search = PatternSearch(pattern, in: sentence.tokens, slots: slots.read)
                 var start = 0
                 while start < sentence.tokens.count, let match = search.first(from: start) {

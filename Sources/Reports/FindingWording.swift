@@ -22,7 +22,7 @@ struct FindingWording {
     /// What a line says about the findings below it, if it is no finding itself.
     func leadin(_ block: Int) -> Profile.FindingRules.Leadin? {
         let tokens = document.tokens[block]
-        return fields.leadins.possible(in: tokens).first {
+        return fields.leadins.possible(in: tokens, with: document.signs[block]).first {
             $0.pattern.firstMatch(in: tokens, slots: slots.read) != nil
         }?.rule
     }
@@ -30,7 +30,9 @@ struct FindingWording {
     /// Whether the findings above a line are all there are.
     func isEnd(_ block: Int) -> Bool {
         let tokens = document.tokens[block]
-        return fields.ends.possible(in: tokens).contains { $0.firstMatch(in: tokens, slots: slots.read) != nil }
+        return fields.ends.possible(in: tokens, with: document.signs[block]).contains {
+            $0.firstMatch(in: tokens, slots: slots.read) != nil
+        }
     }
 
     func endsWithColon(_ block: Int) -> Bool { document.tokens[block].last?.word == ":" }

@@ -11,6 +11,8 @@ final class Language: Sendable {
     let at: Set<String>
     /// What may stand between a grade and what it is about.
     let regarding: Set<String>
+    /// What joins, or stands before a thing: no part of a name.
+    let joining: WordSet
     /// With what a clause begins behind a comma.
     let clauses: Set<String>
     /// What may stand between a joining word and a further verdict.
@@ -61,6 +63,7 @@ final class Language: Sendable {
         (and, the, its, of, at) = (words(\.and), words(\.the), words(\.its), words(\.of), words(\.at))
         joins = and.union(words(\.but))
         (regarding, clauses, verdicts) = (words(\.regarding), words(\.clauses), words(\.verdicts))
+        joining = WordSet(joins.union(of).union(the).union(regarding))
         (was, `is`, that) = (words(\.was), words(\.is), words(\.that))
         beginnings = words(\.beginnings)
         numbering = words(\.numbering)

@@ -28,7 +28,7 @@ struct NoteReader {
     // Of the wordings for one role the first that fits.
     private func notes(in sentence: Sentence, _ part: Outline.Part) -> [Note] {
         var found: [Note] = []
-        for worded in profile.fields.notes.possible(in: sentence.tokens) {
+        for worded in profile.fields.notes.possible(in: sentence) {
             let rule = worded.rule
             guard !found.contains(where: { $0.role == rule.role }), rule.where?.contains(part.role ?? "body") ?? true,
                 let match = worded.pattern.firstMatch(in: sentence.tokens, slots: slots.read)

@@ -84,6 +84,9 @@ extension Array where Element: Worded {
     /// Those whose words may all stand in some tokens: a quick look, one for all.
     func possible(in tokens: [Token]) -> [Element] { possible(in: tokens, with: WordSigns(tokens)) }
 
+    /// The same of a sentence.
+    func possible(in sentence: Sentence) -> [Element] { possible(in: sentence.tokens, with: sentence.signs) }
+
     /// The same, where the signs of the tokens are known.
     func possible(in tokens: [Token], with signs: WordSigns) -> [Element] {
         indices.filter { self[$0].pattern.mayMatch(in: tokens, with: signs) }.map { self[$0] }

@@ -106,8 +106,9 @@ struct PersonReader {
 
     private func sentences(of block: Int) -> [(name: Range<Int>, role: Range<Int>)] {
         document.sentences[block].flatMap { sentence in
-            profile.fields.peopleSentences.possible(in: sentence.tokens).flatMap { places($0, sentence.tokens) }.filter
-            { !isCutShort($0.name) }
+            profile.fields.peopleSentences.possible(in: sentence).flatMap { places($0, sentence.tokens) }.filter {
+                !isCutShort($0.name)
+            }
         }
     }
 

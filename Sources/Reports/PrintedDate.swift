@@ -14,6 +14,18 @@ struct DateWords: Sendable {
     let and: Set<String>
     let the: Set<String>
     let of: Set<String>
+    /// With which of its words a date may begin.
+    let beginnings: WordSet
+
+    init(
+        months: [String: Int], weekdays: Set<String>, dayEndings: Set<String>, on: Set<String>, from: Set<String>,
+        between: Set<String>, to: Set<String>, and: Set<String>, the: Set<String>, of: Set<String>
+    ) {
+        (self.months, self.weekdays, self.dayEndings, self.on) = (months, weekdays, dayEndings, on)
+        (self.from, self.between, self.to) = (from, between, to)
+        (self.and, self.the, self.of) = (and, the, of)
+        beginnings = WordSet(weekdays.union(the).union(from).union(between))
+    }
 
     /// Whether a date cannot end with a word: the rest of it stands in the next line.
     func goesOn(after word: String) -> Bool { word == "-" || to.contains(word) || and.contains(word) }
@@ -32,6 +44,7 @@ struct PrintedDate: Hashable {
     /// Reads a date, or the days from the first to the last of a range or of several that are named together:
     /// `13 and 14 March 2018`, `5 to 9 December 2022 and 14 to 15 February 2023`.
     static func read(_ tokens: [Token], at position: Int, _ words: DateWords) -> PrintedDate? {
+        guard DatePieces.mayBegin(tokens, at: position, words) else { return nil }
         var pieces = DatePieces(tokens, from: position, words)
         let isBetween = pieces.takes(words.between)
         let isOpened = isBetween || pieces.takes(words.from)
@@ -54,6 +67,7 @@ struct PrintedDate: Hashable {
 
     /// Reads one day that exists.
     static func day(_ tokens: [Token], at position: Int, _ words: DateWords) -> (date: CalendarDate, next: Int)? {
+        guard DatePieces.mayBegin(tokens, at: position, words) else { return nil }
         var pieces = DatePieces(tokens, from: position, words)
         guard let part = pieces.part(), let date = part.date, let next = pieces.next else { return nil }
         return (date, next)
@@ -105,6 +119,16 @@ struct DatePieces {
 
     // No date has more words.
     private static let longest = 24
+
+    /// Whether a date may begin at a place: a quick look.
+    static func mayBegin(_ tokens: [Token], at place: Int, _ words: DateWords) -> Bool {
+        guard place < tokens.count, let first = tokens[place].word.utf8.first else { return false }
+        return (0x30...0x39).contains(first) || words.beginnings.contains(tokens[place])
+            || tokens[place].word.utf8.contains(where: DatePieces.isSign)
+    }
+
+    // What may stand before digits, or join them to a word.
+    private static func isSign(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") }
 
     init(_ tokens: [Token], from start: Int, _ words: DateWords) {
         self.words = words

@@ -21,6 +21,9 @@ struct Questions: Sendable {
 
     private let language: Language
     private let known: [Known]
+    // Per name the questions of `known` that have it, in their order.
+    private let places: [[String]: [Int]]
+    private let longestName: Int
     private let scopeNames: [(scope: String, words: [String])]
     // What a sentence calls a scope; no line of its own is taken for its heading.
     private let scopeWords: [(scope: String, words: [String])]
@@ -34,19 +37,23 @@ struct Questions: Sendable {
     init(_ profile: Profile, _ language: Language) {
         self.language = language
         known = profile.questions.map { question in
-            let names = (question.names ?? []).map { Questions.asked(Tokenizer.words(of: $0)) }
+            let names = (question.names ?? []).map { Questions.asked(Tokenizer.words(of: $0), \.self) }
             let topics = (question.topics ?? []).map(Tokenizer.words(of:))
             let groups = question.words ?? []
             return Known(
                 question: question, names: names, topics: topics, groups: groups,
                 stems: Set((names + topics + groups).joined().map { Questions.stem($0, language) }))
         }
+        places = known.enumerated().reduce(into: [:]) { places, question in
+            for name in Set(question.element.names) { places[name, default: []].append(question.offset) }
+        }
         scopeWords = profile.scopes.sorted { $0.key < $1.key }.flatMap { scope, value in
             value.words.map { (scope, Tokenizer.words(of: $0)) }
         }
         scopeNames = profile.scopes.sorted { $0.key < $1.key }.flatMap { scope, value in
-            (value.names ?? []).map { (scope, Questions.asked(Tokenizer.words(of: $0))) }
+            (value.names ?? []).map { (scope, Questions.asked(Tokenizer.words(of: $0), \.self)) }
         }
+        longestName = (known.flatMap(\.names) + scopeNames.map(\.words)).map(\.count).max() ?? 0
         beginnings = Set((known.flatMap(\.names) + scopeNames.map(\.words)).compactMap(\.first))
         named = WordList(
             known.flatMap { known in known.names.map { ($0, (known.question.id, known.question)) } }
@@ -56,9 +63,9 @@ struct Questions: Sendable {
 
     /// What a line asks or names, if it says nothing else; a number before it is left out.
     func asked(_ tokens: [Token], cycles: [String]?, scope: String?) -> Asked? {
-        let words = Questions.asked(tokens.map(\.word))
+        let words = Questions.asked(tokens, most: longestName, \.word)
         guard !words.isEmpty else { return nil }
-        let found = known.filter { $0.question.belongs(to: cycles) && $0.names.contains(words) }
+        let found = (places[words] ?? []).map { known[$0] }.filter { $0.question.belongs(to: cycles) }
         if let best = found.first(where: { $0.question.scope == scope }) ?? found.first {
             return .question(best.question)
         }
@@ -184,21 +191,26 @@ struct Questions: Sendable {
         return found
     }
 
-    // `2. How effective is the force?` and `How effective is the force` are one line.
-    private static func asked(_ words: [String]) -> [String] {
-        let ends: Set<String> = [".", "?", ":", "!"]
-        var words = words[...]
-        while let first = words.first, words.count > 1, ends.contains(first) || Int(first) != nil {
-            words = words.dropFirst()
+    // `2. How effective is the force?` and `How effective is the force` are one line. None of more words than `most`.
+    private static func asked<Item>(_ items: [Item], most: Int = .max, _ word: (Item) -> String) -> [String] {
+        var items = items[...]
+        while items.count > 1, let first = items.first.map(word), isEnd(first) || Int(first) != nil {
+            items = items.dropFirst()
         }
+        while let last = items.last, isEnd(word(last)) { items = items.dropLast() }
+        guard items.count <= most else { return [] }
+        var words = items.map(word)
         // A number that stands in a picture is glued to the first word.
         if let first = words.first {
             let rest = first.drop { $0.isASCII && $0.isNumber }
-            if rest.count < first.count, rest.first?.isLetter == true { words[words.startIndex] = String(rest) }
+            if rest.count < first.count, rest.first?.isLetter == true { words[0] = String(rest) }
         }
-        while let last = words.last, ends.contains(last) { words = words.dropLast() }
-        return Array(words)
+        return words
     }
+
+    private static func isEnd(_ word: String) -> Bool { word.utf8.count == 1 && ends.contains(word) }
+
+    private static let ends: Set<String> = [".", "?", ":", "!"]
 
     // Enough to see that *protecting*, *protects* and *protect* are one word.
     private static func stem(_ word: String, _ language: Language) -> String {

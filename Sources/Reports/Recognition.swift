@@ -121,8 +121,6 @@ extension CompiledProfile {
             && !(address.parts.first.map { hosts.others?.contains($0) == true } ?? false)
     }
 
-    /// The entry that an address names: by its slug, or by one of its names with dashes, such as `heddlu-gwent`.
-    func entry(named name: String) -> Register.Entry? {
-        register.entry(slug: name) ?? register.entries.first { $0.names.contains { $0.joined(separator: "-") == name } }
-    }
+    /// The entry of its register that an address names.
+    func entry(named name: String) -> Register.Entry? { register.entry(named: name) }
 }

@@ -12,6 +12,8 @@ struct Register: Hashable, Sendable {
 
     private(set) var entries: [Entry]
     private let bySlug: [String: Int]
+    // By each of their names with dashes between its words.
+    private let byName: [String: Int]
     // The entries by their names, longest first, so that `Hampshire and Isle of Wight` wins over `Hampshire`.
     private let names: WordList<Int>
 
@@ -42,11 +44,18 @@ struct Register: Hashable, Sendable {
                 entries[index].names.filter { $0 == name || $0.count > 1 && nouns.contains($0.last ?? "") })
         }
         bySlug = Dictionary(entries.enumerated().map { ($1.subject.slug, $0) }, uniquingKeysWith: { first, _ in first })
+        byName = Dictionary(
+            entries.enumerated().flatMap { number, entry in
+                entry.names.map { ($0.joined(separator: "-"), number) }
+            }, uniquingKeysWith: { first, _ in first })
         names = WordList(entries.enumerated().flatMap { number, entry in entry.names.map { ($0, number) } })
     }
 
     /// The entry with a slug.
     func entry(slug: String) -> Entry? { bySlug[slug].map { entries[$0] } }
+
+    /// The entry that an address names: by its slug, or by one of its names with dashes, such as `heddlu-gwent`.
+    func entry(named name: String) -> Entry? { (bySlug[name] ?? byName[name]).map { entries[$0] } }
 
     /// What names stand at a place of the text: the slugs, longest name first.
     func subjects(in tokens: [Token], at position: Int) -> [(value: String, end: Int)] {

@@ -24,10 +24,10 @@ struct SentenceReader: Sendable {
     func statements(in sentence: Sentence, _ part: Outline.Part, subject: Register.Entry?, isFirst: Bool) -> [Statement]
     {
         let tokens = sentence.tokens
-        let hasVerdict = tokens.contains { profile.vocabulary.verdictWords.contains($0) }
         // Only a wording that is a status by itself needs no word for one.
-        let rules = profile.judgments.possible(in: tokens).filter {
-            (hasVerdict || $0.rule.status != nil) && applies($0.rule, in: part) && $0.pattern.mayMatch(in: tokens)
+        let candidates = hasVerdict(sentence) ? profile.judgments : profile.statuses
+        let rules = candidates.possible(in: sentence).filter {
+            applies($0.rule, in: part) && $0.pattern.mayMatch(in: tokens)
         }
         guard !rules.isEmpty, sentence.range.lowerBound != brokenOff else { return [] }
         let elsewhere = Elsewhere(tokens, profile, slots)
@@ -74,6 +74,11 @@ struct SentenceReader: Sendable {
         return found.sorted { $0.text.lowerBound < $1.text.lowerBound }
     }
 
+    private func hasVerdict(_ sentence: Sentence) -> Bool {
+        let words = profile.vocabulary.verdictWords
+        return sentence.signs.mayTouch(words.signs) && sentence.tokens.contains { words.contains($0) }
+    }
+
     // On a page about many what stands behind the name of another is said of that one.
     private func namesBody(_ tokens: ArraySlice<Token>) -> Bool {
         recognition.isAboutMany && !profile.register.all(in: Array(tokens)).isEmpty
@@ -84,11 +89,10 @@ struct SentenceReader: Sendable {
     func isUnplaced(_ sentence: Sentence, _ part: Outline.Part) -> Bool {
         let tokens = sentence.tokens
         guard part.rule == nil, SentenceReader.open.contains(part.role ?? "body"),
-            sentence.range.lowerBound != brokenOff,
-            tokens.contains(where: { profile.vocabulary.verdictWords.contains($0) })
+            sentence.range.lowerBound != brokenOff, hasVerdict(sentence)
         else { return false }
         let elsewhere = Elsewhere(tokens, profile, slots)
-        return profile.judgments.possible(in: tokens).contains { rule in
+        return profile.judgments.possible(in: sentence).contains { rule in
             guard SentenceReader.graded.isSuperset(of: rule.rule.where),
                 rule.rule.kinds?.contains(recognition.kind.kind) ?? true,
                 let match = rule.pattern.firstMatch(in: tokens, slots: slots.read),

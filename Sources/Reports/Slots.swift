@@ -154,10 +154,7 @@ final class Slots: Sendable {
     }
 
     // *REPORT OF* is no name, though an initial may be a word of the language.
-    private func isJoining(_ word: String) -> Bool {
-        word.count > 1
-            && [language.of, language.the, language.joins, language.regarding].contains { $0.contains(word) }
-    }
+    private func isJoining(_ token: Token) -> Bool { language.joining.contains(token) && token.word.count > 1 }
 
     private static let longestName = 6
 
@@ -167,7 +164,7 @@ final class Slots: Sendable {
         var ends: [Int] = []
         var next = position
         while next < min(position + Slots.longestName, tokens.count) {
-            let isName = tokens[next].isCapitalised && tokens[next].isWord && !isJoining(tokens[next].word)
+            let isName = tokens[next].isCapitalised && tokens[next].isWord && !isJoining(tokens[next])
             guard isName || !ends.isEmpty && language.particles.contains(tokens[next].word) else { break }
             next += 1
             if isName { ends.append(next) }

@@ -155,6 +155,7 @@ struct Tokenizer {
 struct Sentence: Sendable {
     let tokens: [Token]
     let range: Range<Int>
+    let signs: WordSigns
 
     /// Whether a mark ends it.
     var isWhole: Bool { tokens.last.map { [".", "!", "?", ";", ":", ")"].contains($0.word) } ?? true }
@@ -166,7 +167,7 @@ struct Sentence: Sendable {
         var open: [Token] = []
         for (index, token) in tokens.enumerated() {
             open.append(token)
-            guard [".", "!", "?"].contains(token.word) else { continue }
+            guard ends.contains(token) else { continue }
             let next = index + 1 < tokens.count ? tokens[index + 1] : nil
             if index > 0, isNumber(next), numbering.contains(tokens[index - 1].word) { continue }
             if let next, !next.isCapitalised, !next.word.first.map(\.isNumber).orFalse, !isBullet(index + 1, of: tokens)
@@ -181,6 +182,8 @@ struct Sentence: Sendable {
         return sentences
     }
 
+    private static let ends = WordSet([".", "!", "?"])
+
     // Where line feeds are lost, the next item of a list: *… is Kent Police. - The six forces …*.
     private static func isBullet(_ index: Int, of tokens: [Token]) -> Bool {
         index + 1 < tokens.count && ["-", "•"].contains(tokens[index].word) && tokens[index + 1].isCapitalised
@@ -192,6 +195,7 @@ struct Sentence: Sendable {
     /// Takes tokens that follow one another, perhaps with others between them.
     init(_ tokens: [Token]) {
         self.tokens = tokens
+        signs = WordSigns(tokens)
         range = (tokens.first?.range.lowerBound ?? 0)..<(tokens.last?.range.upperBound ?? 0)
     }
 }

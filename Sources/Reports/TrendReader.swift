@@ -25,7 +25,7 @@ struct TrendReader: Sendable {
     private func match(of patterns: [Pattern], in part: Outline.Part) -> PatternMatch? {
         let sentences = (part.shared + part.blocks).lazy.flatMap { outline.sentences(of: $0, in: part) }
         for (_, sentence) in sentences {
-            for pattern in patterns.possible(in: sentence.tokens) {
+            for pattern in patterns.possible(in: sentence) {
                 if let match = pattern.firstMatch(in: sentence.tokens, slots: slots.read) { return match }
             }
         }

@@ -52,6 +52,11 @@ struct WordSigns: Hashable, Sendable {
     /// The signs of some words of a text.
     init(_ tokens: [Token]) { for token in tokens { add(token.key) } }
 
+    /// The signs of the words of several.
+    init(_ all: some Sequence<WordSigns>) {
+        for signs in all { bits |= signs.bits }
+    }
+
     private mutating func add(_ key: UInt64) { bits[Int(key & 3)] |= 1 << ((key >> 2) & 63) }
 
     func mayHold(_ key: UInt64) -> Bool { bits[Int(key & 3)] & (1 << ((key >> 2) & 63)) != 0 }

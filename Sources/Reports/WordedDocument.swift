@@ -9,6 +9,8 @@ struct WordedDocument: Sendable {
     let tokens: [[Token]]
     /// The sentences of each block.
     let sentences: [[Sentence]]
+    /// The signs of the words of each block.
+    let signs: [WordSigns]
     /// Behind which words the point of a number ends no sentence.
     let numbering: Set<String>
 
@@ -19,6 +21,7 @@ struct WordedDocument: Sendable {
         blocks = WordedDocument.withoutEchoes(document)
         tokens = blocks.map { Tokenizer.tokens(of: document.text, in: $0.range) }
         sentences = tokens.map { Sentence.sentences(of: $0, numbering) }
+        signs = sentences.map { WordSigns($0.lazy.map(\.signs)) }
     }
 
     var text: CanonicalText { document.text }
