@@ -7,8 +7,8 @@ package import Model
 /// on a timer and whenever events were lost. The inbox may be removed, replaced and made again at any time. Of what lies
 /// in it nothing is ever changed, and only regular files are opened.
 package final class InboxWatcher: Sendable {
-    /// The largest batch: a burst is claimed with few transactions, and a delivery does not take too long.
-    package static let batchLimit = 256
+    /// The largest batch: whoever takes a burst has all of it in view, and a delivery does not take too long.
+    package static let batchLimit = 1024
 
     private let settings: InboxLoop.Settings
     private let mailbox = InboxMailbox()

@@ -177,9 +177,10 @@ struct InboxWatcherTests {
         }
         watching.moveIn("1", to: "first")
         try await until { watching.names.contains("first") }
-        for number in 0..<300 { watching.moveIn("\(number)", to: "later-\(number)") }
+        let later = InboxWatcher.batchLimit + 44
+        for number in 0..<later { watching.moveIn("\(number)", to: "later-\(number)") }
         door.isOpen.withLock { $0 = true }
-        try await until { watching.names.count == 301 }
+        try await until { watching.names.count == 1 + later }
         let batches = watching.seen.withLock { $0.batches }
         #expect(batches.count >= 3 && batches[1].count == InboxWatcher.batchLimit)
         await watching.stop()
