@@ -87,15 +87,18 @@ struct ReaderSocket {
     func receive(
         into buffer: inout [UInt8], descriptors: inout [Int32], atMost limit: Int = .max
     ) throws(Fault) {
-        var piece = [UInt8](repeating: 0, count: min(256 << 10, limit))
         var passed = [Int32](repeating: -1, count: 2)
         var result = Int(-EINTR)
-        while result == Int(-EINTR) {
-            result = piece.withUnsafeMutableBytes { cs_receive(descriptor, $0.baseAddress, $0.count, &passed) }
+        // Not filled before: most of what comes is short.
+        let piece = [UInt8](unsafeUninitializedCapacity: min(256 << 10, limit)) { piece, filled in
+            while result == Int(-EINTR) {
+                result = cs_receive(descriptor, piece.baseAddress, piece.count, &passed)
+            }
+            filled = max(0, result)
         }
         descriptors += passed.filter { $0 >= 0 }
         guard result > 0 else { throw .ended }
-        buffer += piece[..<result]
+        buffer += piece
     }
 }
 
