@@ -65,8 +65,10 @@ struct ReaderSocket {
     func sendRaw(_ kind: UInt8, _ content: [UInt8], descriptors: [Int32] = []) throws(Fault) {
         let count = UInt32(clamping: content.count)
         let head = (0..<4).map { UInt8(truncatingIfNeeded: count >> ($0 * 8)) } + [kind]
+        // A short message wakes the other side once; a long one is not copied for that.
+        if content.count <= ReaderInbox.short { return try sendAll(head + content, descriptors: descriptors) }
         try sendAll(head, descriptors: descriptors)
-        if !content.isEmpty { try sendAll(content) }
+        try sendAll(content)
     }
 
     private func sendAll(_ bytes: [UInt8], descriptors: [Int32] = []) throws(Fault) {
@@ -135,7 +137,8 @@ struct ReaderInbox {
         return start + 5 + head.count - buffer.count
     }
 
-    private static let short = 256 << 10
+    /// Up to how many bytes a message is short.
+    static let short = 256 << 10
 
     private func head() throws(ReaderSocket.Fault) -> (kind: ReaderMessage, count: Int)? {
         guard buffer.count - start >= 5 else { return nil }
