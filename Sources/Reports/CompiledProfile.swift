@@ -112,8 +112,7 @@ package final class CompiledProfile: Sendable {
         selfNouns = Set(selves.filter { $0.count == 2 && the.contains($0[0]) }.map { $0[1] })
         vocabulary = lists
         wordings = Wordings(
-            profile.dates.flatMap { $0.words ?? [] } + profile.sections.flatMap { $0.labels ?? [] }
-                + profile.scopes.values.flatMap { $0.headlines ?? [] })
+            profile.sections.flatMap { $0.labels ?? [] } + profile.scopes.values.flatMap { $0.headlines ?? [] })
         kinds = try profile.kinds.map { kind throws(PatternError) in
             CompiledKind(
                 kind: kind, titles: try signs(kind, \.title), openings: try signs(kind, \.opening),

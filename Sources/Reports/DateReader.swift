@@ -109,14 +109,10 @@ struct DateLine: Sendable {
         _ tokens: [Token], at position: Int, _ profile: CompiledProfile
     ) -> (rules: [Profile.DateRule], next: Int)? {
         var found: (rules: [Profile.DateRule], length: Int) = ([], 1)
-        for rule in profile.profile.dates {
-            for wording in rule.words ?? [] {
-                let words = profile.wordings.words(of: wording)
-                guard words.count >= found.length, tokens[position...].starts(with: words, by: { $0.word == $1 }) else {
-                    continue
-                }
-                found = words.count > found.length ? ([rule], words.count) : (found.rules + [rule], words.count)
-            }
+        for (words, place) in profile.fields.dateLabels
+        where words.count >= found.length && tokens[position...].starts(with: words, by: { $0.word == $1 }) {
+            let rule = profile.profile.dates[place]
+            found = words.count > found.length ? ([rule], words.count) : (found.rules + [rule], words.count)
         }
         guard !found.rules.isEmpty else { return nil }
         var next = position + found.length

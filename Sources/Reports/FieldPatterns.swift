@@ -13,6 +13,8 @@ struct FieldPatterns: Sendable {
     let earlier: [WordedRule<Profile.FindingRules.Earlier>]
     let notes: [WordedRule<Profile.NoteRule>]
     let dates: [WordedRule<Profile.DateRule>]
+    /// The words that stand before dates, each with the place of its rule.
+    let dateLabels: [(words: [String], rule: Int)]
 
     // Where a profile does not say how people are named.
     private static let people = ["^ {name} , {role} $", "^ {role} (: | - | {line}) {name} [, *] $"]
@@ -47,5 +49,8 @@ struct FieldPatterns: Sendable {
         earlier = try worded(profile.findings?.earlier ?? []) { $0.pattern }
         notes = try worded(profile.notes ?? []) { $0.pattern }
         dates = try worded(profile.dates) { $0.pattern }
+        dateLabels = profile.dates.enumerated().flatMap { place, rule in
+            (rule.words ?? []).map { (Tokenizer.words(of: $0), place) }
+        }
     }
 }

@@ -44,6 +44,9 @@ struct GradedRows: Sendable {
     /// Gives the row that a line is by its looks, as a heading with its grade may look, too: *Care leavers: good*.
     func headingRow(in tokens: [Token]) -> Row? { mayBeRow(tokens) ? row(in: tokens, at: 0, headings) : nil }
 
+    /// Whether a row may be broken behind the last word of a line: a quick look.
+    func mayBreak(behind tokens: [Token]) -> Bool { tokens.last.map(verdictWords.contains) ?? false }
+
     private func mayBeRow(_ tokens: [Token]) -> Bool {
         guard let first = tokens.first, tokens.count <= GradedRows.longest else { return false }
         return beginnings.contains(first.word) && tokens.contains { verdictWords.contains($0) }

@@ -102,6 +102,7 @@ struct LineKinds: Sendable {
             return nil
         }
         let tokens = document.tokens[index]
+        guard reader.mayBreak(behind: tokens) else { return nil }
         var rows = reader.rows(in: tokens + document.tokens[next])
         guard let last = rows.popLast(), last.verdict.tokens.upperBound == tokens.count else { return nil }
         let cut = GradedRows.Row(
