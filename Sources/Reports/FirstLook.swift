@@ -168,11 +168,12 @@ struct FirstLook: Sendable {
     /// Whether the document shows that somebody else tells of a report.
     func isTold(by strangers: [Pattern], _ slots: Slots) -> Bool {
         guard !strangers.isEmpty else { return false }
-        return (opening + lines).contains { row in
+        let tells = { (row: TokenRow) in
             strangers.possible(in: row.tokens, with: row.signs).contains {
                 $0.firstMatch(in: row.tokens, slots: slots.read) != nil
             }
         }
+        return opening.contains(where: tells) || lines.contains(where: tells)
     }
 
     /// What may be the title of a document about a body of the register: below running text that names one stand lines that
