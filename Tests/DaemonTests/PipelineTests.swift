@@ -1,7 +1,5 @@
 import Catalogue
 import Foundation
-import Glibc
-import Intake
 import Model
 import Support
 import Support
@@ -182,38 +180,5 @@ struct PipelineTests {
         #expect(batches.flatMap { $0 } == sizes)
         #expect(batches.map(\.count) == [64, 64, 3, 2])
         #expect(Worker.batches([1, 2, 3, 4], size: { $0 }, isAlone: { $0 == 2 || $0 == 3 }) == [[1], [2], [3], [4]])
-    }
-
-    @Test func `a batch is read while the one before it is archived`() async throws {
-        let rig = try Rig()
-        for index in 0..<70 { try rig.drop(letter + "Note \(index).\n", as: "note-\(index).txt") }
-        let runtime = try rig.run()
-        let catalogue = runtime.catalogue
-        rig.fail { step in
-            guard step == "sync file system" else { return false }
-            // The first commit waits until all that lies there is being read; it is failed where that never comes.
-            for _ in 0..<2000 {
-                let begun = (try? catalogue.openClaims().count { $0.attempts == 1 }) ?? 0
-                let done = (try? catalogue.archiveCounts().versions) ?? 0
-                if begun + done == 70 { return false }
-                usleep(10_000)
-            }
-            return true
-        }
-        await runtime.worker.take(InboxWatcher.settledFiles(in: rig.settings.inbox.path, report: { _ in }))
-        #expect(await !runtime.worker.hasPutOff)
-        #expect(try catalogue.archiveCounts().versions == 70)
-        try runtime.close()
-        rig.expectRest()
-    }
-
-    @Test func `bytes that come in two batches are archived once`() async throws {
-        let rig = try Rig()
-        for index in 0..<70 { try rig.drop(letter + "Note \(index % 66).\n", as: "note-\(100 + index).txt") }
-        let runtime = try rig.run()
-        await runtime.worker.take(InboxWatcher.settledFiles(in: rig.settings.inbox.path, report: { _ in }))
-        #expect(try runtime.catalogue.archiveCounts().versions == 66)
-        try runtime.close()
-        rig.expectRest()
     }
 }
