@@ -1,8 +1,9 @@
 /// The compiled wordings for what a document says besides its judgments: people, findings, notes, dates.
 struct FieldPatterns: Sendable {
-    /// Wordings for lines, which begin with `^`, and for sentences.
-    let peopleLines: [Pattern]
-    let peopleSentences: [Pattern]
+    // Wordings for lines, which begin with `^`, and for sentences; and those of them that may do without a role.
+    private let peopleLines: [Pattern]
+    private let peopleSentences: [Pattern]
+    private let roleless: (lines: [Pattern], sentences: [Pattern])
     let roles: [Pattern]
     /// The words of which one must stand where a role begins; `nil` where it may be any.
     let roleBeginnings: WordSet?
@@ -39,6 +40,8 @@ struct FieldPatterns: Sendable {
         let people = try all(profile.people ?? FieldPatterns.people)
         peopleLines = people.filter(\.isAnchored)
         peopleSentences = people.filter { !$0.isAnchored }
+        let roleless = people.filter { !$0.neededSlots.contains("role") }
+        self.roleless = (roleless.filter(\.isAnchored), roleless.filter { !$0.isAnchored })
         roles = try all(profile.roles)
         let beginnings = roles.compactMap(\.beginnings)
         roleBeginnings = beginnings.count == roles.count ? WordSet(beginnings.flatMap(\.all)) : nil
@@ -52,5 +55,20 @@ struct FieldPatterns: Sendable {
         dateLabels = profile.dates.enumerated().flatMap { place, rule in
             (rule.words ?? []).map { (Tokenizer.words(of: $0), place) }
         }
+    }
+
+    /// The wordings that may name a person in some lines: a quick look.
+    func peopleLines(in lines: [[Token]]) -> [Pattern] {
+        lines.contains(where: mayHoldRole) ? peopleLines : roleless.lines
+    }
+
+    /// The wordings that may name people in a sentence: a quick look.
+    func peopleSentences(in sentence: Sentence) -> [Pattern] {
+        (mayHoldRole(sentence.tokens) ? peopleSentences : roleless.sentences).possible(in: sentence)
+    }
+
+    private func mayHoldRole(_ tokens: [Token]) -> Bool {
+        guard let roleBeginnings else { return true }
+        return tokens.contains { roleBeginnings.contains($0) }
     }
 }

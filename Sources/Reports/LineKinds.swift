@@ -37,7 +37,7 @@ struct LineKinds: Sendable {
                 dates[index] = date
                 index = mark(.date, from: index, count: date.lines)
             } else if let person = PersonLine(
-                lines, in: document.text, profile.fields.peopleLines, slots)
+                lines, in: document.text, profile.fields.peopleLines(in: lines), slots)
             {
                 people[index] = person
                 // A role on the line below is a second one of the same person.

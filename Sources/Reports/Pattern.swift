@@ -42,6 +42,8 @@ final class Pattern: Sendable {
     let alternatives: [WordSigns]
     /// The words of which one must stand where it begins; `nil` where it may be any.
     let beginnings: WordSet?
+    /// Slots that it cannot do without.
+    let neededSlots: Set<String>
 
     /// Compiles a wording; `phrases` are put in place of the slots that name them, and `lists` are what slots may take.
     ///
@@ -64,6 +66,7 @@ final class Pattern: Sendable {
         needed = WordSet(needs.filter { $0.count == 1 }.joined())
         alternatives = needs.filter { $0.count != 1 }.map { WordSet($0).signs }
         beginnings = Pattern.beginnings(of: nodes[...], lists).map { WordSet($0) }
+        neededSlots = Pattern.neededSlots(of: nodes)
     }
 
     /// Whether it has a slot.
@@ -90,6 +93,18 @@ final class Pattern: Sendable {
                 all.formUnion(some)
             }
             return all
+        }
+    }
+
+    private static func neededSlots(of nodes: [PatternNode]) -> Set<String> {
+        nodes.reduce(into: []) { needed, node in
+            switch node {
+            case .slot(let name): needed.insert(name)
+            case .choice(let alternatives):
+                let all = alternatives.map(neededSlots)
+                needed.formUnion(all.dropFirst().reduce(all.first ?? []) { $0.intersection($1) })
+            case .word, .gap, .optional: break
+            }
         }
     }
 

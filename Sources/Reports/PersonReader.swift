@@ -11,7 +11,7 @@ struct PersonLine: Sendable {
     var isRoleLast: Bool { lines > 1 && name.lowerBound < role.lowerBound }
 
     init?(_ lines: [[Token]], in text: CanonicalText, _ patterns: [Pattern], _ slots: Slots) {
-        guard lines[0].contains(where: \.isCapitalised) else { return nil }
+        guard !patterns.isEmpty, lines[0].contains(where: \.isCapitalised) else { return nil }
         // The lines as they are divided, and with the breaks left out at which a full line only goes on.
         var (divided, wrapped): ([Token], [Token]) = ([], [])
         for (number, line) in lines.enumerated() {
@@ -106,7 +106,7 @@ struct PersonReader {
 
     private func sentences(of block: Int) -> [(name: Range<Int>, role: Range<Int>)] {
         document.sentences[block].flatMap { sentence in
-            profile.fields.peopleSentences.possible(in: sentence).flatMap { places($0, sentence.tokens) }.filter {
+            profile.fields.peopleSentences(in: sentence).flatMap { places($0, sentence.tokens) }.filter {
                 !isCutShort($0.name)
             }
         }
