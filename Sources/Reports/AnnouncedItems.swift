@@ -6,21 +6,24 @@ struct AnnouncedItems: Sendable {
     let recognition: Recognition
     let slots: Slots
 
-    /// Gives the sentence that the line above and an item make together. Only a line that begins with the body's name speaks of
-    /// grades; *it is good at* goes on with what was said before. Among an inspector's observations that is praise; *it requires
-    /// improvement in* is a verdict.
+    /// Gives the sentence that the line above and an item make together. Only what begins with the body's name speaks of
+    /// grades; *it is good at* goes on with what was said before. Of an inspector's observations each sentence about the body
+    /// may state a grade, and so may a list: *it is good at:* and what it names.
     func sentence(of item: Int, in part: Outline.Part) -> Sentence? {
         guard !recognition.isAboutMany, document.sentences[item].count == 1,
             let above = document.announcement(of: item), let line = document.sentences[above].last,
-            part.role == "observations" ? statesNeed(line) : part.role == "opening" && speaksOfGrades(above)
+            part.role == "observations" ? statesVerdict(line) : part.role == "opening" && speaksOfGrades(above)
         else { return nil }
         return Sentence(line.tokens.dropLast() + document.tokens[item])
     }
 
-    private func statesNeed(_ line: Sentence) -> Bool {
-        slots.read(.self, line.tokens, 0).contains { found in
-            found.end < line.tokens.count
-                && !recognition.profile.vocabulary.readings(of: "needs", in: line.tokens, at: found.end).isEmpty
+    private func statesVerdict(_ line: Sentence) -> Bool {
+        let (profile, tokens) = (recognition.profile, line.tokens)
+        return slots.read(.self, tokens, 0).contains { found in
+            let next = tokens[found.end...].firstIndex { !profile.language.verdicts.contains($0.word) } ?? tokens.count
+            return ["grade", "needs"].contains { list in
+                !profile.vocabulary.readings(of: list, in: tokens, at: next).isEmpty
+            }
         }
     }
 
@@ -29,11 +32,12 @@ struct AnnouncedItems: Sendable {
     private func speaksOfGrades(_ line: Int) -> Bool {
         var line = line
         for _ in 0..<AnnouncedItems.mostLists {
-            guard let tokens = document.sentences[line].last?.tokens else { return false }
-            let named = recognition.profile.register.subjects(in: tokens, at: 0)
-            if !named.isEmpty { return named.contains { $0.value == recognition.subject?.subject.slug } }
-            guard line > 0, !slots.read(.self, tokens, 0).isEmpty, let list = document.announcement(of: line - 1)
-            else { return false }
+            for sentence in document.sentences[line].reversed() {
+                let named = recognition.profile.register.subjects(in: sentence.tokens, at: 0)
+                if !named.isEmpty { return named.contains { $0.value == recognition.subject?.subject.slug } }
+                guard !slots.read(.self, sentence.tokens, 0).isEmpty else { return false }
+            }
+            guard line > 0, let list = document.announcement(of: line - 1) else { return false }
             line = list
         }
         return false

@@ -81,17 +81,18 @@ struct BadgeReader: Sendable {
     }
 
     /// The rows of a table that lost its gaps. One with an earlier year has the grade of then.
-    func statements(ofRows block: Int, _ part: Outline.Part) -> [Statement] {
-        guard !recognition.isAboutMany, BadgeReader.open.contains(part.role ?? "body") || part.scope != nil else {
-            return []
-        }
+    func statements(ofRows block: Int, _ part: Outline.Part, subject: Register.Entry?) -> [Statement] {
+        guard !recognition.isAboutMany || subject != nil,
+            BadgeReader.open.contains(part.role ?? "body") || part.scope != nil
+        else { return [] }
         let tokens = document.tokens[block]
         return (lines.rows[block] ?? []).compactMap { row in
             guard let thing = recognition.thing(named: Array(tokens[row.name])) else { return nil }
             let verdict = row.verdict
             let status = row.isCarriedOver && verdict.status == .graded ? .carriedOver : verdict.status
             var statement = Statement(
-                scope: "", grade: verdict.grade, status: status, text: tokens.place(of: verdict.tokens),
+                subject: recognition.isAboutMany ? subject : nil, scope: "", grade: verdict.grade, status: status,
+                text: tokens.place(of: verdict.tokens),
                 evidence: tokens.place(of: row.tokens), section: part.section.id, isFirm: true)
             statement.take(thing, named: document.text[tokens.place(of: row.name)])
             return statement

@@ -128,7 +128,8 @@ private struct PassageReader {
             return addStatement(block, named: false)
         }
         if isOpen { return starts && isLikeOpening(block) ? open(block) : extend(to: document.blocks[block].range) }
-        if starts { return open(block) }
+        // Behind items that ask for all, running text tells of it.
+        if starts { return isToldOf(block) ? () : open(block) }
         let next = following[place].map { lines[$0] } ?? .text
         // After a lead-in whose bullets are lost, each line is an item.
         if leadinBlock != nil, !itemsSeen, next != .item { return addStatement(block, named: false) }
@@ -138,6 +139,12 @@ private struct PassageReader {
         case .text where !itemsSeen: readPlain(block)
         default: break
         }
+    }
+
+    private func isToldOf(_ block: Int) -> Bool {
+        guard let lastItem, leadinBlock == nil, document.blocks[lastItem].kind.isListItem else { return false }
+        return wording.start(of: document.tokens[lastItem]) != nil && document.sentences[lastItem].count == 1
+            && document.sentences[block].count > 1
     }
 
     // Above a list stands what introduces it, or a statement that the list explains.

@@ -103,7 +103,7 @@ struct Headings: Sendable {
         if title.dropFirst().contains(index) { return nil }
         let isHeading = block.kind.isHeading || block.kind == .headingLike
         let rule = isHeading ? rule(at: index) : nil
-        if isCard(index) { return nil }
+        if rule?.sums != true, isCard(index) { return nil }
         if rule == nil, isBody(index) { return Heading(level: marked(block, rule: nil, index)?.level ?? 2) }
         if rule == nil, let asked = asked(at: index, in: part, depth) { return asked }
         guard isHeading else { return nil }
@@ -118,9 +118,9 @@ struct Headings: Sendable {
         return Heading(level: max(2, level), rule: rule, role: rule?.role, scope: rule?.scope)
     }
 
-    // In a text without mark-up what is found stands below what it was found about; all else is at the top.
+    // In a text without mark-up what is found, or sums up, stands below what it is about; all else is at the top.
     func level(of rule: Profile.SectionRule, _ depth: Int) -> Int {
-        rule.finding == nil ? 2 : min(depth + 1, 4)
+        rule.finding == nil && rule.sums != true ? 2 : min(depth + 1, 4)
     }
 
     private func rule(at index: Int) -> Profile.SectionRule? { rule(for: document.tokens[index]) }

@@ -49,7 +49,9 @@ struct JudgmentReader {
                     return [item]
                 }
                 if let item = badges.statement(ofGradedItem: block, part, slots) { return [item] }
-                if lines.rows[block] != nil { return badges.statements(ofRows: block, part) }
+                if lines.rows[block] != nil {
+                    return badges.statements(ofRows: block, part, subject: subjects.subject(at: block))
+                }
                 if lines.badges[block] != nil {
                     let badge = badges.statement(at: block, part, before, subject: subjects.subject(at: block))
                     if badge == nil, badges.isUnplaced(block, part) {
@@ -85,7 +87,8 @@ struct JudgmentReader {
             // What comes first in the document is what the others agree or disagree with.
             let rows = tables.statements(in: part) { subjects.subject(at: $0) }
             reading.unclear += rows.unclear.map { (.row, document.blocks[$0].range) }
-            let headline = (part.section.position == 0 ? recognition.titleBlock : part.heading).map { heading in
+            let isTitle = part.section.position == outline.titlePart
+            let headline = (isTitle ? recognition.titleBlock : part.heading).map { heading in
                 document.sentences[heading].flatMap {
                     sentences.statements(in: $0, part.asHeading, subject: nil, isFirst: false)
                 }
@@ -120,7 +123,8 @@ struct JudgmentReader {
 
     private func isDetail(_ part: Outline.Part) -> Bool {
         guard part.question != nil else { return false }
-        return !part.hasOwnQuestion || !part.isKnown || part.section.level > 3 && part.rule != nil
+        return !part.hasOwnQuestion || !part.isKnown
+            || part.section.level > 3 && part.rule.map { $0.sums != true } ?? false
     }
 
     // The grade of a question is stated where its section begins; further down stand findings, which praise and blame.

@@ -28,6 +28,14 @@ struct Outline: Sendable {
         /// The same part for what its heading says.
         var asHeading: Part { with(role: "heading") }
 
+        // What sums up a section answers its question; where a pillar has none, or it was answered, nothing says what it sums
+        // up.
+        fileprivate mutating func sumUp(_ above: Part, isFirst: Bool) {
+            question = isFirst ? above.question : nil
+            hasOwnQuestion = question != nil
+            if role != nil { role = hasOwnQuestion ? "question" : "narrative" }
+        }
+
         private func with(role: String) -> Part {
             var part = self
             part.role = role
@@ -39,6 +47,8 @@ struct Outline: Sendable {
     private(set) var title: String?
     /// The block that holds it.
     var titleBlock: Int? { headings.titleBlock }
+    /// The part that the title opens: the first, unless others stand above it.
+    private(set) var titlePart = 0
     /// The headings that stand in one block with other text.
     private(set) var glued: [Range<Int>] = []
 
@@ -62,7 +72,11 @@ struct Outline: Sendable {
 
     private mutating func build(_ recognition: Recognition?) {
         openTitle(headings.titleBlock, recognition?.title, recognition?.profile.language ?? .english)
-        for index in document.blocks.indices where index != headings.titleBlock {
+        for index in document.blocks.indices {
+            guard index != headings.titleBlock else {
+                reopenTitle(index)
+                continue
+            }
             let open = parts[openSections.last ?? 0]
             let heading = headings.heading(at: index, in: open, depth: knownLevel)
             // What looks like a heading may be two that run together.
@@ -132,9 +146,26 @@ struct Outline: Sendable {
         places = ["opening": 0]
     }
 
+    // What stands above the title with a heading of its own that says nothing of the report, as a banner does, is no part of
+    // what stands below it.
+    private mutating func reopenTitle(_ index: Int) {
+        guard parts.count > 1, document.blocks[index].kind == .heading(level: 1), !parts.contains(where: \.isKnown),
+            var part = parts.first
+        else { return }
+        let range = document.blocks[index].range
+        part.section = Section(
+            id: unique("opening"), heading: part.section.heading, level: 1, position: parts.count, parent: nil,
+            start: range.lowerBound, end: range.upperBound, digest: "")
+        part.blocks = []
+        titlePart = parts.count
+        openSections = [parts.count]
+        places[part.section.id] = parts.count
+        parts.append(part)
+    }
+
     private mutating func open(_ index: Int?, _ found: Headings.Heading, at range: Range<Int>) {
         let heading = document.text[range]
-        while let last = openSections.last, last > 0, parts[last].section.level >= found.level {
+        while let last = openSections.last, last != titlePart, parts[last].section.level >= found.level {
             openSections.removeLast()
         }
         let parent = parts[openSections.last ?? 0]
@@ -146,16 +177,21 @@ struct Outline: Sendable {
         if headings.isQuestion(range) { section.question = heading }
         places[section.id] = parts.count
         openSections.append(parts.count)
-        parts.append(
-            Part(
-                section: section, role: found.role ?? (inherits ? parent.role : nil),
-                scope: found.scope ?? (inherits ? parent.scope : nil), rule: found.rule,
-                question: found.question ?? (inherits && found.rule == nil ? parent.question : nil),
-                hasOwnQuestion: found.question != nil,
-                isKnown: found.isKnown, heading: index))
+        var part = Part(
+            section: section, role: found.role ?? (inherits ? parent.role : nil),
+            scope: found.scope ?? (inherits ? parent.scope : nil), rule: found.rule,
+            question: found.question ?? (inherits && found.rule == nil ? parent.question : nil),
+            hasOwnQuestion: found.question != nil,
+            isKnown: found.isKnown, heading: index)
+        if found.rule?.sums == true { part.sumUp(parent, isFirst: !isSummedUp(parent)) }
+        parts.append(part)
         if let part = parts.last, part.role == "pillar", let scope = part.scope, pillars[scope] == nil {
             pillars[scope] = part.section.id
         }
+    }
+
+    private func isSummedUp(_ part: Part) -> Bool {
+        parts.contains { $0.rule?.sums == true && $0.section.parent == part.section.id }
     }
 
     private mutating func unique(_ id: String) -> String {

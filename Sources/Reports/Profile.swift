@@ -134,6 +134,8 @@ struct Profile: Decodable, Hashable, Sendable {
         let carriedOver: Bool?
         /// Whether the first line is the finding and the others explain it.
         let explained: Bool?
+        /// Whether it sums up the section above it, and so answers the question of that one.
+        let sums: Bool?
     }
 
     struct JudgmentRule: Decodable, Hashable, Sendable {

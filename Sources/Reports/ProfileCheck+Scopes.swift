@@ -53,11 +53,14 @@ extension ProfileCheck {
         complain(path, "there is no question “\(question)”" + nearest(question, known))
     }
 
-    // Each body of a list has the same judgment: that of a scope which only the rule or the document's kind can say.
-    mutating func checkBodies(_ rule: Profile.JudgmentRule, _ path: [String]) {
+    // Each body of a list has the same judgment: of what the rule says or the wording names, else of a scope that only the
+    // document's kind can say.
+    mutating func checkBodies(_ rule: Profile.JudgmentRule, _ slots: Set<String>, _ path: [String]) {
+        let isOfSomething =
+            rule.scope != nil || rule.question != nil || !slots.isDisjoint(with: ["topic", "list", "thing", "scope"])
         let isHome = editions.flatMap(\.kinds).contains { kind in
             kind.subject == .many && rule.kinds?.contains(kind.kind) ?? true
-                && (rule.scope != nil || kind.scope != nil || signs(of: kind).contains("scope"))
+                && (isOfSomething || kind.scope != nil || signs(of: kind).contains("scope"))
         }
         if !isHome {
             complain(

@@ -134,7 +134,7 @@ extension ProfileCheck {
         checkRoles(rule.where, path + ["where"])
         if rule.where.isEmpty { complain(path + ["where"], "a wording that is read nowhere") }
         checkQuestion(rule.question, path + ["question"])
-        if slots.contains("bodies") { checkBodies(rule, path) }
+        if slots.contains("bodies") { checkBodies(rule, slots, path) }
         guard let list = rule.topicHas else { return }
         if profile.words[list] == nil {
             complain(path + ["topicHas"], "there is no list “\(list)” in “words”" + nearest(list, profile.words.keys))

@@ -35,8 +35,8 @@ struct SentenceReader: Sendable {
         var taken: Set<Int> = []
         // What follows without a verdict of its own has the one before: *good at this and at that*.
         var last: Verdict?
-        // What follows a verdict is said of the same body, whichever was spoken of before.
-        var body = subject
+        // What follows a verdict is said of the same bodies, whichever were spoken of before.
+        var bodies = [subject]
         func take(_ match: PatternMatch, _ rule: Profile.JudgmentRule, following scope: String?) -> String? {
             let own = Verdict(match, stated: rule.status)
             guard let verdict = own ?? last, own == nil || !taken.contains(verdict.tokens.lowerBound) else {
@@ -46,7 +46,9 @@ struct SentenceReader: Sendable {
             guard !elsewhere.covers(verdict.tokens), holds(rule, match, tokens) else { return nil }
             var part = part
             if !isFirst { part.question = nil }
-            let statements = self.statements(match, verdict, rule, sentence, part, body, following: scope)
+            let named = self.bodies(of: match, tokens)
+            let statements = self.statements(
+                match, verdict, rule, sentence, part, named.isEmpty ? bodies : named, following: scope)
             guard let first = statements.first else { return nil }
             taken.formUnion(verdict.tokens)
             found += statements
@@ -58,7 +60,8 @@ struct SentenceReader: Sendable {
             var chain = rule.chain.map { PatternSearch($0, in: tokens, slots: slots.read) }
             while start < tokens.count, let match = search.first(from: start) {
                 start = match.tokens.lowerBound + 1
-                (last, body) = (nil, match["subject"].flatMap(profile.entry(named:)) ?? subject)
+                let named = self.bodies(of: match, tokens)
+                (last, bodies) = (nil, named.isEmpty ? [subject] : named)
                 var scope = take(match, rule.rule, following: nil)
                 guard last != nil else { continue }
                 var end = match.tokens.upperBound
@@ -117,28 +120,38 @@ struct SentenceReader: Sendable {
 
     private func statements(
         _ match: PatternMatch, _ verdict: Verdict, _ rule: Profile.JudgmentRule, _ sentence: Sentence,
-        _ part: Outline.Part, _ subject: Register.Entry?, following before: String?
+        _ part: Outline.Part, _ bodies: [Register.Entry?], following before: String?
     ) -> [Statement] {
-        let named = match["subject"].flatMap(profile.entry(named:))
-        guard
-            match.captures["bodies"] != nil
-                || (recognition.isAboutMany ? named ?? subject != nil : !isOther(named ?? subject))
-        else {
-            return []
-        }
-        guard !verdict.tokens.isEmpty else { return [] }
-        var statement = Statement(
-            subject: recognition.isAboutMany ? named ?? subject : nil, scope: "", grade: verdict.grade,
-            status: verdict.status, text: sentence.tokens.place(of: verdict.tokens),
-            evidence: document.withOpeningQuote(sentence.range),
-            section: part.section.id, isFirm: true)
-        if let bodies = match.captures["bodies"], recognition.isAboutMany, let scope = rule.scope ?? recognition.scope {
-            statement.scope = scope
-            return profile.register.all(in: Array(sentence.tokens[bodies.tokens])).map { entry in
-                statement.subject = entry
+        guard bodies.allSatisfy({ recognition.isAboutMany ? $0 != nil : !isOther($0) }), !verdict.tokens.isEmpty
+        else { return [] }
+        let ofOne = statements(match, verdict, rule, sentence, part, following: before)
+        guard recognition.isAboutMany else { return ofOne }
+        return bodies.flatMap { body in
+            ofOne.map { statement in
+                var statement = statement
+                statement.subject = body
                 return statement
             }
         }
+    }
+
+    // The bodies that a wording names: one, or several at once.
+    private func bodies(of match: PatternMatch, _ tokens: [Token]) -> [Register.Entry?] {
+        if let several = match.captures["bodies"] {
+            return profile.register.all(in: Array(tokens[several.tokens]))
+        }
+        return [match["subject"].flatMap(profile.entry(named:))].filter { $0 != nil }
+    }
+
+    private func statements(
+        _ match: PatternMatch, _ verdict: Verdict, _ rule: Profile.JudgmentRule, _ sentence: Sentence,
+        _ part: Outline.Part, following before: String?
+    ) -> [Statement] {
+        var statement = Statement(
+            subject: nil, scope: "", grade: verdict.grade, status: verdict.status,
+            text: sentence.tokens.place(of: verdict.tokens),
+            evidence: document.withOpeningQuote(sentence.range),
+            section: part.section.id, isFirm: true)
         if let list = match.captures["list"] {
             let tokens = Array(sentence.tokens[list.tokens])
             return profile.questions.listed(tokens, cycles: recognition.cycles).compactMap { item in

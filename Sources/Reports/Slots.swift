@@ -35,7 +35,8 @@ final class Slots: Sendable {
                 Int(found.value.prefix(4)).map { $0 < self.year } ?? false
             }
         case .thing: return profile.questions.named(in: tokens, at: position, cycles: cycle.map { [$0.id] })
-        case .list, .bodies: return list(tokens, position)
+        case .list: return list(tokens, position)
+        case .bodies: return bodies(tokens, position)
         case .date: return dates(tokens, position)
         case .dates: return days(tokens, position)
         case .month: return months(tokens, position)
@@ -66,7 +67,7 @@ final class Slots: Sendable {
     private func topics(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
         var end = position
         let last = min(position + Slots.longestClause, tokens.count)
-        while end < last, !endsClause(tokens, end) { end += 1 }
+        while end < last, !endsClause(tokens, end), end == position || !isVerdict(tokens, end) { end += 1 }
         guard end > position else { return [] }
         return (position + 1...end).reversed().map { ("", $0) }
     }
@@ -80,6 +81,20 @@ final class Slots: Sendable {
             }
         }
         return (position + 1...max(position + 1, end ?? last)).reversed().map { ("", $0) }
+    }
+
+    // Bodies one behind the other, longest first: *Kent Police, Sussex Police and the City of London Police*.
+    private func bodies(_ tokens: [Token], _ position: Int) -> [(value: String, end: Int)] {
+        var ends: [Int] = []
+        var next = position
+        while next < tokens.count {
+            let start = language.the.contains(tokens[next].word) ? next + 1 : next
+            guard let end = profile.register.subjects(in: tokens, at: start).map(\.end).max() else { break }
+            ends.append(end)
+            guard let following = nextInList(tokens, end) else { break }
+            next = following
+        }
+        return ends.reversed().map { ("", $0) }
     }
 
     // Another verdict begins: *good at …, and outstanding at …*
@@ -104,6 +119,18 @@ final class Slots: Sendable {
         return found.contains { $0.end < tokens.count && language.regarding.contains(tokens[$0.end].word) }
     }
 
+    // What is said of the topic: *how it plans is also judged to be good*.
+    private func isVerdict(_ tokens: [Token], _ index: Int) -> Bool {
+        guard language.is.contains(tokens[index].word) || language.was.contains(tokens[index].word) else {
+            return false
+        }
+        let next = tokens[(index + 1)...].firstIndex { !language.verdicts.contains($0.word) } ?? tokens.count
+        return !profile.vocabulary.readings(of: "needs", in: tokens, at: index).isEmpty
+            || ["grade", "needs"].contains { list in
+                !profile.vocabulary.readings(of: list, in: tokens, at: next).isEmpty
+            }
+    }
+
     private func endsClause(_ tokens: [Token], _ index: Int) -> Bool {
         switch tokens[index].word {
         case ".", "!", "?", ";", ":", "(": return true
@@ -114,7 +141,7 @@ final class Slots: Sendable {
                 return false
             }
             return language.clauses.contains(tokens[index + 1].word) || beginsVerdict(tokens, index)
-        case let word: return language.and.contains(word) && beginsVerdict(tokens, index)
+        case let word: return language.joins.contains(word) && beginsVerdict(tokens, index)
         }
     }
 
@@ -167,7 +194,14 @@ final class Slots: Sendable {
             let isName = tokens[next].isCapitalised && tokens[next].isWord && !isJoining(tokens[next])
             guard isName || !ends.isEmpty && language.particles.contains(tokens[next].word) else { break }
             next += 1
-            if isName { ends.append(next) }
+            // The initial of a name between two others: *Ruth A. Penn*.
+            if isName, tokens[next - 1].word.count == 1, next + 1 < tokens.count, tokens[next].word == ".",
+                tokens[next + 1].isCapitalised
+            {
+                next += 1
+            } else if isName {
+                ends.append(next)
+            }
         }
         guard ends.count >= 2, let end = ends.last, profile.register.subjects(in: tokens, at: position).isEmpty else {
             return []
