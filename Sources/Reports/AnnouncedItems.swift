@@ -12,19 +12,9 @@ struct AnnouncedItems: Sendable {
     func sentence(of item: Int, in part: Outline.Part) -> Sentence? {
         guard !recognition.isAboutMany, document.sentences[item].count == 1,
             let above = document.announcement(of: item), let line = document.sentences[above].last,
-            part.role == "observations" ? statesVerdict(line) : part.role == "opening" && speaksOfGrades(above)
+            part.role == "observations" || part.role == "opening" && speaksOfGrades(above)
         else { return nil }
         return Sentence(line.tokens.dropLast() + document.tokens[item])
-    }
-
-    private func statesVerdict(_ line: Sentence) -> Bool {
-        let (profile, tokens) = (recognition.profile, line.tokens)
-        return slots.read(.self, tokens, 0).contains { found in
-            let next = tokens[found.end...].firstIndex { !profile.language.verdicts.contains($0.word) } ?? tokens.count
-            return ["grade", "needs"].contains { list in
-                !profile.vocabulary.readings(of: list, in: tokens, at: next).isEmpty
-            }
-        }
     }
 
     // What was said before is a list of this kind, where nothing stands between: *Kent Police is good at:* …, *It requires
