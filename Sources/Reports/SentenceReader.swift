@@ -175,7 +175,9 @@ struct SentenceReader: Sendable {
             statement.take(.question(question), named: question.names?.first ?? question.id)
             return [statement]
         }
-        return things.things(match, topic, rule, part, before).map { thing in
+        return things.things(match, topic, rule, part, before).compactMap { thing in
+            // *its understanding of demand at night is good* tells of a part of what the question asks.
+            if rule.topicHas != nil, rule.weak == true, !thing.isFirm { return nil }
             statement.scope = thing.scope
             statement.question = thing.question
             statement.isWeak = rule.weak ?? false
