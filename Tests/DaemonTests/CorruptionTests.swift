@@ -74,6 +74,7 @@ struct CorruptionTests {
         let runtime = try rig.run()
         // So much more that SQLite carries everything from its journal into the file.
         let pages = try #require(Int(runtime.catalogue.answer(to: "PRAGMA page_count").first ?? ""))
+        _ = try runtime.catalogue.answer(to: "PRAGMA wal_autocheckpoint = 1000")
         _ = try runtime.catalogue.answer(to: "CREATE TABLE filler (bytes BLOB)")
         _ = try runtime.catalogue.answer(to: "INSERT INTO filler VALUES (zeroblob(6000000))")
         try runtime.close()
