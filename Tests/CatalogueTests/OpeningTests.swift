@@ -59,6 +59,8 @@ import Testing
 
     @Test func `pages that were overwritten are damage, and a damaged file can be set aside`() throws {
         let sample = try Sample()
+        // So that the file itself holds the pages, and not the log beside it.
+        _ = try sample.catalogue.answer(to: "PRAGMA wal_autocheckpoint = 100")
         for number in 1...200 { try sample.catalogue.record(batch(number)) }
         try sample.catalogue.close()
         let handle = try #require(FileHandle(forUpdatingAtPath: sample.path))
