@@ -230,7 +230,6 @@ struct ArchiveRoad: Sendable {
         _ capture: ArchivedCapture, _ exchange: Exchange, _ size: Int, _ id: String
     ) async throws(Problem) -> Taken {
         try verify(capture, id)
-        try Disk.syncFolder(stages.work.root)
         let state = await poller.state(of: source)
         let address = address(of: capture, state)
         var original = Exchange(
@@ -245,7 +244,7 @@ struct ArchiveRoad: Sendable {
             id: id, nameBytes: Array(name.utf8), shownName: name, origin: .source(id: source.id, url: source.url),
             device: 0, inode: 0, size: size, mtime: 0, claimed: stages.now())
         claim.exchange = original
-        try stages.catalogue.claim([claim])
+        try await stages.claim(received: claim)
         let input = Input(claim: claim, source: state, check: check)
         let verdict = await poller.worker.take([input], waits: true).first?.verdict
         // From the claim on it is no more ours to put away.

@@ -142,10 +142,7 @@ extension SourcePoller {
             id: id, nameBytes: Array(name.utf8), shownName: name, origin: .source(id: source.id, url: source.url),
             device: 0, inode: 0, size: size, mtime: 0, claimed: now())
         claim.exchange = exchange
-        try await away { [stages, claim] () throws(Problem) in
-            try Disk.syncFolder(stages.work.root)
-            try stages.catalogue.claim([claim])
-        }
+        try await stages.claim(received: claim)
         let input = Input(claim: claim, source: visit.state, check: visit.check)
         let verdicts = await worker.take([input], waits: visit.waits)
         if case .refused = verdicts.first?.verdict, let state = try stages.catalogue.source(source.id) {
@@ -153,5 +150,15 @@ extension SourcePoller {
                 PollAnswer(source, .failed, state.lastProblem, report: state.report, version: state.version), state)
         }
         return Visited(PollAnswer(source, verdicts.first?.verdict))
+    }
+}
+
+extension Stages {
+    /// Claims an answer that lies in the work area. Elsewhere than where it came from: the disk is waited for.
+    func claim(received claim: Claim) async throws(Problem) {
+        try await away { () throws(Problem) in
+            try Disk.syncFolder(self.work.root)
+            try self.catalogue.claim([claim])
+        }
     }
 }

@@ -76,10 +76,7 @@ actor Worker {
         // One whose reading was interrupted goes alone: if it is what stops the reader, it takes nobody along.
         for batch in Worker.batches(inputs, size: \.claim.size, isAlone: { $0.claim.attempts > 0 }) {
             if Task.isCancelled { break }
-            // Not on the curl thread, where those live that bring an answer.
-            let (told, members) = await withTaskExecutorPreference(globalConcurrentExecutor) {
-                await gate.pass { await self.process(batch, waits: waits) }
-            }
+            let (told, members) = await gate.pass { await self.process(batch, waits: waits) }
             verdicts += told
             await take(members, waits: waits)
         }
@@ -260,7 +257,10 @@ actor Worker {
         waits: Bool = false
     ) async -> (verdicts: [(input: Input, verdict: Verdict)], members: [Input]) {
         guard !inputs.isEmpty else { return ([], []) }
-        let (verdicts, members) = await pipeline.process(inputs, outcomes: outcomes, begun: begun)
+        // Not on the curl thread, where those live that bring an answer.
+        let (verdicts, members) = await withTaskExecutorPreference(globalConcurrentExecutor) {
+            await pipeline.process(inputs, outcomes: outcomes, begun: begun)
+        }
         for (input, verdict) in verdicts {
             tell(input, verdict)
             if case .reading(let job) = verdict, !waits { Task { await self.goOn(with: input, job, waits: false) } }
